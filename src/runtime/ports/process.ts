@@ -1,0 +1,59 @@
+/**
+ * What the runtime needs of other processes and of the service manager.
+ */
+
+import type { Micros } from '../../base/micros.js';
+
+/** A user that scripts run as, resolved to numbers. */
+export interface ScriptUser {
+  readonly uid: number;
+  readonly gid: number;
+  readonly name: string;
+}
+
+export interface ScriptCommand {
+  /** argv[0] is the configured path; never passed to a shell. */
+  readonly argv: readonly string[];
+  readonly user: ScriptUser | undefined;
+  /** Added to the inherited environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** SIGTERM to the process group then; SIGKILL two seconds later. Undefined waits for ever. */
+  readonly timeout: Micros | undefined;
+}
+
+/** Why a script ended. */
+export interface ScriptResult {
+  readonly outcome: 'exited' | 'signalled' | 'timed-out' | 'not-started';
+  /** Exit status where it exited. */
+  readonly status: number | undefined;
+  /** Signal name where one ended it. */
+  readonly signal: string | undefined;
+  readonly duration: Micros;
+  /** Last bytes of standard output and error together, at most 4 KiB, as text. */
+  readonly output: string;
+  /** Why it could not be started: `ENOENT`. */
+  readonly error: string | undefined;
+}
+
+export interface RunningScript {
+  /** SIGTERM to the process group, SIGKILL after the grace time. */
+  terminate(): void;
+}
+
+export interface ScriptRunner {
+  /** Starts without waiting; `done` is called exactly once, later, from the event loop. */
+  run(command: ScriptCommand, done: (result: ScriptResult) => void): RunningScript;
+  /** Terminates everything still running; resolves when all are gone or the grace time is over. */
+  close(grace: Micros): Promise<void>;
+}
+
+/** systemd's notify protocol, or nothing where there is none. */
+export interface ServiceManager {
+  ready(): void;
+  reloading(): void;
+  stopping(): void;
+  status(text: string): void;
+  watchdog(): void;
+  /** Half of WatchdogSec in microseconds, undefined without a watchdog. */
+  readonly watchdogInterval: Micros | undefined;
+}

@@ -1,0 +1,52 @@
+/**
+ * What can happen to a virtual router. Events say what happened, never what to do about it. Plain data.
+ */
+
+import type { IpAddress } from '../base/address.js';
+import type { Micros } from '../base/micros.js';
+import type { VirtualRouterParameters } from './parameters.js';
+
+/** Last word of a tracked object. A file reports its value, everything else up or down. */
+export type TrackedResult =
+  | { readonly type: 'pending' }
+  | { readonly type: 'up' }
+  | { readonly type: 'down' }
+  | { readonly type: 'value'; readonly value: number };
+
+export type VrrpEvent =
+  /** The shell is ready: sockets are open. Leaves init. @see RFC 9568 section 6.4.1 */
+  | { readonly type: 'start' }
+  /** The daemon stops, or a reload drops this router. */
+  | { readonly type: 'stop' }
+  /** Time has come to `now`. Late and early ticks are harmless. All sockets were drained before. */
+  | { readonly type: 'tick' }
+  /** An advertisement for this router passed every receive check. */
+  | {
+      readonly type: 'advertisement-received';
+      readonly from: IpAddress;
+      /** 0-255 as received. */
+      readonly priority: number;
+      /** The sender's interval; in v2 equal to ours. */
+      readonly advertisementInterval: Micros;
+    }
+  /** Our address for advertisements appeared, changed or went. The tie-break needs it; none is a fault. */
+  | { readonly type: 'source-address-changed'; readonly address: IpAddress | undefined }
+  | {
+      readonly type: 'tracked-object-changed';
+      readonly id: string;
+      readonly result: TrackedResult;
+      /** For people: `exit 1`, `no carrier`. */
+      readonly detail?: string;
+    }
+  /** Addresses of ours were removed by someone else while we hold them. */
+  | { readonly type: 'addresses-lost'; readonly addresses: readonly IpAddress[] }
+  /** The kernel refused to bind the addresses. */
+  | { readonly type: 'claim-failed'; readonly detail: string }
+  /** Somebody else may have announced our addresses (foreign ARP, link back, clock jump). */
+  | { readonly type: 'announcement-doubtful' }
+  /** The sync group decided for its members. */
+  | { readonly type: 'group-decided'; readonly state: 'master' | 'backup' | 'fault' }
+  | { readonly type: 'standby-requested' }
+  | { readonly type: 'standby-ended' }
+  /** A reload changed the parameters; `step` is called with the new ones. */
+  | { readonly type: 'parameters-changed'; readonly previous: VirtualRouterParameters };
