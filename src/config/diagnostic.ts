@@ -12,6 +12,8 @@ export interface Span {
   readonly column: number;
   /** Bytes marked, at least 1. */
   readonly length: number;
+  /** Where the text was written, when this place only uses it through a definition ($NAME) or a sequence. */
+  readonly definition?: Span;
 }
 
 export interface Diagnostic {

@@ -1,0 +1,65 @@
+/**
+ * What the text passes make of the files: nested lines of words, each with its place. The tree knows no keywords;
+ * the model pass gives the words their meaning. Includes, definitions, conditions and sequences are already resolved.
+ *
+ * All text is bytes, one char a byte (latin1), so that lengths and columns count bytes and nothing fails on bad UTF-8.
+ * `decodeBytes` turns it into readable text for messages.
+ */
+
+import type { Diagnostic, Span } from './diagnostic.js';
+
+/** One word of a line, without its quotes. */
+export interface Word {
+  readonly text: string;
+  /** Written in double quotes: never empty by accident, may hold blanks. */
+  readonly quoted: boolean;
+  readonly span: Span;
+}
+
+/**
+ * The raw text of one logical line: comments cut, definitions expanded, outer blanks gone, ended by a brace or the
+ * end of the line. Keywords that take commands read their words from it again, by other quoting rules.
+ */
+export interface LineText {
+  readonly text: string;
+  /** The place of `length` bytes (at least 1 is marked) from `offset` of the text. */
+  span(offset: number, length: number): Span;
+}
+
+/** One line, with the block that follows it, if any. In a block of values the first value is the `keyword`. */
+export interface Node {
+  readonly keyword: Word;
+  /** The words after the keyword, by the plain rules: split at blanks, "..." is one word. */
+  readonly words: readonly Word[];
+  readonly line: LineText;
+  /** Undefined where no `{` follows; empty for `{ }`. */
+  readonly block: readonly Node[] | undefined;
+}
+
+/** A whole configuration after the text passes. */
+export interface Tree {
+  readonly nodes: readonly Node[];
+  /** In the order they were met; see `sortDiagnostics`. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: SourceTexts;
+}
+
+/** The files that were read, for showing a line of one. */
+export interface SourceTexts {
+  /** Paths in the order they were first opened. */
+  readonly files: readonly string[];
+  /** The bytes of a line, counted from 1, without its line end; undefined when the file or line does not exist. */
+  line(file: string, line: number): string | undefined;
+  /** Where the file is included from; undefined for a file that was named on the command line. */
+  includedFrom(file: string): Span | undefined;
+}
+
+/** Readable text of bytes: UTF-8 where it is valid, U+FFFD where not. */
+export function decodeBytes(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+/** Bytes of readable text, for comparing a name typed by a person with one in the tree. */
+export function encodeBytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
