@@ -1,0 +1,60 @@
+/**
+ * The whole daemon as people and programs see it: versioned plain data, the same for `status`, JSON and metrics. Filled
+ * by the runtime, read by control/ and cli/. Nothing secret is in it. Moments are wall-clock milliseconds since 1970,
+ * durations are microseconds.
+ */
+
+import type { RouterSnapshot } from '../vrrp/snapshot.js';
+
+/** One vrrp_script. A tracked object's id in a router is `script:` and this name. */
+export interface CheckSnapshot {
+  readonly name: string;
+  readonly interval: number;
+  /** After rise and fall were counted. */
+  readonly result: 'pending' | 'up' | 'down';
+  /** A run is going on now. */
+  readonly running: boolean;
+  readonly lastRun:
+    | {
+        readonly endedWall: number;
+        readonly duration: number;
+        readonly outcome: 'exited' | 'signalled' | 'timed-out' | 'not-started';
+        /** For people: `exit 1`, `killed by SIGKILL`, `not started: ENOENT`. */
+        readonly detail: string;
+        /** Last bytes that the script printed, at most 4 KiB. */
+        readonly output: string;
+      }
+    | undefined;
+  readonly runs: number;
+  readonly failures: number;
+}
+
+/** vrrp_sync_group. */
+export interface GroupSnapshot {
+  readonly name: string;
+  readonly state: RouterSnapshot['state'];
+  readonly members: readonly string[];
+}
+
+export interface DaemonSnapshot {
+  /** Format of this data; a reader refuses what it does not know. */
+  readonly version: 1;
+  readonly takenWall: number;
+  readonly daemon: {
+    /** Of the package. */
+    readonly version: string;
+    readonly pid: number;
+    readonly startedWall: number;
+    /** The configuration file as it was given. */
+    readonly configFile: string;
+    /** When the running configuration was read. */
+    readonly configuredWall: number;
+    /** Why the last reload was refused; undefined while the running configuration is the newest. */
+    readonly reloadProblem: string | undefined;
+    /** Longest lateness of a wake-up since start, microseconds. */
+    readonly latestWakeUp: number;
+  };
+  readonly routers: readonly RouterSnapshot[];
+  readonly groups: readonly GroupSnapshot[];
+  readonly checks: readonly CheckSnapshot[];
+}
