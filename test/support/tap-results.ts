@@ -1,0 +1,52 @@
+/**
+ * Counts the leaves of a TAP stream and keeps what went wrong, each with the path of test names that leads to it.
+ */
+
+import { Parser, type Result } from 'tap-parser';
+
+export class FailureCollector {
+  passed = 0;
+  readonly failures: string[] = [];
+  readonly skips: string[] = [];
+
+  /** A parser for one run of tap; several may feed one collector. */
+  parser(): Parser {
+    const parser = new Parser();
+    this.#follow(parser, []);
+    return parser;
+  }
+
+  /** tap itself failed although no test did: that is a failure too. */
+  finish(status: number | null): void {
+    if (status !== 0 && this.failures.length === 0) this.failures.push(`the test runner ended with status ${status}`);
+  }
+
+  #follow(parser: Parser, names: readonly string[]): void {
+    parser.on('child', (child: Parser) => this.#follow(child, [...names, child.name]));
+    parser.on('assert', (result: Result) => this.#record(result, names));
+    parser.on('bailout', (reason: string) => this.failures.push(`${names.join(' > ')}: bailed out: ${reason}`));
+  }
+
+  #record(result: Result, names: readonly string[]): void {
+    const title = [...names, result.name].join(' > ');
+    if (result.skip !== false) {
+      this.skips.push(typeof result.skip === 'string' ? `${title}: ${result.skip}` : title);
+    } else if (!result.ok && result.todo === false) {
+      const inner = result.closingTestPoint && this.failures.some((failure) => failure.startsWith(title));
+      if (!inner) this.failures.push(`${title}${describe(result.diag)}`);
+    } else if (!result.closingTestPoint) {
+      this.passed += 1;
+    }
+  }
+}
+
+function describe(diagnostics: unknown): string {
+  if (diagnostics === null || typeof diagnostics !== 'object') return '';
+  const lines: string[] = [];
+  for (const [key, value] of Object.entries(diagnostics)) {
+    if (key === 'source' || key === 'tapCaught' || key === 'compare') continue;
+    if (key === 'at') lines.push(`  at ${value.fileName}:${value.lineNumber}`);
+    else lines.push(`  ${key}: ${typeof value === 'string' ? value.trimEnd() : JSON.stringify(value)}`);
+  }
+  return lines.length === 0 ? '' : `\n${lines.join('\n')}`;
+}
