@@ -4,6 +4,7 @@
  * durations are microseconds.
  */
 
+import type { IpAddress } from '../base/address.js';
 import type { RouterSnapshot } from '../vrrp/snapshot.js';
 
 /** One vrrp_script. A tracked object's id in a router is `script:` and this name. */
@@ -27,6 +28,8 @@ export interface CheckSnapshot {
     | undefined;
   readonly runs: number;
   readonly failures: number;
+  /** Runs left out because the one before had not ended. */
+  readonly skipped: number;
 }
 
 /** vrrp_sync_group. */
@@ -34,6 +37,28 @@ export interface GroupSnapshot {
   readonly name: string;
   readonly state: RouterSnapshot['state'];
   readonly members: readonly string[];
+}
+
+/** Somebody heard on the wire, ourselves excluded. */
+export interface PeerSnapshot {
+  readonly address: IpAddress;
+  readonly interfaceName: string | undefined;
+  /** Undefined where nothing it sent could be read that far. */
+  readonly vrid: number | undefined;
+  /** Name of our virtual router with that number there, if any. */
+  readonly router: string | undefined;
+  readonly vrrpVersion: number | undefined;
+  readonly priority: number | undefined;
+  /** The interval it announces. */
+  readonly advertisementInterval: number | undefined;
+  /** The virtual addresses it announces. */
+  readonly addresses: readonly string[];
+  readonly lastHeardWall: number;
+  readonly received: number;
+  /** Rejections by code of the receive check. */
+  readonly rejected: Readonly<Record<string, number>>;
+  /** The last rejection in words. */
+  readonly lastRejection: string | undefined;
 }
 
 export interface DaemonSnapshot {
@@ -53,8 +78,10 @@ export interface DaemonSnapshot {
     readonly reloadProblem: string | undefined;
     /** Longest lateness of a wake-up since start, microseconds. */
     readonly latestWakeUp: number;
+    readonly reloads: number;
   };
   readonly routers: readonly RouterSnapshot[];
   readonly groups: readonly GroupSnapshot[];
   readonly checks: readonly CheckSnapshot[];
+  readonly peers: readonly PeerSnapshot[];
 }
