@@ -1,0 +1,166 @@
+/**
+ * vrrpd's own settings, /etc/vrrpd/vrrpd.ini: what belongs to this daemon and not to keepalived.conf, so that the same
+ * keepalived.conf runs under both. Text in, settings and located diagnostics out; reading the file is the caller's
+ * part. A wrong value or an unknown key is reported and the default stays.
+ */
+
+import { parse } from 'ini';
+import { closestName } from '../base/closest-name.js';
+import type { Diagnostic } from './diagnostic.js';
+import { locateKey, locateSection } from './settings-place.js';
+
+export interface Settings {
+  /** `[log] level`. */
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** `[log] format`: auto is text on a terminal and JSON lines elsewhere. */
+  readonly logFormat: 'auto' | 'text' | 'json';
+  /** `[control] run_dir`: control sockets and kept state. */
+  readonly runDirectory: string;
+  /** `[control] group`: may read status. Undefined: root only. */
+  readonly controlGroup: string | undefined;
+  /** `[control] admin_group`: may also change things. Undefined: root only. */
+  readonly adminGroup: string | undefined;
+  /** `[network] transport`. */
+  readonly transport: 'native' | 'raw-socket';
+  /** `[network] addresses`. */
+  readonly addresses: 'netlink' | 'ip-command';
+  /** `[network] lease`: seconds a virtual IP outlives a dead daemon; 0 switches leases off. */
+  readonly lease: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  logLevel: 'info',
+  logFormat: 'auto',
+  runDirectory: '/run/vrrpd',
+  controlGroup: undefined,
+  adminGroup: undefined,
+  transport: 'native',
+  addresses: 'netlink',
+  lease: 10,
+};
+
+interface Reader {
+  readonly field: keyof Settings;
+  /** Returns the value, or undefined when the text is none. */
+  readonly read: (text: string) => Settings[keyof Settings];
+  /** What is accepted, for the hint. */
+  readonly accepts: string;
+}
+
+const oneOf = (field: keyof Settings, ...words: readonly string[]): Reader => ({
+  field,
+  read: (text) => (words.includes(text) ? (text as Settings[keyof Settings]) : undefined),
+  accepts: `one of: ${words.join(', ')}`,
+});
+
+const group = (field: keyof Settings): Reader => ({
+  field,
+  read: (text) => (/^[a-z_][a-z0-9_-]{0,31}\$?$|^\d{1,10}$/i.test(text) ? text : undefined),
+  accepts: 'a group name or number',
+});
+
+const KEYS: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
+  log: {
+    level: oneOf('logLevel', 'debug', 'info', 'warn', 'error'),
+    format: oneOf('logFormat', 'auto', 'text', 'json'),
+  },
+  control: {
+    run_dir: {
+      field: 'runDirectory',
+      read: (text) => (text.startsWith('/') && text.length <= 80 && !text.includes('\0') ? text : undefined),
+      accepts: 'an absolute path of at most 80 characters',
+    },
+    group: group('controlGroup'),
+    admin_group: group('adminGroup'),
+  },
+  network: {
+    transport: oneOf('transport', 'native', 'raw-socket'),
+    addresses: oneOf('addresses', 'netlink', 'ip-command'),
+    lease: {
+      field: 'lease',
+      read: (text) => (/^\d{1,4}$/.test(text) && isLease(Number(text)) ? Number(text) : undefined),
+      accepts: 'whole seconds, 2 to 3600, or 0 for none',
+    },
+  },
+};
+
+/**
+ * Reads the text of a settings file.
+ * @param file its name, for the diagnostics
+ */
+export function parseSettings(file: string, text: string): { settings: Settings; diagnostics: readonly Diagnostic[] } {
+  const changed: Partial<Record<keyof Settings, Settings[keyof Settings]>> = {};
+  const diagnostics: Diagnostic[] = [];
+  for (const [section, content] of Object.entries(parse(text) as Record<string, unknown>)) {
+    const readers = Object.hasOwn(KEYS, section) ? KEYS[section] : undefined;
+    if (readers === undefined || typeof content !== 'object' || content === null) {
+      diagnostics.push(strangeSection(file, text, section, typeof content === 'object'));
+      continue;
+    }
+    for (const [key, value] of Object.entries(content)) {
+      const reader = Object.hasOwn(readers, key) ? readers[key] : undefined;
+      if (reader === undefined) {
+        diagnostics.push(unknownKey(file, text, section, key, Object.keys(readers)));
+        continue;
+      }
+      const read = typeof value === 'object' ? undefined : reader.read(String(value));
+      if (read === undefined) diagnostics.push(badValue(file, text, section, key, String(value), reader.accepts));
+      else changed[reader.field] = read;
+    }
+  }
+  return { settings: { ...DEFAULT_SETTINGS, ...changed } as Settings, diagnostics };
+}
+
+/** A lease of one second could end between two renewals. */
+function isLease(seconds: number): boolean {
+  return seconds === 0 || (seconds >= 2 && seconds <= 3600);
+}
+
+function strangeSection(file: string, text: string, name: string, isSection: boolean): Diagnostic {
+  const known = Object.keys(KEYS);
+  if (!isSection) {
+    return {
+      code: 'setting-outside-section',
+      severity: 'warning',
+      span: locateKey(file, text, undefined, name),
+      message: `'${name}' stands before the first section and has no effect`,
+      hint: `sections are ${known.map((section) => `[${section}]`).join(', ')}`,
+    };
+  }
+  const near = closestName(name, known);
+  return {
+    code: 'unknown-settings-section',
+    severity: 'warning',
+    span: locateSection(file, text, name),
+    message: `unknown section '${name}'`,
+    hint: near === undefined ? `sections are ${known.join(', ')}` : `did you mean '${near}'?`,
+  };
+}
+
+function unknownKey(file: string, text: string, section: string, key: string, known: readonly string[]): Diagnostic {
+  const near = closestName(key, known);
+  return {
+    code: 'unknown-setting',
+    severity: 'warning',
+    span: locateKey(file, text, section, key),
+    message: `unknown setting '${key}' in section '${section}'`,
+    hint: near === undefined ? `settings here are ${known.join(', ')}` : `did you mean '${near}'?`,
+  };
+}
+
+function badValue(
+  file: string,
+  text: string,
+  section: string,
+  key: string,
+  value: string,
+  accepts: string,
+): Diagnostic {
+  return {
+    code: 'bad-setting',
+    severity: 'error',
+    span: locateKey(file, text, section, key),
+    message: `'${value}' is no value for '${key}'; the default stays`,
+    hint: `write ${accepts}`,
+  };
+}

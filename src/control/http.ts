@@ -1,0 +1,116 @@
+/**
+ * HTTP/1.1 on admitted connections: reads one bounded request, asks the route, writes the answer. Loaded at the first
+ * connection, because a daemon that nobody asks needs no HTTP.
+ */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Logger } from '../base/logger.js';
+import type { Connections } from './connection.js';
+import { type ControlLimits, RequestBudget } from './limits.js';
+import { type ControlReply, matchRoute, type Route, refusal } from './route.js';
+
+export interface HttpOptions {
+  readonly routes: readonly Route[];
+  /** Changes are taken here. */
+  readonly changes: boolean;
+  readonly limits: ControlLimits;
+  readonly connections: Connections;
+  /** Whether this peer may change things; asked for changes only. */
+  readonly mayChange: (socket: Socket) => boolean;
+  readonly log: Logger;
+}
+
+/** Not listening: connections are handed in by `emit('connection', socket)`. */
+export function createHttpServer(options: HttpOptions): Server {
+  const budget = new RequestBudget(options.limits.requestsPerSecond, performance.now());
+  const server = createServer({ maxHeaderSize: options.limits.headerBytes, keepAliveTimeout: options.limits.patience });
+  server.maxRequestsPerSocket = options.limits.requestsPerConnection;
+  server.on('request', (request, response) => {
+    const socket = request.socket;
+    response.on('finish', () => options.connections.expect(socket));
+    if (!budget.take(performance.now())) {
+      response.shouldKeepAlive = false;
+      send(response, refusal(429, 'TOO_MANY_REQUESTS', 'too many requests; ask again in a second'));
+      return;
+    }
+    answer(options, request).then(
+      (reply) => {
+        options.connections.expect(socket);
+        if (reply.status === 413) response.shouldKeepAlive = false;
+        send(response, reply);
+      },
+      (error: unknown) => {
+        options.log.error({ error: String(error), path: request.url?.slice(0, 200) }, 'a control request failed');
+        send(response, refusal(500, 'INTERNAL', 'the request failed inside vrrpd; its log says more'));
+      },
+    );
+  });
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    else socket.destroy();
+  });
+  return server;
+}
+
+async function answer(options: HttpOptions, request: IncomingMessage): Promise<ControlReply> {
+  const url = parseTarget(request.url ?? '');
+  if (url === undefined) return refusal(400, 'BAD_REQUEST', 'the address of the request cannot be read');
+  const method = request.method ?? '';
+  const match = matchRoute(options.routes, method === 'HEAD' ? 'GET' : method, url.pathname);
+  if (match === undefined) return refusal(404, 'NOT_FOUND', `nothing is at ${url.pathname.slice(0, 200)}`);
+  if ('allowed' in match) return refusal(405, 'METHOD_NOT_ALLOWED', `use ${match.allowed.join(' or ')}`);
+  if (match.route.access === 'change') {
+    if (!options.changes) return refusal(403, 'READ_ONLY', 'this socket only answers questions; use control.sock');
+    if (!options.mayChange(request.socket)) return refusal(403, 'FORBIDDEN', 'this user may not change anything');
+  }
+  const body = await readBody(request, options.limits.bodyBytes);
+  if (body === 'too-large') return refusal(413, 'TOO_LARGE', `at most ${options.limits.bodyBytes} bytes are read`);
+  const json = parseBody(body);
+  if (json === 'invalid') return refusal(400, 'BAD_REQUEST', 'the body of the request is not JSON');
+  return match.route.handle({
+    parameters: match.parameters,
+    query: url.searchParams,
+    body: json.value,
+    peer: options.connections.peerOf(request.socket),
+  });
+}
+
+function parseTarget(target: string): URL | undefined {
+  if (!target.startsWith('/')) return undefined;
+  try {
+    return new URL(`http://vrrpd${target}`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body, or that it is too large; what comes beyond the bound is not kept. */
+function readBody(request: IncomingMessage, limit: number): Promise<Buffer | 'too-large'> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    request.on('data', (part: Buffer) => {
+      size += part.length;
+      if (size <= limit) parts.push(part);
+      else resolve('too-large');
+    });
+    request.on('end', () => resolve(Buffer.concat(parts)));
+    request.on('error', reject);
+  });
+}
+
+function parseBody(body: Buffer): { readonly value: unknown } | 'invalid' {
+  if (body.length === 0) return { value: undefined };
+  try {
+    return { value: JSON.parse(body.toString('utf8')) };
+  } catch {
+    return 'invalid';
+  }
+}
+
+function send(response: ServerResponse, reply: ControlReply): void {
+  const body = 'encoded' in reply ? reply.encoded : Buffer.from(`${JSON.stringify(reply.json)}\n`);
+  response.writeHead(reply.status, { 'content-type': 'application/json', 'content-length': body.length });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}

@@ -1,0 +1,24 @@
+/**
+ * Where a running daemon keeps what it keeps: names inside its run directory.
+ */
+
+import { join } from 'node:path';
+
+export interface RunPaths {
+  readonly directory: string;
+  /** Locked for as long as the daemon lives; holds its process id as text. */
+  readonly lock: string;
+  /** Answers questions. */
+  readonly statusSocket: string;
+  /** Answers questions and takes changes. */
+  readonly controlSocket: string;
+}
+
+export function runPaths(directory: string): RunPaths {
+  return {
+    directory,
+    lock: join(directory, 'lock'),
+    statusSocket: join(directory, 'status.sock'),
+    controlSocket: join(directory, 'control.sock'),
+  };
+}
