@@ -1,0 +1,51 @@
+/**
+ * Starts the two daemons under test on a host of the lab, each with files of its own: vrrpd from this build, keepalived
+ * from Debian.
+ */
+
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findProgram } from '../../src/lab/command.js';
+import type { LabHost } from '../../src/lab/lab-host.js';
+import type { LabProcess, ProcessOptions } from '../../src/lab/lab-process.js';
+import { whatLabLacks } from '../../src/lab/privileges.js';
+
+export type DaemonKind = 'vrrpd' | 'keepalived';
+
+const MAIN = join(dirname(fileURLToPath(import.meta.url)), '../../src/main.js');
+
+/** What this machine lacks for tests with real peers, undefined when it has everything. */
+export async function whatInteropLacks(...programs: readonly string[]): Promise<string | undefined> {
+  const lacks = await whatLabLacks();
+  if (lacks !== undefined) return lacks;
+  for (const program of ['tcpdump', ...programs]) {
+    if ((await findProgram(program)) === undefined) return `needs ${program} (Debian: apt-get install ${program})`;
+  }
+  return undefined;
+}
+
+/** Writes the configuration into the host's directory and starts the daemon on it, in the foreground. */
+export function startDaemon(kind: DaemonKind, host: LabHost, conf: string, options: ProcessOptions = {}): LabProcess {
+  const file = join(host.directory, 'keepalived.conf');
+  writeFileSync(file, conf, { mode: 0o644 });
+  return kind === 'vrrpd' ? startVrrpd(host, file, options) : startKeepalived(host, file, options);
+}
+
+function startVrrpd(host: LabHost, file: string, options: ProcessOptions): LabProcess {
+  const runDirectory = join(host.directory, 'run');
+  return host.start([process.execPath, MAIN, 'run', '-f', file], {
+    ...options,
+    environment: { VRRPD_RUN_DIR: runDirectory, ...options.environment },
+  });
+}
+
+/** Pid files of its own, so that several run on one machine; TMPDIR keeps its dumps apart. */
+function startKeepalived(host: LabHost, file: string, options: ProcessOptions): LabProcess {
+  const at = (name: string): string => join(host.directory, name);
+  const pids = ['-p', at('keepalived.pid'), '-r', at('vrrp.pid'), '-c', at('checkers.pid'), '-b', at('bfd.pid')];
+  return host.start(['keepalived', '-n', '-l', '-f', file, ...pids], {
+    ...options,
+    environment: { TMPDIR: host.directory, ...options.environment },
+  });
+}
