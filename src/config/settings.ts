@@ -8,36 +8,7 @@ import { parse } from 'ini';
 import { closestName } from '../base/closest-name.js';
 import type { Diagnostic } from './diagnostic.js';
 import { locateKey, locateSection } from './settings-place.js';
-
-export interface Settings {
-  /** `[log] level`. */
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-  /** `[log] format`: auto is text on a terminal and JSON lines elsewhere. */
-  readonly logFormat: 'auto' | 'text' | 'json';
-  /** `[control] run_dir`: control sockets and kept state. */
-  readonly runDirectory: string;
-  /** `[control] group`: may read status. Undefined: root only. */
-  readonly controlGroup: string | undefined;
-  /** `[control] admin_group`: may also change things. Undefined: root only. */
-  readonly adminGroup: string | undefined;
-  /** `[network] transport`. */
-  readonly transport: 'native' | 'raw-socket';
-  /** `[network] addresses`. */
-  readonly addresses: 'netlink' | 'ip-command';
-  /** `[network] lease`: seconds a virtual IP outlives a dead daemon; 0 switches leases off. */
-  readonly lease: number;
-}
-
-export const DEFAULT_SETTINGS: Settings = {
-  logLevel: 'info',
-  logFormat: 'auto',
-  runDirectory: '/run/vrrpd',
-  controlGroup: undefined,
-  adminGroup: undefined,
-  transport: 'native',
-  addresses: 'netlink',
-  lease: 10,
-};
+import { DEFAULT_SETTINGS, type Settings } from './settings-values.js';
 
 interface Reader {
   readonly field: keyof Settings;

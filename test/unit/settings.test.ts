@@ -1,5 +1,6 @@
 import t from 'tap';
-import { DEFAULT_SETTINGS, parseSettings } from '../../src/config/settings.js';
+import { parseSettings } from '../../src/config/settings.js';
+import { DEFAULT_SETTINGS } from '../../src/config/settings-values.js';
 
 t.test('an empty file leaves the defaults', async (t) => {
   t.same(parseSettings('v.ini', ''), { settings: DEFAULT_SETTINGS, diagnostics: [] });

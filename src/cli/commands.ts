@@ -1,0 +1,62 @@
+/**
+ * The commands of `vrrpd` as yargs has them: words, help, and one import each. `run` is here for its help only.
+ */
+
+import yargs from 'yargs';
+import { closestName } from '../base/closest-name.js';
+import { type Command, withOptions } from './command.js';
+import { EXIT } from './exit-status.js';
+import { packageVersion } from './package-version.js';
+import type { Programs } from './programs.js';
+import { RUN_OPTIONS } from './run-options.js';
+import { STATUS_COMMAND } from './status-command.js';
+import { UnknownCommandError, UsageError } from './usage-error.js';
+
+const RUN_COMMAND: Command = {
+  words: 'run',
+  describe: 'run the daemon in the foreground',
+  build: (parser) =>
+    withOptions(parser, RUN_OPTIONS).epilogue(
+      'Exit status: 0 stopped, 1 cannot go on, 2 configuration refused, 4 permission, 6 no configuration file.',
+    ),
+  run: async () => EXIT.internal,
+};
+
+const COMMANDS: readonly Command[] = [RUN_COMMAND, STATUS_COMMAND];
+
+/** @throws UsageError at words that are no command of ours */
+export async function runCommand(words: readonly string[], programs: Programs): Promise<number> {
+  refuseUnknownCommand(words[0]);
+  let status: number = EXIT.ok;
+  let parser = yargs()
+    .scriptName('vrrpd')
+    .usage('$0 COMMAND [OPTION...]\n\nVRRP daemon that reads keepalived.conf, moves virtual IPs and says why.')
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .version(packageVersion())
+    .alias({ version: 'v', help: 'h' })
+    .locale('en')
+    .parserConfiguration({ 'duplicate-arguments-array': false, 'dot-notation': false, 'boolean-negation': false })
+    .strict()
+    .demandCommand(1, 'which command?')
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(message);
+    });
+  for (const command of COMMANDS) {
+    parser = parser.command(command.words, command.describe, command.build, async (given) => {
+      status = await command.run(given, programs);
+    });
+  }
+  await parser.parseAsync([...words]);
+  return status;
+}
+
+function refuseUnknownCommand(word: string | undefined): void {
+  if (word === undefined || word.startsWith('-')) return;
+  const known = COMMANDS.map(({ words }) => words.split(' ')[0] ?? '');
+  if (known.includes(word)) return;
+  const near = closestName(word, known);
+  throw new UnknownCommandError(
+    `there is no command '${word}'${near === undefined ? `; commands are ${known.join(', ')}` : `: did you mean '${near}'?`}`,
+  );
+}

@@ -1,0 +1,153 @@
+/**
+ * One virtual router for people: every fact of its snapshot, one labelled line each.
+ */
+
+import type { CheckSnapshot } from '../runtime/snapshot.js';
+import type { PrioritySummand, RouterSnapshot, TrackedSnapshot } from '../vrrp/snapshot.js';
+import { formatDuration, formatMoment } from './format-time.js';
+import { labelled, type Paint, paint, printable } from './paragraph.js';
+import type { Terminal } from './terminal.js';
+
+const STATE_PAINT: Readonly<Record<RouterSnapshot['state'], Paint>> = {
+  master: 'good',
+  backup: 'strong',
+  fault: 'bad',
+  init: 'warn',
+};
+
+/** The state's name as keepalived's users know it. */
+export function paintState(state: RouterSnapshot['state'], terminal: Terminal): string {
+  return paint(state.toUpperCase(), STATE_PAINT[state], terminal);
+}
+
+/**
+ * @param now wall clock of the snapshot, milliseconds
+ * @param checks of the whole daemon; those tracked here are shown
+ */
+export function formatRouter(
+  router: RouterSnapshot,
+  checks: readonly CheckSnapshot[],
+  now: number,
+  terminal: Terminal,
+): string[] {
+  const row = (label: string, text: string): string[] => labelled(label, text, terminal);
+  const held = formatDuration((now - router.sinceWall) * 1_000);
+  const deadlines = Object.entries(router.deadlines).map(([name, left]) => formatDeadline(name, left));
+  return [
+    `${paint(printable(router.name), 'strong', terminal)}: ${paintState(router.state, terminal)} for ${held}`,
+    ...row('since', formatMoment(router.sinceWall)),
+    ...row('why', printable(router.why)),
+    ...row('router', formatIdentity(router)),
+    ...row('priority', formatPriority(router.priority, router.effectivePriority)),
+    ...row('master', formatMaster(router)),
+    ...(router.causes.length > 0 ? row('waits for', printable(router.causes.join(', '))) : []),
+    ...(deadlines.length > 0 ? row('next', deadlines.join(', ')) : []),
+    ...router.addresses.flatMap((address) => row('address', formatAddress(address, router.state, terminal))),
+    ...router.tracked.flatMap((tracked) => row(label(tracked), formatTracked(tracked, checks, now, terminal))),
+    ...row('counters', formatCounters(router)),
+    ...formatRejected(router).flatMap((text) => row('rejected', text)),
+  ];
+}
+
+/** `120 +2 chk_haproxy = 122`. */
+export function formatPriority(summands: readonly PrioritySummand[], effective: number): string {
+  const [base, ...rest] = summands;
+  if (base === undefined) return String(effective);
+  if (rest.length === 0 && base.value === effective) return String(effective);
+  const terms = rest.map(({ source, value }) => `${value < 0 ? value : `+${value}`} ${printable(nameOf(source))}`);
+  const sum = summands.reduce((total, { value }) => total + value, 0);
+  const limited = sum === effective ? '' : `, sent as ${effective}`;
+  return `${[String(base.value), ...terms].join(' ')} = ${sum}${limited}`;
+}
+
+/** `this host`, or who is master, with its priority and when it was last heard. */
+export function formatMaster(router: RouterSnapshot): string {
+  if (router.state === 'master') return 'this host';
+  if (router.master?.address === undefined) return 'none heard';
+  const { address, priority, heardAgo } = router.master;
+  return `${address}, priority ${priority}, last heard ${formatDuration(heardAgo)} ago`;
+}
+
+function formatIdentity(router: RouterSnapshot): string {
+  const parts = [`VRID ${router.vrid} on ${router.interfaceName ?? 'no interface'}`, `VRRP version ${router.version}`];
+  parts.push(
+    `IPv${router.family}`,
+    router.sourceAddress === undefined ? 'no source address' : `from ${router.sourceAddress}`,
+  );
+  if (!router.preempt) parts.push('nopreempt');
+  return parts.join(', ');
+}
+
+/** `masterDownAt` and `master-down` both read `master down`. */
+function formatDeadline(name: string, left: number): string {
+  const words = name.replace(/At$/, '').replace(/([a-z])([A-Z])/g, '$1 $2');
+  const text = printable(words.replaceAll('-', ' ').toLowerCase());
+  return left < 0 ? `${text} overdue by ${formatDuration(-left)}` : `${text} in ${formatDuration(left)}`;
+}
+
+function formatAddress(
+  address: RouterSnapshot['addresses'][number],
+  state: RouterSnapshot['state'],
+  terminal: Terminal,
+): string {
+  const where = `${address.address} on ${address.device}${address.excluded ? ' (excluded)' : ''}`;
+  const wanted = state === 'master';
+  const word = address.bound ? 'bound' : 'not bound';
+  return `${where}: ${wanted === address.bound ? word : paint(word, 'bad', terminal)}`;
+}
+
+function label(tracked: TrackedSnapshot): string {
+  const kind = tracked.id.slice(0, Math.max(0, tracked.id.indexOf(':')));
+  return kind === 'script' ? 'check' : kind === '' ? 'tracks' : printable(kind);
+}
+
+function formatTracked(
+  tracked: TrackedSnapshot,
+  checks: readonly CheckSnapshot[],
+  now: number,
+  terminal: Terminal,
+): string {
+  const name = nameOf(tracked.id);
+  const check = tracked.id.startsWith('script:') ? checks.find((candidate) => candidate.name === name) : undefined;
+  const weight = tracked.weight === 0 ? 'a failure is a fault' : `weight ${tracked.weight}`;
+  const result = tracked.result === 'value' ? `value ${tracked.value ?? 0}` : tracked.result;
+  const color: Paint = tracked.result === 'down' ? 'bad' : tracked.result === 'pending' ? 'warn' : 'good';
+  const detail = check === undefined ? (tracked.detail ?? '') : formatLastRun(check, now);
+  const head = `${printable(name)}: ${paint(result, color, terminal)} (${weight})`;
+  return detail === '' ? head : `${head}; ${printable(detail)}`;
+}
+
+function formatLastRun(check: CheckSnapshot, now: number): string {
+  const every = `every ${formatDuration(check.interval)}`;
+  if (check.lastRun === undefined) return `${check.running ? 'first run going on' : 'not run yet'}, ${every}`;
+  const { detail, duration, endedWall, output } = check.lastRun;
+  const ago = formatDuration((now - endedWall) * 1_000);
+  const said = check.result === 'down' && output.trim() !== '' ? `, said: ${lastLine(output)}` : '';
+  return `${detail} after ${formatDuration(duration)}, ${ago} ago, ${every}${said}`;
+}
+
+function lastLine(output: string): string {
+  return (output.trim().split('\n').at(-1) ?? '').slice(0, 200);
+}
+
+function formatCounters(router: RouterSnapshot): string {
+  const { counters } = router;
+  const parts = [
+    `adverts ${counters.advertisementsSent} sent, ${counters.advertisementsReceived} received`,
+    `priority 0 ${counters.priorityZeroSent} sent, ${counters.priorityZeroReceived} received`,
+    `became master ${counters.becameMaster}, released ${counters.releasedMaster}`,
+    `gratuitous ARP/NA ${counters.announcementsSent}`,
+  ];
+  if (counters.addressesRestored > 0) parts.push(`addresses restored ${counters.addressesRestored}`);
+  return parts.join('; ');
+}
+
+function formatRejected(router: RouterSnapshot): string[] {
+  const entries = Object.entries(router.counters.rejected).filter(([, count]) => count > 0);
+  if (entries.length === 0) return [];
+  return [entries.map(([code, count]) => `${printable(code)} ${count}`).join(', ')];
+}
+
+function nameOf(id: string): string {
+  return id.slice(id.indexOf(':') + 1);
+}

@@ -1,0 +1,35 @@
+/**
+ * `vrrpd run`: the daemon in the foreground.
+ */
+
+import { missingCapabilities } from './capabilities.js';
+import { EXIT } from './exit-status.js';
+import type { DaemonRequest, Programs } from './programs.js';
+import { parseRunOptions, type RunOptions } from './run-options.js';
+import { CONFIG_FILE, chooseRunDirectory, formatFinding, loadSettings } from './settings-file.js';
+
+/** @throws UsageError or VrrpdError with what an administrator has to do */
+export async function runDaemon(words: readonly string[], programs: Programs): Promise<number> {
+  const options = parseRunOptions(words);
+  const missing = missingCapabilities();
+  if (missing !== undefined) {
+    process.stderr.write(`vrrpd run: ${missing}\n`);
+    return EXIT.permission;
+  }
+  return programs.daemon(await daemonRequest(options));
+}
+
+async function daemonRequest(options: RunOptions): Promise<DaemonRequest> {
+  const { settings, findings } = await loadSettings(options.settings);
+  const level = options['log-level'] as typeof settings.logLevel | undefined;
+  const format = options['log-format'] as typeof settings.logFormat | undefined;
+  return {
+    program: 'vrrpd',
+    configFile: options['use-file'] ?? CONFIG_FILE,
+    runDirectory: chooseRunDirectory(options['run-dir'], settings),
+    settings: { ...settings, logLevel: level ?? settings.logLevel, logFormat: format ?? settings.logFormat },
+    settingsFindings: findings.map(formatFinding),
+    ...(options['config-id'] === undefined ? {} : { configId: options['config-id'] }),
+    ...(options.pid === undefined ? {} : { pidFiles: [options.pid] }),
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * A snapshot for people: a head about the daemon, then every instance in full, or a table when there are many.
+ */
+
+import type { DaemonSnapshot } from '../runtime/snapshot.js';
+import type { RouterSnapshot } from '../vrrp/snapshot.js';
+import { formatDuration, formatMoment } from './format-time.js';
+import { labelled, paint, printable, table, wrap } from './paragraph.js';
+import { formatMaster, formatPriority, formatRouter, paintState } from './router-text.js';
+import type { Terminal } from './terminal.js';
+
+/** From so many instances on, a table is clearer. */
+const TABLE_FROM = 6;
+
+export interface StatusTextOptions {
+  /** One line about the host, where it could be had. */
+  readonly host?: string | undefined;
+  /** Every instance in full, however many. */
+  readonly details?: boolean;
+}
+
+export function formatStatus(snapshot: DaemonSnapshot, terminal: Terminal, options: StatusTextOptions = {}): string[] {
+  const { routers } = snapshot;
+  const head = [
+    ...formatDaemon(snapshot, terminal),
+    ...(options.host === undefined ? [] : wrap(options.host, terminal.columns)),
+  ];
+  const groups = snapshot.groups.flatMap((group) => [
+    '',
+    `sync group ${paint(printable(group.name), 'strong', terminal)}: ${paintState(group.state, terminal)}`,
+    ...labelled('members', printable(group.members.join(', ')), terminal),
+  ]);
+  if (routers.length === 0) return [...head, '', 'no instance is configured'];
+  if (routers.length < TABLE_FROM || options.details === true) {
+    const details = routers.flatMap((router) => [
+      '',
+      ...formatRouter(router, snapshot.checks, snapshot.takenWall, terminal),
+    ]);
+    return [...head, ...details, ...groups];
+  }
+  return [...head, '', ...formatTable(snapshot, terminal), ...groups, ...formatTroubled(routers, terminal)];
+}
+
+function formatDaemon({ daemon, takenWall }: DaemonSnapshot, terminal: Terminal): string[] {
+  const up = formatDuration((takenWall - daemon.startedWall) * 1_000);
+  const file = `${printable(daemon.configFile)} read ${formatMoment(daemon.configuredWall)}`;
+  const lines = wrap(`vrrpd ${daemon.version}, process ${daemon.pid}, up ${up}; ${file}`, terminal.columns);
+  if (daemon.reloadProblem === undefined) return lines;
+  const problem = `the last reload was refused, the configuration before it runs on: ${printable(daemon.reloadProblem)}`;
+  return [...lines, ...wrap(problem, terminal.columns).map((line) => paint(line, 'bad', terminal))];
+}
+
+function formatTable(snapshot: DaemonSnapshot, terminal: Terminal): string[] {
+  const rows = snapshot.routers.map((router) => [
+    printable(router.name),
+    paintState(router.state, terminal),
+    formatDuration((snapshot.takenWall - router.sinceWall) * 1_000),
+    formatPriority(router.priority, router.effectivePriority),
+    formatBound(router),
+    `${router.vrid} ${router.interfaceName ?? '-'}`,
+    formatMaster(router),
+  ]);
+  return table([['INSTANCE', 'STATE', 'FOR', 'PRIORITY', 'BOUND', 'VRID', 'MASTER'], ...rows], terminal);
+}
+
+function formatBound(router: RouterSnapshot): string {
+  return `${router.addresses.filter(({ bound }) => bound).length}/${router.addresses.length}`;
+}
+
+/** Why those that are neither master nor backup are so. */
+function formatTroubled(routers: readonly RouterSnapshot[], terminal: Terminal): string[] {
+  const troubled = routers.filter(({ state }) => state === 'fault' || state === 'init');
+  if (troubled.length === 0) return [];
+  return ['', ...troubled.flatMap((router) => wrap(printable(`${router.name}: ${router.why}`), terminal.columns))];
+}
