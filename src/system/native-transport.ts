@@ -1,0 +1,108 @@
+/**
+ * Adverts over raw sockets of the addon, all four kinds: IPv4 and IPv6, multicast and unicast. Checksums and the IPv4
+ * header are the wire layer's.
+ */
+
+import { formatIpAddress } from '../base/address.js';
+import { SystemError } from '../base/errors.js';
+import type {
+  AdvertisementEndpoint,
+  AdvertisementSocket,
+  AdvertisementTransport,
+  OutgoingPacket,
+  ReceivedPacket,
+} from '../runtime/ports/network.js';
+import { openReceiver, openSender } from './advertisement-sockets.js';
+import { type NativeSocket, native, type SendFailure } from './native.js';
+import { type ReceivedMessage, ReceiveRing } from './receive-ring.js';
+import { decodeIpSocketAddress, encodeIpSocketAddress } from './socket-address.js';
+
+/** Packets of one call; what waits beyond is copied out batch by batch. */
+const SLOTS = 64;
+/** The longest advert, 255 IPv6 addresses, and some; pages that no packet reaches cost nothing. */
+const SLOT_BYTES = 4352;
+/** Batches of one drain: more than fits a receive buffer of the usual size, so that a drain ends under a flood. */
+const DRAIN_BATCHES = 64;
+/** Errors of the socket that one receive passes over. */
+const ERRORS_PASSED = 3;
+
+export const nativeTransport: AdvertisementTransport = {
+  open: (endpoint, readable) => new NativeAdvertisementSocket(endpoint, readable),
+};
+
+class NativeAdvertisementSocket implements AdvertisementSocket {
+  readonly endpoint: AdvertisementEndpoint;
+  readonly #receiver: NativeSocket;
+  readonly #sender: NativeSocket;
+  readonly #ring: ReceiveRing;
+  readonly #sendFlags: number;
+
+  constructor(endpoint: AdvertisementEndpoint, readable: () => void) {
+    this.endpoint = endpoint;
+    this.#sendFlags = endpoint.group === undefined ? 0 : native().constants.MSG_DONTROUTE;
+    this.#receiver = openReceiver(endpoint);
+    try {
+      this.#sender = openSender(endpoint);
+    } catch (error) {
+      this.#receiver.close();
+      throw error;
+    }
+    this.#ring = new ReceiveRing(this.#receiver, SLOTS, SLOT_BYTES);
+    this.#receiver.watch(readable);
+  }
+
+  drain(): readonly ReceivedPacket[] {
+    const packets = this.#receive();
+    if (packets.length < SLOTS) return packets;
+    const all = packets.map(withOwnBytes);
+    for (let batch = 1; batch < DRAIN_BATCHES; batch += 1) {
+      const more = this.#receive();
+      all.push(...more.map(withOwnBytes));
+      if (more.length < SLOTS) break;
+    }
+    return all;
+  }
+
+  send(packets: readonly OutgoingPacket[]): readonly SendFailure[] {
+    const scope = this.endpoint.interfaceIndex;
+    const messages = packets.map(({ bytes, destination }) => ({
+      bytes,
+      to: encodeIpSocketAddress(destination, scope),
+    }));
+    return this.#sender.send(messages, this.#sendFlags);
+  }
+
+  close(): void {
+    this.#receiver.close();
+    this.#sender.close();
+  }
+
+  /** One batch. An error (the interface went down) is the network monitor's news; packets may wait behind it. */
+  #receive(): ReceivedPacket[] {
+    for (let attempt = 0; attempt < ERRORS_PASSED; attempt += 1) {
+      try {
+        return this.#ring.receive().map((message) => this.#packet(message));
+      } catch (error) {
+        if (!(error instanceof SystemError)) throw error;
+      }
+    }
+    return [];
+  }
+
+  #packet(message: ReceivedMessage): ReceivedPacket {
+    return {
+      family: this.endpoint.family,
+      bytes: message.bytes,
+      source: decodeIpSocketAddress(message.source) ?? UNSPECIFIED,
+      destination: message.destination === undefined ? undefined : formatIpAddress(message.destination),
+      hopLimit: message.hopLimit,
+      interfaceIndex: message.interfaceIndex,
+    };
+  }
+}
+
+const UNSPECIFIED = formatIpAddress(new Uint8Array(4));
+
+function withOwnBytes(packet: ReceivedPacket): ReceivedPacket {
+  return { ...packet, bytes: packet.bytes.slice() };
+}
