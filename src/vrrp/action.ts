@@ -40,5 +40,7 @@ export type VrrpAction =
   | { readonly type: 'lower-priority-heard'; readonly from: IpAddress; readonly priority: number }
   /** Addresses were removed by someone else and are being put back. */
   | { readonly type: 'addresses-restored'; readonly addresses: readonly IpAddress[]; readonly losses: number }
+  /** An advertisement with our own source address and priority came from somewhere else. */
+  | { readonly type: 'own-address-heard'; readonly from: IpAddress; readonly priority: number }
   /** What the member wants of its sync group; the group machine answers with group-decided. */
   | { readonly type: 'group-request'; readonly wants: 'master' | 'backup' | 'fault' | 'fault-cleared' };

@@ -16,8 +16,8 @@ export type TrackedResult =
 export type VrrpEvent =
   /** The shell is ready: sockets are open. Leaves init. @see RFC 9568 section 6.4.1 */
   | { readonly type: 'start' }
-  /** The daemon stops, or a reload drops this router. */
-  | { readonly type: 'stop' }
+  /** The daemon stops (the default), or a reload drops this router. */
+  | { readonly type: 'stop'; readonly reason?: 'shutdown' | 'reload' }
   /** Time has come to `now`. Late and early ticks are harmless. All sockets were drained before. */
   | { readonly type: 'tick' }
   /** An advertisement for this router passed every receive check. */
@@ -40,13 +40,17 @@ export type VrrpEvent =
     }
   /** Addresses of ours were removed by someone else while we hold them. */
   | { readonly type: 'addresses-lost'; readonly addresses: readonly IpAddress[] }
-  /** The kernel refused to bind the addresses. */
+  /** The kernel refused to bind the addresses: the router would be master of nothing. */
   | { readonly type: 'claim-failed'; readonly detail: string }
   /** Somebody else may have announced our addresses (foreign ARP, link back, clock jump). */
   | { readonly type: 'announcement-doubtful' }
   /** The sync group decided for its members. */
   | { readonly type: 'group-decided'; readonly state: 'master' | 'backup' | 'fault' }
+  /** Another member of the sync group heard a worse master: caches may be wrong for our addresses too. */
+  | { readonly type: 'group-heard-lower-priority' }
   | { readonly type: 'standby-requested' }
   | { readonly type: 'standby-ended' }
+  /** A master hands over now and does not preempt its successor; a backup that is better takes over now. */
+  | { readonly type: 'switchover-requested' }
   /** A reload changed the parameters; `step` is called with the new ones. */
   | { readonly type: 'parameters-changed'; readonly previous: VirtualRouterParameters };

@@ -66,10 +66,15 @@ export interface VirtualRouterParameters {
   readonly higherPrioritySendAdvert: boolean;
   /** At priority 255 drop every advertisement heard. owner_ignore_adverts. */
   readonly ownerIgnoreAdverts: boolean;
-  /** Step down when woken this many intervals late (needs nopreempt). timer_expired_backup; undefined is off. */
+  /**
+   * Highest priority 1-254 among the other routers: a master woken later than that router would wait counts as
+   * replaced. timer_expired_backup; undefined takes our own priority, which is never later.
+   */
   readonly timerExpiredBackup: number | undefined;
   /** Everything watched, in the order of the file; the own interface first. */
   readonly trackedObjects: readonly TrackedObject[];
   /** Name of the sync group that this router belongs to. */
   readonly syncGroup: string | undefined;
+  /** Why the configuration itself forbids running, for people; undefined where it does not. A fault until changed. */
+  readonly configurationFault: string | undefined;
 }

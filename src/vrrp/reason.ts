@@ -21,9 +21,13 @@ export type Reason =
   | 'equal-priority-higher-address-heard'
   /** A tracked object with weight 0 failed, or a file's value asked for a fault. */
   | 'tracked-object-failed'
+  /** There is no address to advertise from. */
+  | 'no-source-address'
+  /** The configuration forbids running: no unicast peers, a virtual router defined twice. */
+  | 'configuration-fault'
   /** The last fault ended. */
   | 'fault-cleared'
-  /** Woken later than timer_expired_backup allows. */
+  /** A master woken so late that another router has taken over: it listens before it sends. */
   | 'timer-expired'
   /** Someone keeps removing the addresses; given up for now. */
   | 'addresses-fought-over'
@@ -31,11 +35,13 @@ export type Reason =
   | 'addresses-not-bound'
   /** The sync group follows a member. */
   | 'sync-group'
-  /** The operator asked. */
+  /** The operator asked for standby. */
   | 'operator-standby'
+  /** The operator ended standby. */
   | 'operator-resume'
+  /** The operator asked the master to hand over, or a better backup to take over. */
   | 'operator-switchover'
-  /** A new configuration. */
+  /** The new configuration has no such router. */
   | 'reload'
   /** The daemon stops. */
   | 'shutdown';

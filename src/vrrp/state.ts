@@ -32,27 +32,45 @@ export interface Common {
   readonly heardMaster: HeardMaster | undefined;
   /** The operator put this router on standby. */
   readonly standby: boolean;
+  /** Priority 255 lowered to 254, because another address owner insists. */
+  readonly ownerYielded: boolean;
 }
 
 /** Not started, stopped, or held until the first result of an unweighted check. */
 export interface InitState extends Common {
   readonly type: 'init';
-  /** True once `start` came: held, not idle. */
-  readonly started: boolean;
+  /** Not started; held until first reports are in; ready, and the sync group has not decided yet. */
+  readonly phase: 'idle' | 'held' | 'waiting-for-group';
 }
 
 export interface BackupState extends Common {
   readonly type: 'backup';
-  /** Master_Down_Timer. */
-  readonly masterDownAt: Micros;
-  /** Why the down timer would end: the master went silent, left, or is worse than us. */
-  readonly downCause: 'master-down-expired' | 'master-left' | 'preempted';
+  /** Master_Down_Timer; undefined on standby, where it is not armed. */
+  readonly masterDownAt: Micros | undefined;
+  /** Why the down timer would end: the master went silent, left, is worse than us, or the operator asked. */
+  readonly downCause: 'master-down-expired' | 'master-left' | 'preempted' | 'address-owner' | 'operator-resume';
   /** Interval learned from the master (v3), ours otherwise. */
   readonly masterAdverInterval: Micros;
   /** End of preempt_delay, running since the first worse advertisement. */
   readonly preemptAt: Micros | undefined;
   /** End of the start-up delay: adverts heard before are thrown away. */
   readonly deafUntil: Micros | undefined;
+  /** The down timer ended while we slept and was prolonged once, so that a living master could be heard. */
+  readonly prolonged: boolean;
+  /** After a switchover: leave any master alone, until we are master again. */
+  readonly yielding: boolean;
+  /** The sync group was asked for mastership and has not answered. */
+  readonly wantsMaster: boolean;
+}
+
+/** Two address owners: what the one with the higher address waits for before it yields too. */
+export interface OwnerContest {
+  /** Advertisements of ours still to send before `yieldUntil` is armed. */
+  readonly advertsLeft: number;
+  /** Interval of the other owner. */
+  readonly advertisementInterval: Micros;
+  /** The other owner heard before this moment makes us yield. */
+  readonly yieldUntil: Micros | undefined;
 }
 
 export interface MasterState extends Common {
@@ -67,13 +85,19 @@ export interface MasterState extends Common {
   readonly refreshAt: Micros | undefined;
   /** Second block after a worse router was heard. */
   readonly lowerPriorityAnnounceAt: Micros | undefined;
+  /** When announcements last left, for the rate limit of doubtful ones. */
+  readonly announcedAt: Micros;
+  readonly ownerContest: OwnerContest | undefined;
   /** Moments at which someone removed our addresses lately, oldest first; bounded. */
   readonly lossesAt: readonly Micros[];
 }
 
 export interface FaultState extends Common {
   readonly type: 'fault';
-  /** Ids of the tracked objects that hold the router here, plus `addresses` while they are fought over. */
+  /**
+   * What holds the router here: ids of tracked objects, `source-address` while there is none, `configuration`,
+   * `addresses` until retryAt, `sync-group` while another member is in fault.
+   */
   readonly causes: readonly string[];
   /** When a fault that heals by waiting is tried again. */
   readonly retryAt: Micros | undefined;

@@ -1,0 +1,91 @@
+/**
+ * The plan of gratuitous ARP and unsolicited neighbour advertisements: which rounds leave when. One plan belongs to one
+ * period as master, so that series never pile up.
+ */
+
+import { type Micros, minus, plus } from '../base/micros.js';
+import type { VrrpAction } from './action.js';
+import type { AnnouncementParameters } from './parameters.js';
+import type { MasterState } from './state.js';
+
+/** Doubtful announcements leave at most once in this time, so that a flapping link cannot make us flood it. */
+const DOUBTFUL_SPACING = 1_000_000 as Micros;
+
+type Plan = Pick<MasterState, 'announceAt' | 'refreshAt' | 'lowerPriorityAnnounceAt' | 'announcedAt'>;
+
+/** Rounds that leave now and the plan after them. */
+export interface Announcing {
+  readonly plan: Plan;
+  readonly actions: readonly VrrpAction[];
+}
+
+/** Becoming master: one block at once, a second after `delay`, then the refresh series, which starts after the second. */
+export function planOnMaster(parameters: AnnouncementParameters, now: Micros): Announcing {
+  const plan: Plan = {
+    announceAt: parameters.delay > 0 ? plus(now, parameters.delay) : undefined,
+    refreshAt: parameters.refresh > 0 ? plus(now, parameters.delay, parameters.refresh) : undefined,
+    lowerPriorityAnnounceAt: undefined,
+    announcedAt: now,
+  };
+  return { plan, actions: announce(parameters.repeat) };
+}
+
+/** A worse master was heard: its announcements have misled caches, so ours are repeated. */
+export function planOnLowerPriority(parameters: AnnouncementParameters, plan: Plan, now: Micros): Announcing {
+  if (parameters.lowerPriorityRepeat === 0) return { plan, actions: [] };
+  const second = parameters.lowerPriorityDelay > 0 ? plus(now, parameters.lowerPriorityDelay) : undefined;
+  return {
+    plan: { ...plan, announcedAt: now, lowerPriorityAnnounceAt: plan.lowerPriorityAnnounceAt ?? second },
+    actions: announce(parameters.lowerPriorityRepeat),
+  };
+}
+
+/** Caches may be wrong: announce now, or as soon as the spacing allows. */
+export function planOnDoubt(parameters: AnnouncementParameters, plan: Plan, now: Micros): Announcing {
+  const free = plus(plan.announcedAt, DOUBTFUL_SPACING);
+  if (now >= free) return { plan: { ...plan, announcedAt: now }, actions: announce(parameters.repeat) };
+  if (plan.announceAt !== undefined && plan.announceAt <= free) return { plan, actions: [] };
+  return { plan: { ...plan, announceAt: free }, actions: [] };
+}
+
+/** Sends what is due. A refresh that was slept through is sent once, not once for each period missed. */
+export function runPlan(parameters: AnnouncementParameters, plan: Plan, now: Micros): Announcing {
+  let { announceAt, refreshAt, lowerPriorityAnnounceAt, announcedAt } = plan;
+  const actions: VrrpAction[] = [];
+  if (announceAt !== undefined && announceAt <= now) {
+    actions.push(...announce(parameters.repeat));
+    announceAt = undefined;
+  }
+  if (lowerPriorityAnnounceAt !== undefined && lowerPriorityAnnounceAt <= now) {
+    actions.push(...announce(parameters.lowerPriorityRepeat));
+    lowerPriorityAnnounceAt = undefined;
+  }
+  if (refreshAt !== undefined && refreshAt <= now) {
+    actions.push(...announce(parameters.refreshRepeat));
+    refreshAt = nextRefresh(refreshAt, parameters.refresh, now);
+  }
+  if (actions.length === 0) return { plan, actions };
+  announcedAt = now;
+  return { plan: { announceAt, refreshAt, lowerPriorityAnnounceAt, announcedAt }, actions };
+}
+
+/** A reload changed the keywords: the refresh series follows, blocks already planned stay. */
+export function planOnReload(
+  previous: AnnouncementParameters,
+  parameters: AnnouncementParameters,
+  plan: Plan,
+  now: Micros,
+): Plan {
+  if (previous.refresh === parameters.refresh) return plan;
+  return { ...plan, refreshAt: parameters.refresh > 0 ? plus(now, parameters.refresh) : undefined };
+}
+
+function announce(rounds: number): readonly VrrpAction[] {
+  return rounds > 0 ? [{ type: 'announce-addresses', rounds }] : [];
+}
+
+function nextRefresh(due: Micros, refresh: Micros, now: Micros): Micros | undefined {
+  if (refresh <= 0) return undefined;
+  const next = plus(due, refresh);
+  return minus(next, now) > 0 ? next : plus(now, refresh);
+}

@@ -1,0 +1,286 @@
+/**
+ * The backup state: listen, and take over when the master is gone, leaves, or is worse and may be preempted.
+ * RFC 9568 section 6.4.2, with keepalived's preempt_delay, start-up delay and sync groups.
+ */
+
+import { assertNever } from '../base/assert-never.js';
+import { type Micros, micros, minus, plus } from '../base/micros.js';
+import type { VrrpAction } from './action.js';
+import { rankSender } from './election.js';
+import type { VrrpEvent } from './event.js';
+import { failIfMust, failWithGroup } from './fault.js';
+import type { VirtualRouterParameters } from './parameters.js';
+import { type StepResult, unchanged } from './result.js';
+import type { BackupState, HeardMaster } from './state.js';
+import { routerDownInterval, routerSkew } from './timers.js';
+import { OWNER_PRIORITY } from './tracking.js';
+import { type Cause, enterInit, enterMaster, priorityChange } from './transition.js';
+import { describeFact, type FactEvent, withFact } from './update.js';
+
+type Advertisement = Extract<VrrpEvent, { readonly type: 'advertisement-received' }>;
+
+export function stepBackup(
+  parameters: VirtualRouterParameters,
+  state: BackupState,
+  event: VrrpEvent,
+  now: Micros,
+): StepResult {
+  switch (event.type) {
+    case 'tick':
+      return runTimers(parameters, state, now);
+    case 'advertisement-received':
+      return hear(parameters, state, event, now);
+    case 'tracked-object-changed':
+    case 'source-address-changed':
+    case 'parameters-changed':
+      return learn(parameters, state, event, now);
+    case 'group-decided':
+      return followGroup(parameters, state, event.state, now);
+    case 'standby-requested':
+      return state.standby ? unchanged(state) : standBy(parameters, state);
+    case 'standby-ended':
+      return state.standby ? resume(parameters, state, now) : unchanged(state);
+    case 'switchover-requested':
+      return takeOver(parameters, state, now);
+    case 'stop':
+      return enterInit(parameters, state, now, { reason: event.reason ?? 'shutdown' });
+    case 'start':
+    case 'addresses-lost':
+    case 'claim-failed':
+    case 'announcement-doubtful':
+    case 'group-heard-lower-priority':
+      return unchanged(state);
+    default:
+      return assertNever(event);
+  }
+}
+
+function runTimers(parameters: VirtualRouterParameters, state: BackupState, now: Micros): StepResult {
+  if (state.deafUntil !== undefined && state.deafUntil <= now) {
+    return runTimers(parameters, { ...state, deafUntil: undefined }, now);
+  }
+  if (state.masterDownAt === undefined || state.masterDownAt > now) return unchanged(state);
+  if (sleptThroughDeadline(state, now)) return prolong(parameters, state, now);
+  if (parameters.syncGroup === undefined) return becomeMaster(parameters, state, now);
+  const rearmed = { ...state, masterDownAt: plus(now, downInterval(parameters, state)), wantsMaster: true };
+  return { state: rearmed, actions: state.wantsMaster ? [] : [{ type: 'group-request', wants: 'master' }] };
+}
+
+/**
+ * Woken later than the deadline by a whole interval: a paused machine heard nothing in its sleep, so the silence proves
+ * nothing. Once in each silence the deadline moves, so that a machine that is always late still takes over.
+ */
+function sleptThroughDeadline(state: BackupState, now: Micros): boolean {
+  if (state.prolonged || state.masterDownAt === undefined) return false;
+  return minus(now, state.masterDownAt) >= state.masterAdverInterval;
+}
+
+function prolong(parameters: VirtualRouterParameters, state: BackupState, now: Micros): StepResult {
+  const skew = routerSkew(parameters, state.effectivePriority, state.masterAdverInterval);
+  const masterDownAt = plus(now, state.masterAdverInterval, skew);
+  return { state: { ...state, masterDownAt, prolonged: true }, actions: [] };
+}
+
+function becomeMaster(parameters: VirtualRouterParameters, state: BackupState, now: Micros): StepResult {
+  return enterMaster(parameters, state, now, takeoverCause(state));
+}
+
+function takeoverCause(state: BackupState): Cause {
+  const heard = state.downCause === 'preempted' ? state.heardMaster : undefined;
+  return {
+    reason: state.downCause,
+    heard: heard === undefined ? undefined : { from: heard.address, priority: heard.priority },
+  };
+}
+
+function hear(
+  parameters: VirtualRouterParameters,
+  state: BackupState,
+  advertisement: Advertisement,
+  now: Micros,
+): StepResult {
+  if (state.deafUntil !== undefined && state.deafUntil > now) return unchanged(state);
+  if (parameters.ownerIgnoreAdverts && parameters.priority === OWNER_PRIORITY) return unchanged(state);
+  const [reclaimed, actions] = reclaimOwnership(parameters, state, advertisement);
+  const heard = hearMaster(parameters, reclaimed, advertisement, now);
+  return { state: heard.state, actions: [...actions, ...heard.actions] };
+}
+
+function hearMaster(
+  parameters: VirtualRouterParameters,
+  state: BackupState,
+  advertisement: Advertisement,
+  now: Micros,
+): StepResult {
+  if (advertisement.priority === 0) return masterLeaves(parameters, state, advertisement, now);
+  return isAccepted(parameters, state, advertisement, now)
+    ? accept(parameters, state, advertisement, now)
+    : discard(state, advertisement, now);
+}
+
+/** An owner that had yielded is owner again when somebody else speaks, or the other owner gave up 255. */
+function reclaimOwnership(
+  parameters: VirtualRouterParameters,
+  state: BackupState,
+  advertisement: Advertisement,
+): readonly [BackupState, readonly VrrpAction[]] {
+  if (!state.ownerYielded) return [state, []];
+  const sameOwner = advertisement.priority === OWNER_PRIORITY && advertisement.from === state.heardMaster?.address;
+  if (sameOwner) return [state, []];
+  const reclaimed = { ...state, ownerYielded: false, effectivePriority: parameters.priority };
+  return [reclaimed, priorityChange(state, reclaimed, 'the other address owner is gone')];
+}
+
+/** A second priority 0 must not put the takeover off: some routers send it twice. */
+function masterLeaves(
+  parameters: VirtualRouterParameters,
+  state: BackupState,
+  advertisement: Advertisement,
+  now: Micros,
+): StepResult {
+  const heardMaster = state.heardMaster?.address === advertisement.from ? undefined : state.heardMaster;
+  if (state.masterDownAt === undefined) return { state: { ...state, heardMaster }, actions: [] };
+  const end = plus(now, routerSkew(parameters, state.effectivePriority, state.masterAdverInterval));
+  const masterDownAt = state.downCause === 'master-left' && state.masterDownAt < end ? state.masterDownAt : end;
+  return { state: { ...state, heardMaster, masterDownAt, downCause: 'master-left' }, actions: [] };
+}
+
+function isAccepted(
+  parameters: VirtualRouterParameters,
+  state: BackupState,
+  advertisement: Advertisement,
+  now: Micros,
+): boolean {
+  if (!parameters.preemptMode || state.yielding || state.standby) return true;
+  if (advertisement.priority >= state.effectivePriority) return true;
+  return parameters.preemptDelay > 0 && (state.preemptAt === undefined || state.preemptAt > now);
+}
+
+/** The master lives: the down timer starts again, with the interval that the master announces. */
+function accept(
+  parameters: VirtualRouterParameters,
+  state: BackupState,
+  advertisement: Advertisement,
+  now: Micros,
+): StepResult {
+  const masterAdverInterval = learnInterval(parameters, advertisement, state.masterAdverInterval);
+  const accepted: BackupState = {
+    ...state,
+    masterAdverInterval,
+    masterDownAt: state.standby ? undefined : plus(now, downInterval(parameters, { ...state, masterAdverInterval })),
+    downCause: 'master-down-expired',
+    heardMaster: heardFrom(advertisement, now),
+    preemptAt: preemptDeadline(parameters, state, advertisement, now),
+    prolonged: false,
+    wantsMaster: false,
+  };
+  return { state: accepted, actions: state.wantsMaster ? [{ type: 'group-request', wants: 'backup' }] : [] };
+}
+
+/** A worse master is not believed: the running down timer goes on, and its end preempts. */
+function discard(state: BackupState, advertisement: Advertisement, now: Micros): StepResult {
+  const downCause = state.downCause === 'operator-resume' ? state.downCause : 'preempted';
+  return { state: { ...state, downCause, heardMaster: heardFrom(advertisement, now) }, actions: [] };
+}
+
+/** The first worse advertisement starts preempt_delay, one that is not worse ends it. */
+function preemptDeadline(
+  parameters: VirtualRouterParameters,
+  state: BackupState,
+  advertisement: Advertisement,
+  now: Micros,
+): Micros | undefined {
+  if (parameters.preemptDelay === 0 || advertisement.priority >= state.effectivePriority) return undefined;
+  return state.preemptAt ?? plus(now, parameters.preemptDelay);
+}
+
+/** Version 3 takes the master's interval; an interval of zero, which nobody can keep, is not believed. */
+export function learnInterval(
+  parameters: VirtualRouterParameters,
+  advertisement: Advertisement,
+  fallback: Micros,
+): Micros {
+  if (parameters.version === 2 || advertisement.advertisementInterval <= 0) return fallback;
+  return advertisement.advertisementInterval;
+}
+
+export function heardFrom(advertisement: Advertisement, now: Micros): HeardMaster {
+  const { from, priority, advertisementInterval } = advertisement;
+  return { address: from, priority, advertisementInterval, heardAt: now };
+}
+
+/** A change of priority moves the running down timer by the difference it makes. */
+function learn(parameters: VirtualRouterParameters, state: BackupState, event: FactEvent, now: Micros): StepResult {
+  const informed = withFact(parameters, state, event);
+  if (informed === state) return unchanged(state);
+  const changes = priorityChange(state, informed, describeFact(event));
+  const failed = failIfMust(parameters, informed, now);
+  if (failed !== undefined) return { state: failed.state, actions: [...changes, ...failed.actions] };
+  const before = downInterval(event.type === 'parameters-changed' ? event.previous : parameters, state);
+  const masterAdverInterval = intervalAfter(parameters, informed, event);
+  const after = downInterval(parameters, { ...informed, masterAdverInterval });
+  const moved = state.masterDownAt === undefined ? undefined : micros(state.masterDownAt + after - before);
+  return { state: { ...informed, masterAdverInterval, masterDownAt: moved }, actions: changes };
+}
+
+/** A learned interval survives a reload, our own changes with it. */
+function intervalAfter(parameters: VirtualRouterParameters, state: BackupState, event: FactEvent): Micros {
+  if (event.type !== 'parameters-changed') return state.masterAdverInterval;
+  const learned = parameters.version === 3 && state.heardMaster !== undefined;
+  return learned ? state.masterAdverInterval : parameters.advertisementInterval;
+}
+
+function downInterval(parameters: VirtualRouterParameters, state: BackupState): Micros {
+  return routerDownInterval(parameters, state.effectivePriority, state.masterAdverInterval);
+}
+
+function followGroup(
+  parameters: VirtualRouterParameters,
+  state: BackupState,
+  decided: 'master' | 'backup' | 'fault',
+  now: Micros,
+): StepResult {
+  switch (decided) {
+    case 'fault':
+      return failWithGroup(parameters, state, now);
+    case 'backup':
+      return state.wantsMaster ? { state: { ...state, wantsMaster: false }, actions: [] } : unchanged(state);
+    case 'master':
+      if (state.standby) return unchanged(state);
+      return state.wantsMaster
+        ? becomeMaster(parameters, state, now)
+        : enterMaster(parameters, state, now, { reason: 'sync-group', detail: parameters.syncGroup });
+    default:
+      return assertNever(decided);
+  }
+}
+
+/** Goes on listening, but never takes over. */
+function standBy(parameters: VirtualRouterParameters, state: BackupState): StepResult {
+  const waiting: BackupState = {
+    ...state,
+    standby: true,
+    reason: 'operator-standby',
+    masterDownAt: undefined,
+    preemptAt: undefined,
+    wantsMaster: false,
+  };
+  const withdrawn = parameters.syncGroup !== undefined && state.wantsMaster;
+  return { state: waiting, actions: withdrawn ? [{ type: 'group-request', wants: 'backup' }] : [] };
+}
+
+function resume(parameters: VirtualRouterParameters, state: BackupState, now: Micros): StepResult {
+  const masterDownAt = plus(now, downInterval(parameters, state));
+  const resumed: BackupState = { ...state, standby: false, masterDownAt, reason: 'operator-resume' };
+  return { state: { ...resumed, downCause: 'operator-resume' }, actions: [] };
+}
+
+/** Preempts at once where the master heard is worse than us, whatever `nopreempt` says: the operator asked. */
+function takeOver(parameters: VirtualRouterParameters, state: BackupState, now: Micros): StepResult {
+  const { heardMaster } = state;
+  if (state.standby || heardMaster === undefined || parameters.syncGroup !== undefined) return unchanged(state);
+  const ours = { priority: state.effectivePriority, address: state.sourceAddress };
+  if (rankSender(heardMaster, ours) !== 'worse') return unchanged(state);
+  const heard = { from: heardMaster.address, priority: heardMaster.priority };
+  return enterMaster(parameters, state, now, { reason: 'operator-switchover', heard });
+}
