@@ -1,0 +1,117 @@
+/**
+ * The lines of one file, stripped of comments and outer blanks. Reports what is wrong with the bytes of a line.
+ */
+
+import type { Diagnostic, Span } from '../diagnostic.js';
+import { CR } from './characters.js';
+import { type StrippedLine, stripComment } from './comments.js';
+import { LINE_BYTES } from './limits.js';
+import type { Line } from './line.js';
+import { textFinding } from './text-finding.js';
+
+const BYTE_ORDER_MARK = '\xef\xbb\xbf';
+
+/** A line of a file: undefined text is a blank line or a comment. */
+export interface FileLine {
+  readonly line: Line | undefined;
+  readonly commentContinues: boolean;
+}
+
+const LEFT_OUT: FileLine = { line: undefined, commentContinues: false };
+
+export class FileLines {
+  readonly file: string;
+  readonly #text: string;
+  readonly #report: (diagnostic: Diagnostic) => void;
+  readonly #hasNul: boolean;
+  #offset = 0;
+  #number = 0;
+
+  constructor(file: string, text: string, report: (diagnostic: Diagnostic) => void) {
+    this.file = file;
+    this.#text = text;
+    this.#report = report;
+    this.#hasNul = text.includes('\0');
+    if (text.startsWith(BYTE_ORDER_MARK)) this.#skipByteOrderMark();
+  }
+
+  /** The next line; undefined at the end of the file. */
+  next(): FileLine | undefined {
+    const text = this.#text;
+    const start = this.#offset;
+    if (start >= text.length) return undefined;
+    this.#number += 1;
+    const newline = text.indexOf('\n', start);
+    let end = newline < 0 ? text.length : newline;
+    this.#offset = end + 1;
+    while (end > start && text.charCodeAt(end - 1) === CR) end -= 1;
+    if (end - start > LINE_BYTES) return this.#tooLong(start, end);
+    if (this.#hasNul && text.slice(start, end).includes('\0')) return this.#nulByte(start, end);
+    const stripped = stripComment(text, start, end, this.file, this.#number);
+    if (stripped.openQuote !== undefined) this.#openQuote(stripped, stripped.openQuote, end - start);
+    return stripped;
+  }
+
+  #place(column: number, length: number): Span {
+    return { file: this.file, line: this.#number, column, length };
+  }
+
+  #skipByteOrderMark(): void {
+    this.#offset = BYTE_ORDER_MARK.length;
+    this.#report(
+      textFinding(
+        'byte-order-mark',
+        { file: this.file, line: 1, column: 1, length: 3 },
+        'the file starts with a byte order mark',
+        {
+          keepalived:
+            'takes it as part of the first keyword, which is then unknown, and reads its block at the top level',
+          hint: 'save the file as UTF-8 without a byte order mark',
+        },
+      ),
+    );
+  }
+
+  #tooLong(start: number, end: number): FileLine {
+    const { line } = stripComment(this.#text, start, end, this.file, this.#number);
+    this.#report(
+      textFinding(
+        'line-too-long',
+        this.#place(LINE_BYTES + 1, 1),
+        `the line has ${end - start} bytes, ${LINE_BYTES} are read at most`,
+        {
+          keepalived: 'drops the whole line',
+          hint: 'break the line up, or move a long list into several lines',
+          ...(line === undefined ? { severity: 'note', exitClass: 0 } : {}),
+        },
+      ),
+    );
+    return LEFT_OUT;
+  }
+
+  #nulByte(start: number, end: number): FileLine {
+    const column = this.#text.slice(start, end).indexOf('\0') + 1;
+    this.#report(
+      textFinding('nul-byte', this.#place(column, 1), 'the line holds a NUL byte and is left out', {
+        keepalived: 'drops the whole line',
+        hint: 'the file may be damaged or saved as UTF-16: save it as UTF-8',
+      }),
+    );
+    return LEFT_OUT;
+  }
+
+  #openQuote(stripped: StrippedLine, offset: number, lineLength: number): void {
+    const end = stripped.line === undefined ? lineLength : stripped.line.column - 1 + stripped.line.text.length;
+    this.#report(
+      textFinding(
+        'unterminated-quote',
+        this.#place(offset + 1, Math.max(end - offset, 1)),
+        'the double quote is not closed',
+        {
+          keepalived: 'reports it and may crash',
+          hint: 'close the quote on the same line; here it ends with the line',
+        },
+      ),
+    );
+  }
+}

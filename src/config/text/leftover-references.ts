@@ -1,0 +1,63 @@
+/**
+ * Explains references that nothing was put in for. A `$` in a value without definitions is common and no mistake: only
+ * `${NAME}`, whose braces break the file's blocks in keepalived, and near misses are reported.
+ */
+
+import type { Diagnostic } from '../diagnostic.js';
+import { didYouMean } from '../did-you-mean.js';
+import type { DefinitionTable } from './definition-table.js';
+import { findReference, type Reference } from './definitions.js';
+import type { Line } from './line.js';
+import { textFinding } from './text-finding.js';
+
+/** The findings of one line after its definitions were put in. */
+export function leftoverFindings(line: Line, definitions: DefinitionTable): Diagnostic[] {
+  const findings: Diagnostic[] = [];
+  let offset = 0;
+  for (;;) {
+    const reference = findReference(line.text, offset);
+    if (reference === undefined) return findings;
+    const finding = explain(line, reference, definitions);
+    if (finding !== undefined) findings.push(finding);
+    offset = reference.end;
+  }
+}
+
+function explain(line: Line, reference: Reference, definitions: DefinitionTable): Diagnostic | undefined {
+  const place = line.span(reference.start, reference.end - reference.start);
+  const written = line.text.slice(reference.start, reference.end);
+  const definition = definitions.find(reference.name);
+  if (definition?.type === 'lines') {
+    return textFinding('definition-multi-line-inside', place, `${written} has several lines and text follows it`, {
+      hint: 'nothing may follow a definition of several lines on its line',
+    });
+  }
+  if (definition?.type === 'standard' && reference.replaceable) return undefined;
+  if (definition !== undefined) return notReplaced(line, reference, written);
+  const hint = didYouMean(reference.name, definitions.written);
+  if (reference.braces) {
+    const quoted = isQuoted(line.text, reference.start);
+    return textFinding('undefined-name', place, `${written} is not defined`, {
+      ...(hint === undefined ? {} : { hint: `did you mean $\{${hint}}?` }),
+      ...(quoted ? { severity: 'warning', exitClass: 0 } : { keepalived: 'takes its braces for a block' }),
+    });
+  }
+  if (hint === undefined) return undefined;
+  return textFinding('name-not-replaced', place, `${written} is not defined`, { hint: `did you mean $${hint}?` });
+}
+
+function notReplaced(line: Line, reference: Reference, written: string): Diagnostic | undefined {
+  if (reference.braces || line.text[reference.end] === '=') return undefined;
+  const place = line.span(reference.start, reference.end - reference.start);
+  return textFinding('name-not-replaced', place, `${written} is not replaced before ${line.text[reference.end]}`, {
+    keepalived: 'keeps it as it is, too',
+    hint: `write $\{${reference.name}}`,
+  });
+}
+
+function isQuoted(text: string, offset: number): boolean {
+  let quoted = false;
+  for (let index = text.indexOf('"'); index >= 0 && index < offset; index = text.indexOf('"', index + 1))
+    quoted = !quoted;
+  return quoted;
+}

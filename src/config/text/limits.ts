@@ -1,0 +1,33 @@
+/**
+ * Bounds on what is read. A real configuration stays far below all but the first.
+ */
+
+/** Bytes of one line, before and after definitions are put in. keepalived's buffer has 1024 with line end and NUL. */
+export const LINE_BYTES = 1022;
+
+/** Files of one configuration. */
+export const FILES = 10_000;
+
+/** Bytes of all files of one configuration. */
+export const TOTAL_BYTES = 8 * 1024 * 1024;
+
+/** Lines after includes, definitions and sequences are expanded. */
+export const LINES = 300_000;
+
+/** Words and braces of the tree. */
+export const WORDS = 500_000;
+
+/** Definitions put into one line: more only happens when one refers to itself. */
+export const REPLACEMENTS_PER_LINE = 1_000;
+
+/** Blocks inside blocks. No keyword needs more than six. */
+export const NESTING = 64;
+
+/** Alternatives that the braces of one include pattern may give. */
+export const ALTERNATIVES = 1_000;
+
+/** Files open at once: each includes the next. */
+export const OPEN_FILES = 100;
+
+/** Diagnostics of one kind that are kept; a file of another format would give one for each line. */
+export const DIAGNOSTICS = 1_000;

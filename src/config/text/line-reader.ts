@@ -1,0 +1,318 @@
+/**
+ * From files to the lines that count: follows includes, records and puts in definitions, drops lines whose condition
+ * fails, repeats sequences, and breaks lines at braces. What comes out is a stream of lines, each of which is `{`, `}`
+ * or words.
+ *
+ * Inputs are stacked: a file, the rest of a definition of several lines, the rounds of a sequence. The top one is read
+ * first. Nothing recurses, so depth costs memory only up to a limit.
+ */
+
+import type { SourceReader } from '../../base/source-reader.js';
+import type { Diagnostic, Span } from '../diagnostic.js';
+import { AT, CLOSE_BRACE, DOLLAR, isBlank, OPEN_BRACE, skipBlanks, TILDE } from './characters.js';
+import { lineForThisHost } from './condition.js';
+import { DefinitionTable } from './definition-table.js';
+import { bracedReference, parseDefinitionStart } from './definitions.js';
+import { FileLines } from './file-lines.js';
+import { ALL_CHECKS, type IncludeChecks, includeForm, joinChecks, NO_CHECKS } from './include.js';
+import { directoryOf, IncludeFiles, joinPath, type OpenedFile } from './include-files.js';
+import { leftoverFindings } from './leftover-references.js';
+import { LINES, OPEN_FILES } from './limits.js';
+import { type Line, replayedLine } from './line.js';
+import { parseSequence, type Sequence } from './sequences.js';
+import type { Sources } from './sources.js';
+import { type FollowingLines, substitute } from './substitution.js';
+import { textFinding } from './text-finding.js';
+import { splitWords } from './words.js';
+
+export interface LineReaderOptions {
+  readonly reader: SourceReader;
+  /** The working directory, absolute: the start of ${_PWD} for relative paths. */
+  readonly directory: string;
+  /** What @id is compared with: the option -i, or the host's name up to its first dot. */
+  readonly configId: string;
+  /** Every include is checked as strictly as includea does: the option -e. */
+  readonly strictIncludes: boolean;
+  /** Seed of ${_RANDOM} until random_seed gives another. */
+  readonly randomSeed: number;
+}
+
+type Input =
+  | { readonly type: 'file'; readonly lines: FileLines; readonly opened: OpenedFile; readonly checks: IncludeChecks }
+  | {
+      readonly type: 'files';
+      readonly paths: readonly string[];
+      next: number;
+      readonly place: Span;
+      readonly checks: IncludeChecks;
+    }
+  | { readonly type: 'following'; readonly following: FollowingLines; next: number }
+  | { readonly type: 'sequence'; readonly sequence: Sequence; next: number }
+  | { readonly type: 'line'; readonly line: Line };
+
+export class LineReader {
+  readonly #options: LineReaderOptions;
+  readonly #sources: Sources;
+  readonly #report: (diagnostic: Diagnostic) => void;
+  readonly #files: IncludeFiles;
+  readonly #definitions: DefinitionTable;
+  readonly #inputs: Input[] = [];
+  #checks: IncludeChecks;
+  #rest: Line | undefined;
+  #restOffset = 0;
+  #produced = 0;
+
+  constructor(options: LineReaderOptions, sources: Sources, report: (diagnostic: Diagnostic) => void) {
+    this.#options = options;
+    this.#sources = sources;
+    this.#report = report;
+    this.#files = new IncludeFiles(options.reader, sources, report);
+    this.#checks = options.strictIncludes ? ALL_CHECKS : NO_CHECKS;
+    const { reader, configId, randomSeed } = options;
+    this.#definitions = new DefinitionTable(
+      { reader, configId, randomSeed, directory: () => this.#directory() },
+      report,
+    );
+  }
+
+  /** Begins with the file of the command line. */
+  start(path: string): void {
+    for (const opened of this.#files.openStart(path).toReversed()) this.#pushFile(opened);
+  }
+
+  /** The checks that includes get from now on to the end of this file. */
+  get checks(): IncludeChecks {
+    return this.#checks;
+  }
+
+  set checks(checks: IncludeChecks) {
+    this.#checks = checks;
+  }
+
+  /** The seed that ${_RANDOM} starts again from. */
+  seed(seed: number): void {
+    this.#definitions.seed(seed);
+  }
+
+  /** The next line: `{`, `}`, or text without braces outside quotes. Undefined at the end of everything. */
+  next(): Line | undefined {
+    for (;;) {
+      if (this.#rest !== undefined) return this.#takePiece(this.#rest);
+      const input = this.#nextInput();
+      if (input === undefined) return undefined;
+      this.#produced += 1;
+      if (this.#produced > LINES) return this.#tooMany(input);
+      this.#rest = this.#prepare(input);
+      this.#restOffset = 0;
+    }
+  }
+
+  #takePiece(rest: Line): Line {
+    const { text } = rest;
+    const start = this.#restOffset;
+    const first = text.charCodeAt(start);
+    const end = first === OPEN_BRACE || first === CLOSE_BRACE ? start + 1 : findBrace(text, start);
+    const following = end === text.length ? end : skipBlanks(text, end);
+    this.#restOffset = following;
+    if (following >= text.length) this.#rest = undefined;
+    else if (end === start + 1 && startsSpecially(text, following)) {
+      this.#inputs.push({ type: 'line', line: rest.slice(following) });
+      this.#rest = undefined;
+    }
+    if (start === 0 && end === text.length) return rest;
+    let stop = end;
+    while (stop > start + 1 && isBlank(text.charCodeAt(stop - 1))) stop -= 1;
+    return rest.slice(start, stop);
+  }
+
+  /** The next line of any input that is no part of a definition of several lines. */
+  #nextInput(): Line | undefined {
+    for (;;) {
+      const input = this.#inputs.at(-1);
+      if (input === undefined) return undefined;
+      const line = input.type === 'file' ? this.#nextFileLine(input) : this.#nextOtherLine(input);
+      if (line === undefined) continue;
+      if (!this.#definitions.inBody) return line;
+      this.#definitions.continue(line, false);
+    }
+  }
+
+  #nextFileLine(input: Input & { readonly type: 'file' }): Line | undefined {
+    for (;;) {
+      const next = input.lines.next();
+      if (next === undefined) {
+        this.#definitions.endOfFile();
+        this.#checks = input.checks;
+        this.#inputs.pop();
+        return undefined;
+      }
+      if (this.#definitions.inBody) this.#definitions.continue(next.line, next.commentContinues);
+      else if (next.line !== undefined) return next.line;
+    }
+  }
+
+  #nextOtherLine(input: Exclude<Input, { readonly type: 'file' }>): Line | undefined {
+    if (input.type === 'line') {
+      this.#inputs.pop();
+      return input.line;
+    }
+    const index = input.next;
+    input.next += 1;
+    if (input.type === 'files') {
+      const path = input.paths[index];
+      if (path === undefined) this.#inputs.pop();
+      else this.#openIncluded(path, input.place, input.checks);
+      return undefined;
+    }
+    if (input.type === 'following') {
+      const text = input.following.lines[index];
+      if (text === undefined) this.#inputs.pop();
+      return text === undefined ? undefined : replayedLine(text, input.following.use);
+    }
+    if (index >= input.sequence.count) {
+      this.#inputs.pop();
+      return undefined;
+    }
+    for (const { name, value } of input.sequence.round(index))
+      this.#definitions.define(name, { type: 'text', text: value });
+    return input.sequence.rest;
+  }
+
+  /** Conditions, definitions, sequences, references and includes of one line. Undefined when nothing is left of it. */
+  #prepare(input: Line): Line | undefined {
+    let line: Line | undefined = input;
+    for (;;) {
+      if (line.text.charCodeAt(0) === AT) line = lineForThisHost(line, this.#options.configId, this.#report);
+      if (line === undefined) return undefined;
+      if (line.text.charCodeAt(0) === DOLLAR) {
+        const start = parseDefinitionStart(line.text);
+        if (start !== undefined) {
+          this.#definitions.start(line, start);
+          return undefined;
+        }
+      }
+      if (line.text.charCodeAt(0) === TILDE) return this.#sequence(line);
+      if (!line.text.includes('$')) break;
+      const replaced = this.#substitute(line);
+      if (replaced === undefined) return undefined;
+      if (replaced === line) break;
+      line = replaced;
+    }
+    if (line.text === '') return undefined;
+    return line.text.startsWith('include') ? this.#include(line) : line;
+  }
+
+  #sequence(line: Line): Line | undefined {
+    const parsed = parseSequence(line);
+    if (parsed.type === 'other') return line;
+    if (parsed.type === 'mistake') {
+      const { offset, length, message } = parsed.mistake;
+      const keepalived = 'reports it and drops the line';
+      this.#report(textFinding('sequence-syntax', line.span(offset, length), message, { keepalived }));
+    } else if (parsed.sequence.rest.text !== '') {
+      this.#inputs.push({ type: 'sequence', sequence: parsed.sequence, next: 0 });
+    }
+    return undefined;
+  }
+
+  /** The line itself when nothing could be put in. */
+  #substitute(line: Line): Line | undefined {
+    const result = substitute(line, this.#definitions);
+    if (result.type === 'line') {
+      if (result.following !== undefined)
+        this.#inputs.push({ type: 'following', following: result.following, next: 0 });
+      if (result.changed) return result.line;
+      for (const finding of leftoverFindings(line, this.#definitions)) this.#report(finding);
+      return line;
+    }
+    if (result.type === 'loop') {
+      const message = `the definition of $${result.name} refers to itself`;
+      this.#report(textFinding('definition-loop', result.place, message, { keepalived: 'never ends' }));
+    } else {
+      const message = `with $${result.name} put in, the line does not fit in 1024 bytes`;
+      const hint = 'is there a definition that refers to itself? Otherwise break the line up';
+      this.#report(textFinding('line-too-long', result.place, message, { hint }));
+    }
+    return undefined;
+  }
+
+  #include(line: Line): Line | undefined {
+    const words = splitWords(line);
+    const [keyword, pattern] = words;
+    const form = keyword === undefined ? undefined : includeForm(keyword.text);
+    if (keyword === undefined || form === undefined) return line;
+    if (pattern === undefined || words.length !== 2) {
+      const message =
+        pattern === undefined ? `${keyword.text} without a file name` : `${keyword.text} takes one file name`;
+      const hint = 'give the include a line of its own; a name with blanks needs double quotes';
+      this.#report(textFinding('include-arguments', pattern?.span ?? keyword.span, message, { hint }));
+      const brace = findBrace(line.text, 0);
+      return brace < line.text.length ? line.slice(brace) : undefined;
+    }
+    const checks = joinChecks(form, this.#checks);
+    const paths = this.#files.find(pattern.text, this.#shownDirectory(), pattern.span, checks);
+    this.#inputs.push({ type: 'files', paths, next: 0, place: pattern.span, checks });
+    return undefined;
+  }
+
+  #openIncluded(path: string, place: Span, checks: IncludeChecks): void {
+    const opened = this.#files.open(path, place, checks);
+    if (opened === undefined) return;
+    const open = this.#inputs.filter((input) => input.type === 'file');
+    const loop = open.find((input) => input.opened.identity === opened.identity);
+    if (loop === undefined && open.length < OPEN_FILES) {
+      this.#pushFile(opened);
+      return;
+    }
+    const from = loop === undefined ? undefined : this.#sources.includedFrom(loop.opened.file);
+    const message =
+      loop === undefined ? `more than ${OPEN_FILES} files include each other` : 'the file includes itself';
+    const related = from === undefined ? {} : { related: [{ span: from, message: 'first included here' }] };
+    this.#report(textFinding('include-loop', place, message, { keepalived: 'never ends', ...related }));
+  }
+
+  #pushFile(opened: OpenedFile): void {
+    const lines = new FileLines(opened.file, opened.text, this.#report);
+    this.#inputs.push({ type: 'file', lines, opened, checks: this.#checks });
+  }
+
+  #tooMany(line: Line): undefined {
+    const message = `more than ${LINES} lines; this one and all further ones are left out`;
+    const hint = 'is there a sequence or a definition of several lines that repeats too often?';
+    this.#report(textFinding('configuration-too-large', line.span(0, line.text.length), message, { hint }));
+    this.#inputs.length = 0;
+    return undefined;
+  }
+
+  #shownDirectory(): string {
+    const file = this.#inputs.findLast((input) => input.type === 'file');
+    return file === undefined ? '' : directoryOf(file.opened.file);
+  }
+
+  #directory(): string {
+    const shown = this.#shownDirectory();
+    return shown === '' ? this.#options.directory : joinPath(this.#options.directory, shown);
+  }
+}
+
+/** Offset of the first brace outside double quotes that is no part of a ${NAME}; the text's length when none is. */
+function findBrace(text: string, start: number): number {
+  for (let offset = start; offset < text.length; offset += 1) {
+    const code = text.charCodeAt(offset);
+    if (code < DOLLAR && code !== 34) continue;
+    if (code === 34) {
+      const close = text.indexOf('"', offset + 1);
+      if (close < 0) return text.length;
+      offset = close;
+    } else if (code === DOLLAR) {
+      const reference = text.charCodeAt(offset + 1) === OPEN_BRACE ? bracedReference(text, offset) : undefined;
+      if (reference !== undefined) offset = reference.end - 1;
+    } else if (code === OPEN_BRACE || code === CLOSE_BRACE) return offset;
+  }
+  return text.length;
+}
+
+function startsSpecially(text: string, offset: number): boolean {
+  const code = text.charCodeAt(offset);
+  return code === AT || code === DOLLAR || code === TILDE || text.startsWith('include', offset);
+}

@@ -1,0 +1,132 @@
+/**
+ * A line of text that knows where each of its bytes was written, also after definitions were put in and escapes
+ * taken out. Most lines are a plain piece of a file and carry no more than a column.
+ */
+
+import type { Span } from '../diagnostic.js';
+import type { LineText } from '../tree.js';
+
+/** A run of a line's bytes, up to the next run's offset, that came from one place. */
+interface Stretch {
+  readonly offset: number;
+  /** Column in the file, of the first byte or of the whole reference. */
+  readonly column: number;
+  /** Bytes of the reference that this stretch replaces; 0 where the bytes stand in the file themselves. */
+  readonly reference: number;
+  /** The text that replaces the reference, and where this stretch starts in it. */
+  readonly origin: LineText | undefined;
+  readonly originOffset: number;
+}
+
+export class Line implements LineText {
+  readonly text: string;
+  readonly file: string;
+  readonly number: number;
+  /** Column of the first byte where `stretches` is undefined. */
+  readonly column: number;
+  readonly stretches: readonly Stretch[] | undefined;
+
+  constructor(text: string, file: string, number: number, column: number, stretches?: readonly Stretch[]) {
+    this.text = text;
+    this.file = file;
+    this.number = number;
+    this.column = column;
+    this.stretches = stretches;
+  }
+
+  span(offset: number, length: number): Span {
+    if (this.stretches === undefined) {
+      return { file: this.file, line: this.number, column: this.column + offset, length: length > 0 ? length : 1 };
+    }
+    return this.#stretchedSpan(this.stretches, offset, Math.max(length, 1));
+  }
+
+  /** The bytes from `start` up to `end`, in their places. */
+  slice(start: number, end: number = this.text.length): Line {
+    const text = this.text.slice(start, end);
+    if (this.stretches === undefined) return new Line(text, this.file, this.number, this.column + start);
+    return new Line(text, this.file, this.number, this.column, cutStretches(this.stretches, start, end));
+  }
+
+  /** Takes out the bytes from `start` up to `end` and leaves nothing in their place. */
+  without(start: number, end: number): Line {
+    const before = cutStretches(this.#allStretches(), 0, start);
+    const after = moveStretches(cutStretches(this.#allStretches(), end, this.text.length), start);
+    const text = this.text.slice(0, start) + this.text.slice(end);
+    return new Line(text, this.file, this.number, this.column, [...before, ...after]);
+  }
+
+  /** Puts the text of `origin` in the place of the bytes from `start` up to `end`, which refer to it. */
+  replace(start: number, end: number, origin: LineText): Line {
+    const outer = this.#stretchAt(start);
+    const column = outer.reference > 0 ? outer.column : outer.column + start - outer.offset;
+    const reference = outer.reference > 0 ? outer.reference : end - start;
+    const inserted: Stretch = { offset: start, column, reference, origin, originOffset: 0 };
+    const before = cutStretches(this.#allStretches(), 0, start);
+    const after = cutStretches(this.#allStretches(), end, this.text.length);
+    const text = this.text.slice(0, start) + origin.text + this.text.slice(end);
+    const middle = origin.text === '' ? [] : [inserted];
+    const stretches = [...before, ...middle, ...moveStretches(after, start + origin.text.length)];
+    return new Line(text, this.file, this.number, column, stretches);
+  }
+
+  #allStretches(): readonly Stretch[] {
+    if (this.stretches !== undefined) return this.stretches;
+    return [{ offset: 0, column: this.column, reference: 0, origin: undefined, originOffset: 0 }];
+  }
+
+  #stretchAt(offset: number): Stretch {
+    const stretches = this.#allStretches();
+    let found = stretches[0];
+    for (const stretch of stretches) {
+      if (stretch.offset > offset) break;
+      found = stretch;
+    }
+    return found ?? { offset: 0, column: this.column, reference: 0, origin: undefined, originOffset: 0 };
+  }
+
+  #stretchedSpan(stretches: readonly Stretch[], offset: number, length: number): Span {
+    const first = this.#stretchAt(offset);
+    const last = this.#stretchAt(offset + length - 1);
+    const column = first.reference > 0 ? first.column : first.column + offset - first.offset;
+    const end = last.reference > 0 ? last.column + last.reference : last.column + offset + length - last.offset;
+    const span: Span = { file: this.file, line: this.number, column, length: Math.max(end - column, 1) };
+    const defined = stretches.find(
+      (stretch) => stretch.origin !== undefined && stretch.offset < offset + length && stretch.offset >= first.offset,
+    );
+    if (defined?.origin === undefined) return span;
+    const start = Math.max(offset, defined.offset);
+    const available = defined.origin.text.length - defined.originOffset - (start - defined.offset);
+    const written = defined.origin.span(
+      defined.originOffset + start - defined.offset,
+      Math.min(offset + length - start, Math.max(available, 1)),
+    );
+    return { ...span, definition: written.definition ?? written };
+  }
+}
+
+/** A line of one place in full: every byte of `text` stands for the reference at `use`. */
+export function replayedLine(origin: LineText, use: Span): Line {
+  const stretch = { offset: 0, column: use.column, reference: use.length, origin, originOffset: 0 };
+  return new Line(origin.text, use.file, use.line, use.column, [stretch]);
+}
+
+function cutStretches(stretches: readonly Stretch[], start: number, end: number): Stretch[] {
+  const kept: Stretch[] = [];
+  for (const [index, stretch] of stretches.entries()) {
+    const stop = stretches[index + 1]?.offset ?? Number.POSITIVE_INFINITY;
+    if (stop <= start || stretch.offset >= end) continue;
+    const skipped = Math.max(start - stretch.offset, 0);
+    kept.push({
+      ...stretch,
+      offset: stretch.offset + skipped - start,
+      column: stretch.reference > 0 ? stretch.column : stretch.column + skipped,
+      originOffset: stretch.originOffset + skipped,
+    });
+  }
+  return kept;
+}
+
+function moveStretches(stretches: readonly Stretch[], by: number): Stretch[] {
+  return stretches.map((stretch) => ({ ...stretch, offset: stretch.offset + by }));
+}

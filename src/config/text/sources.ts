@@ -1,0 +1,46 @@
+/**
+ * The files of one configuration: their bytes, kept to show a line of one in a message, and who includes whom.
+ */
+
+import type { Span } from '../diagnostic.js';
+import type { SourceTexts } from '../tree.js';
+
+interface Source {
+  readonly text: string;
+  readonly includedFrom: Span | undefined;
+  /** Offset of each line, made when the first line is asked for. */
+  lineStarts: Uint32Array | undefined;
+}
+
+export class Sources implements SourceTexts {
+  readonly #sources = new Map<string, Source>();
+
+  get files(): readonly string[] {
+    return [...this.#sources.keys()];
+  }
+
+  /** Keeps a file. One that is included twice keeps its first place. */
+  add(file: string, text: string, includedFrom: Span | undefined): void {
+    if (!this.#sources.has(file)) this.#sources.set(file, { text, includedFrom, lineStarts: undefined });
+  }
+
+  line(file: string, line: number): string | undefined {
+    const source = this.#sources.get(file);
+    if (source === undefined) return undefined;
+    source.lineStarts ??= findLineStarts(source.text);
+    const start = source.lineStarts[line - 1];
+    if (start === undefined || start > source.text.length) return undefined;
+    const end = source.text.indexOf('\n', start);
+    return source.text.slice(start, end < 0 ? undefined : end).replace(/\r+$/, '');
+  }
+
+  includedFrom(file: string): Span | undefined {
+    return this.#sources.get(file)?.includedFrom;
+  }
+}
+
+function findLineStarts(text: string): Uint32Array {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return Uint32Array.from(starts);
+}

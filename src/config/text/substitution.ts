@@ -1,0 +1,81 @@
+/**
+ * Puts definitions in the place of references, also in the text just put in. Bounded: a line never grows beyond what
+ * keepalived's buffer holds, and a definition that refers to itself ends in a problem.
+ */
+
+import type { Span } from '../diagnostic.js';
+import type { LineText } from '../tree.js';
+import { type Definition, findReference, type Reference, type StandardName } from './definitions.js';
+import { LINE_BYTES, REPLACEMENTS_PER_LINE } from './limits.js';
+import type { Line } from './line.js';
+
+/** Where references are looked up. */
+export interface Scope {
+  find(name: string): Definition | undefined;
+  /** Text of a standard name; undefined when its parameters are wrong, which the scope has then reported. */
+  standardText(name: StandardName, parameters: string, place: Span): LineText | undefined;
+}
+
+/** Lines that follow the line they were referred to from. */
+export interface FollowingLines {
+  readonly lines: readonly LineText[];
+  readonly use: Span;
+}
+
+export type Substitution =
+  | {
+      readonly type: 'line';
+      readonly line: Line;
+      readonly changed: boolean;
+      readonly following: FollowingLines | undefined;
+    }
+  | { readonly type: 'too-long'; readonly place: Span; readonly name: string }
+  | { readonly type: 'loop'; readonly place: Span; readonly name: string };
+
+/** Replaces every reference of a line whose name is defined; others stay. */
+export function substitute(start: Line, scope: Scope): Substitution {
+  let line = start;
+  let following: FollowingLines | undefined;
+  let offset = 0;
+  let replaced = 0;
+  for (;;) {
+    const reference = findReference(line.text, offset);
+    if (reference === undefined) return { type: 'line', line, changed: replaced > 0, following };
+    const place = line.span(reference.start, reference.end - reference.start);
+    const value = reference.replaceable ? lookUp(reference, line, scope, place) : undefined;
+    if (value === undefined) {
+      offset = reference.start + 1;
+      continue;
+    }
+    replaced += 1;
+    if (replaced > REPLACEMENTS_PER_LINE) return { type: 'loop', place, name: reference.name };
+    line = line.replace(reference.start, reference.end, value.text);
+    if (line.text.length > LINE_BYTES)
+      return { type: tooLongOrLoop(value.text, reference), place, name: reference.name };
+    if (value.following.length > 0) following = { lines: value.following, use: place };
+    offset = reference.start;
+  }
+}
+
+interface Value {
+  readonly text: LineText;
+  readonly following: readonly LineText[];
+}
+
+function lookUp(reference: Reference, line: Line, scope: Scope, place: Span): Value | undefined {
+  const definition = scope.find(reference.name);
+  if (definition === undefined) return undefined;
+  if (definition.type === 'standard') {
+    const text = scope.standardText(definition.name, reference.parameters, place);
+    return text === undefined ? undefined : { text, following: [] };
+  }
+  if (reference.parameters !== '') return undefined;
+  if (definition.type === 'text') return { text: definition.text, following: [] };
+  const [first, ...following] = definition.lines;
+  return first === undefined || reference.end !== line.text.length ? undefined : { text: first, following };
+}
+
+function tooLongOrLoop(text: LineText, reference: Reference): 'loop' | 'too-long' {
+  const inner = new RegExp(`\\$\\{?${reference.name}\\b`);
+  return inner.test(text.text) ? 'loop' : 'too-long';
+}
