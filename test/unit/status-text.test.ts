@@ -28,6 +28,8 @@ const MASTER: RouterSnapshot = {
     { source: 'script:chk_haproxy', value: 2 },
   ],
   preempt: false,
+  standby: false,
+  syncGroup: undefined,
   sourceAddress: address('192.0.2.11'),
   master: { address: address('192.0.2.11'), priority: 122, heardAgo: 0 },
   deadlines: { advertAt: 600_000 },
