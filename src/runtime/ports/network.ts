@@ -79,17 +79,23 @@ export interface AddressChange {
   readonly home?: boolean;
   /** IPv4/6: do not make the prefix route (only where asked for). */
   readonly noPrefixRoute?: boolean;
+  /** Mark of who put it there: 4-255. Kernels before 5.18 and the ip command's adapter do not keep it. */
+  readonly protocol?: number;
 }
 
 export type ChangeOutcome = { readonly ok: true } | { readonly ok: false; readonly error: SystemError };
 
-/** The kernel's addresses. `add` of one that is there and `remove` of one that is not are both fine. */
+/**
+ * The kernel's addresses. `add` of one that is there gives it the new lifetimes, `renew` of one that is gone puts it
+ * back, and `remove` of one that is not there, or whose interface is gone, is fine.
+ */
 export interface AddressTable {
   /**
    * Applies all changes in one batch and in order; one failing does not stop the rest.
    * @param done called once with an outcome for each change; in the same turn where the adapter can
    */
   apply(changes: readonly AddressChange[], done: (outcomes: readonly ChangeOutcome[]) => void): void;
+  close(): void;
 }
 
 /** Link-layer frames, whole from the Ethernet header on. */
@@ -136,6 +142,8 @@ export interface AddressInfo {
   readonly permanent: boolean;
   readonly label: string | undefined;
   readonly scope: number;
+  /** Who put it there; see AddressChange. */
+  readonly protocol?: number | undefined;
 }
 
 export type NetworkChange =

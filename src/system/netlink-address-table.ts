@@ -1,0 +1,43 @@
+/**
+ * AddressTable over netlink: one send for a whole batch, answered in the same turn.
+ */
+
+import { SystemError } from '../base/errors.js';
+import type { AddressChange, AddressTable, ChangeOutcome } from '../runtime/ports/network.js';
+import { encodeDeleteAddress, encodeNewAddress, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address-message.js';
+import { type Acknowledgement, NLM_F_CREATE, NLM_F_REPLACE } from '../wire/netlink/message.js';
+import { describeChange } from './address-change.js';
+import { acknowledgementError, type NetlinkRequest, NetlinkSocket } from './netlink-socket.js';
+
+/** A removal that finds nothing has nothing left to do. */
+const GONE: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENODEV']);
+
+export function netlinkAddressTable(): AddressTable {
+  const socket = new NetlinkSocket();
+  return {
+    apply(changes, done): void {
+      done(applyAll(socket, changes));
+    },
+    close: () => socket.close(),
+  };
+}
+
+function applyAll(socket: NetlinkSocket, changes: readonly AddressChange[]): readonly ChangeOutcome[] {
+  try {
+    return socket.request(changes.map(toRequest)).map((answer, index) => toOutcome(answer, changes[index]));
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    return changes.map(() => ({ ok: false, error }));
+  }
+}
+
+function toRequest(change: AddressChange): NetlinkRequest {
+  if (change.operation === 'remove') return { type: RTM_DELADDR, flags: 0, payload: encodeDeleteAddress(change) };
+  return { type: RTM_NEWADDR, flags: NLM_F_CREATE | NLM_F_REPLACE, payload: encodeNewAddress(change) };
+}
+
+function toOutcome(answer: Acknowledgement, change: AddressChange | undefined): ChangeOutcome {
+  if (answer.error === 0 || change === undefined) return { ok: true };
+  const error = acknowledgementError(answer, describeChange(change));
+  return change.operation === 'remove' && GONE.has(error.errno) ? { ok: true } : { ok: false, error };
+}

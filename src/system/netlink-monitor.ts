@@ -1,0 +1,100 @@
+/**
+ * NetworkMonitor over netlink: one socket hears changes, another reads tables.
+ */
+
+import { SystemError } from '../base/errors.js';
+import type { AddressInfo, LinkInfo, NetworkChange, NetworkMonitor } from '../runtime/ports/network.js';
+import {
+  decodeAddress,
+  encodeGetAddresses,
+  RTM_DELADDR,
+  RTM_GETADDR,
+  RTM_NEWADDR,
+} from '../wire/netlink/address-message.js';
+import { decodeLink, encodeGetLinks, RTM_DELLINK, RTM_GETLINK, RTM_NEWLINK } from '../wire/netlink/link-message.js';
+import { type NetlinkMessage, NLMSG_OVERRUN } from '../wire/netlink/message.js';
+import { NetlinkSocket } from './netlink-socket.js';
+
+/** RTMGRP_LINK, RTMGRP_IPV4_IFADDR, RTMGRP_IPV6_IFADDR. */
+const GROUPS = 0x1 | 0x10 | 0x100;
+/** Some ten thousand changes between two turns. */
+const RECEIVE_BUFFER = 8 * 1024 * 1024;
+/** Rings read in one drain; a storm of changes does not hold up adverts longer than that. */
+const ROUNDS = 64;
+
+/** @param receiveBuffer bytes that changes may wait in; when they do not fit, the monitor asks for a new snapshot */
+export function netlinkMonitor(receiveBuffer = RECEIVE_BUFFER): NetworkMonitor {
+  const events = new NetlinkSocket(GROUPS, receiveBuffer);
+  const tables = new NetlinkSocket();
+  return {
+    snapshot: () => ({
+      links: present(tables.dump(RTM_GETLINK, encodeGetLinks()).map(({ payload }) => decodeLink(payload))),
+      addresses: present(
+        tables.dump(RTM_GETADDR, encodeGetAddresses(undefined)).map(({ payload }) => decodeAddress(payload)),
+      ),
+    }),
+    drain: () => drain(events),
+    start: (readable) => events.watch(readable),
+    close(): void {
+      events.close();
+      tables.close();
+    },
+  };
+}
+
+function drain(socket: NetlinkSocket): NetworkChange[] {
+  const changes: NetworkChange[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const messages = receive(socket);
+    if (messages === 'lost') {
+      changes.push({ type: 'resynchronise' });
+      continue;
+    }
+    if (messages.length === 0) break;
+    for (const message of messages) {
+      const change = toChange(message);
+      if (change !== undefined) changes.push(change);
+    }
+  }
+  return changes;
+}
+
+function receive(socket: NetlinkSocket): NetlinkMessage[] | 'lost' {
+  try {
+    return socket.receive();
+  } catch (error) {
+    if (error instanceof SystemError && error.errno === 'ENOBUFS') return 'lost';
+    throw error;
+  }
+}
+
+function toChange({ type, payload }: NetlinkMessage): NetworkChange | undefined {
+  switch (type) {
+    case RTM_NEWLINK:
+      return withLink(payload, (link) => ({ type: 'link-changed', link }));
+    case RTM_DELLINK:
+      return withLink(payload, ({ index, name }) => ({ type: 'link-removed', index, name }));
+    case RTM_NEWADDR:
+      return withAddress(payload, (address) => ({ type: 'address-added', address }));
+    case RTM_DELADDR:
+      return withAddress(payload, (address) => ({ type: 'address-removed', address }));
+    case NLMSG_OVERRUN:
+      return { type: 'resynchronise' };
+    default:
+      return undefined;
+  }
+}
+
+function withLink(payload: Uint8Array, make: (link: LinkInfo) => NetworkChange): NetworkChange | undefined {
+  const link = decodeLink(payload);
+  return link === undefined ? undefined : make(link);
+}
+
+function withAddress(payload: Uint8Array, make: (address: AddressInfo) => NetworkChange): NetworkChange | undefined {
+  const address = decodeAddress(payload);
+  return address === undefined ? undefined : make(address);
+}
+
+function present<T>(values: readonly (T | undefined)[]): T[] {
+  return values.filter((value) => value !== undefined);
+}

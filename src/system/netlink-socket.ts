@@ -1,0 +1,200 @@
+/**
+ * A netlink socket that asks the kernel and reads the answers in the same turn. rtnetlink works inside the send, so
+ * acknowledgements already wait when it returns, and every receive of a dump makes the kernel write more of it.
+ */
+
+import { SystemError } from '../base/errors.js';
+import {
+  type Acknowledgement,
+  decodeAcknowledgement,
+  decodeNetlinkMessages,
+  encodeNetlinkMessage,
+  type NetlinkMessage,
+  NLM_F_ACK,
+  NLM_F_DUMP,
+  NLM_F_DUMP_INTR,
+  NLM_F_REQUEST,
+  NLMSG_DONE,
+  NLMSG_ERROR,
+} from '../wire/netlink/message.js';
+import { type NativeSocket, native } from './native.js';
+import { ReceiveRing } from './receive-ring.js';
+import { decodeNetlinkPort, encodeNetlinkSocketAddress } from './socket-address.js';
+
+/** The kernel writes dumps in pieces of at most 32 KiB. */
+const SLOT_SIZE = 32_768;
+const SLOTS = 16;
+/** Requests in one send: their acknowledgements must fit the receive buffer, 768 bytes of kernel memory each. */
+const BATCH = 128;
+const BATCH_BYTES = 32_768;
+const RECEIVE_BUFFER = 1024 * 1024;
+/** Tries of a dump that changes of the kernel's tables disturb. */
+const DUMP_TRIES = 5;
+
+export interface NetlinkRequest {
+  readonly type: number;
+  /** NLM_F_REQUEST and NLM_F_ACK are added. */
+  readonly flags: number;
+  readonly payload: Uint8Array;
+}
+
+export class NetlinkSocket {
+  readonly #socket: NativeSocket;
+  readonly #ring: ReceiveRing;
+  readonly #kernel = encodeNetlinkSocketAddress();
+  #sequence = 0;
+
+  /** @param groups bits of the multicast groups to hear, 0 for none */
+  constructor(groups = 0, receiveBuffer = RECEIVE_BUFFER) {
+    const { Socket, constants } = native();
+    this.#socket = new Socket(constants.AF_NETLINK, constants.SOCK_RAW, constants.NETLINK_ROUTE);
+    this.#socket.setOption(constants.SOL_NETLINK, constants.NETLINK_EXT_ACK, 1);
+    setReceiveBuffer(this.#socket, receiveBuffer);
+    this.#socket.bind(encodeNetlinkSocketAddress(0, groups));
+    this.#ring = new ReceiveRing(this.#socket, SLOTS, SLOT_SIZE);
+  }
+
+  /**
+   * Carries out requests in order and returns the kernel's answer to each; one failing does not stop the rest.
+   * @throws SystemError when a batch could not be sent at all
+   */
+  request(requests: readonly NetlinkRequest[]): Acknowledgement[] {
+    const answers: Acknowledgement[] = [];
+    for (let start = 0; start < requests.length; ) {
+      const batch = this.#nextBatch(requests, start);
+      answers.push(...this.#exchange(batch));
+      start += batch.length;
+    }
+    return answers;
+  }
+
+  /**
+   * Asks for a whole table and hands over its messages.
+   * @throws SystemError the errno of the kernel's answer
+   */
+  dump(type: number, payload: Uint8Array): NetlinkMessage[] {
+    for (let attempt = 1; ; attempt += 1) {
+      const sequence = this.#nextSequence();
+      this.#send(encodeNetlinkMessage(type, NLM_F_REQUEST | NLM_F_DUMP, sequence, payload));
+      const { messages, disturbed } = this.#readDump(sequence);
+      if (!disturbed || attempt === DUMP_TRIES) return messages;
+    }
+  }
+
+  /** Messages that wait, at most one ring of datagrams; empty when nothing does. Their payloads are copies. */
+  receive(): NetlinkMessage[] {
+    const messages: NetlinkMessage[] = [];
+    for (const datagram of this.#ring.receive()) {
+      // Any process may send to us; only port 0 is the kernel.
+      if (decodeNetlinkPort(datagram.source) !== 0) continue;
+      messages.push(...decodeNetlinkMessages(datagram.bytes.slice()));
+    }
+    return messages;
+  }
+
+  /** Whether the last receive may have left something: call it until it returns nothing. */
+  watch(readable: () => void): void {
+    this.#socket.watch(readable);
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #nextBatch(requests: readonly NetlinkRequest[], start: number): NetlinkRequest[] {
+    let bytes = 0;
+    let end = start;
+    while (end < requests.length && end - start < BATCH) {
+      bytes += 20 + (requests[end]?.payload.length ?? 0);
+      if (bytes > BATCH_BYTES && end > start) break;
+      end += 1;
+    }
+    return requests.slice(start, end);
+  }
+
+  #exchange(batch: readonly NetlinkRequest[]): Acknowledgement[] {
+    const sequences = batch.map(() => this.#nextSequence());
+    const encoded = batch.map(({ type, flags, payload }, index) => {
+      return encodeNetlinkMessage(type, flags | NLM_F_REQUEST | NLM_F_ACK, sequences[index] ?? 0, payload);
+    });
+    this.#send(concat(encoded));
+    const answers = this.#readAnswers(new Set(sequences));
+    const { errno } = UNANSWERED;
+    return sequences.map((sequence) => answers.get(sequence) ?? { sequence, error: errno, message: UNANSWERED.text });
+  }
+
+  #readAnswers(wanted: Set<number>): Map<number, Acknowledgement> {
+    const answers = new Map<number, Acknowledgement>();
+    while (answers.size < wanted.size) {
+      const messages = this.receive();
+      if (messages.length === 0) break;
+      for (const message of messages) {
+        const answer = message.type === NLMSG_ERROR ? decodeAcknowledgement(message) : undefined;
+        if (answer !== undefined && wanted.has(answer.sequence)) answers.set(answer.sequence, answer);
+      }
+    }
+    return answers;
+  }
+
+  #readDump(sequence: number): { messages: NetlinkMessage[]; disturbed: boolean } {
+    const messages: NetlinkMessage[] = [];
+    let disturbed = false;
+    for (;;) {
+      const received = this.receive();
+      if (received.length === 0) throw dumpError(UNANSWERED.errno, UNANSWERED.text);
+      for (const message of received) {
+        if (message.sequence !== sequence) continue;
+        disturbed ||= (message.flags & NLM_F_DUMP_INTR) !== 0;
+        if (message.type === NLMSG_DONE || message.type === NLMSG_ERROR) {
+          const end = decodeAcknowledgement(message);
+          if (end !== undefined && end.error !== 0) throw dumpError(end.error, end.message);
+          return { messages, disturbed };
+        }
+        messages.push(message);
+      }
+    }
+  }
+
+  #send(bytes: Uint8Array): void {
+    const failure = this.#socket.send([{ bytes, to: this.#kernel }], 0)[0];
+    if (failure !== undefined) throw failure.error;
+  }
+
+  #nextSequence(): number {
+    this.#sequence = (this.#sequence + 1) >>> 0;
+    return this.#sequence;
+  }
+}
+
+/** ENOBUFS of Linux: the answer was lost. */
+const UNANSWERED = { errno: 105, text: 'the kernel did not answer' } as const;
+
+/** The kernel's answer as an error of ours. */
+export function acknowledgementError({ error, message }: Acknowledgement, what: string): SystemError {
+  const errno = native().errnoName(error);
+  return new SystemError('netlink', errno, `${what}: ${message === undefined ? errno : `${message} (${errno})`}`);
+}
+
+function dumpError(error: number, message: string | undefined): SystemError {
+  return acknowledgementError({ sequence: 0, error, message }, 'reading a table of the kernel');
+}
+
+function setReceiveBuffer(socket: NativeSocket, size: number): void {
+  const { constants } = native();
+  try {
+    socket.setOption(constants.SOL_SOCKET, constants.SO_RCVBUFFORCE, size);
+  } catch {
+    // Without CAP_NET_ADMIN the usual limit has to do.
+    socket.setOption(constants.SOL_SOCKET, constants.SO_RCVBUF, size);
+  }
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,23 @@
+import t from 'tap';
+import { type Prefix, parsePrefix } from '../../src/base/address.js';
+import { netlinkAddressTable } from '../../src/system/netlink-address-table.js';
+import { testAddressTable } from '../support/address-table-contract.js';
+import { makeNamespacePair, namespacesMissing } from '../support/namespace-pair.js';
+
+testAddressTable(t, (end) => end.within(netlinkAddressTable));
+
+t.test('the outcome is known before apply returns', { skip: namespacesMissing() }, async (t) => {
+  const pair = makeNamespacePair('as');
+  const table = pair.first.within(netlinkAddressTable);
+  t.teardown(() => {
+    table.close();
+    pair.remove();
+  });
+  const { interfaceIndex, interfaceName } = pair.first;
+  const prefix = parsePrefix('192.0.2.100/32') as Prefix;
+  let outcomes: unknown;
+  table.apply([{ operation: 'add', interfaceIndex, interfaceName, prefix }], (result) => {
+    outcomes = result;
+  });
+  t.strictSame(outcomes, [{ ok: true }]);
+});
