@@ -3,7 +3,7 @@
  */
 
 import yargs from 'yargs';
-import { closestName } from '../base/closest-name.js';
+import { didYouMean } from '../config/did-you-mean.js';
 import { type Command, withOptions } from './command.js';
 import { EXIT } from './exit-status.js';
 import { packageVersion } from './package-version.js';
@@ -55,7 +55,7 @@ function refuseUnknownCommand(word: string | undefined): void {
   if (word === undefined || word.startsWith('-')) return;
   const known = COMMANDS.map(({ words }) => words.split(' ')[0] ?? '');
   if (known.includes(word)) return;
-  const near = closestName(word, known);
+  const near = didYouMean(word, known);
   throw new UnknownCommandError(
     `there is no command '${word}'${near === undefined ? `; commands are ${known.join(', ')}` : `: did you mean '${near}'?`}`,
   );

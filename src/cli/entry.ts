@@ -2,10 +2,9 @@
  * The words after `vrrpd`: finds the command and loads only that. `run` and `--version` are answered without yargs.
  */
 
-import { VrrpdError } from '../base/errors.js';
 import { EXIT } from './exit-status.js';
+import { describeFailure } from './failure.js';
 import type { Programs } from './programs.js';
-import { UnknownCommandError, UsageError } from './usage-error.js';
 
 /** Does what the words ask; resolves with the exit status. Errors become one line on standard error. */
 export async function enterCommand(words: readonly string[], programs: Programs): Promise<number> {
@@ -25,32 +24,11 @@ export async function enterCommand(words: readonly string[], programs: Programs)
     const { runCommand } = await import('./commands.js');
     return await runCommand(words, programs);
   } catch (error) {
-    return report(error, first === undefined || first.startsWith('-') ? 'vrrpd' : `vrrpd ${first}`);
+    const { text, status } = describeFailure(
+      error,
+      first === undefined || first.startsWith('-') ? 'vrrpd' : `vrrpd ${first}`,
+    );
+    process.stderr.write(text);
+    return status;
   }
 }
-
-/** One line on standard error, and the exit status that fits. */
-export function report(error: unknown, who: string): number {
-  if (error instanceof UsageError) {
-    const helper = error instanceof UnknownCommandError ? 'vrrpd' : who;
-    process.stderr.write(`${helper}: ${error.message}\nTry '${helper} --help'.\n`);
-    return EXIT.usage;
-  }
-  if (error instanceof VrrpdError) {
-    process.stderr.write(`${who}: ${error.message}\n`);
-    return STATUS_OF_CODE[error.code] ?? EXIT.failed;
-  }
-  process.stderr.write(`${who}: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
-  return EXIT.internal;
-}
-
-const STATUS_OF_CODE: Readonly<Record<string, number>> = {
-  USAGE: EXIT.usage,
-  SETTINGS: EXIT.configuration,
-  NO_SUCH_INSTANCE: EXIT.configuration,
-  NOT_RUNNING: EXIT.notRunning,
-  ALREADY_RUNNING: EXIT.failed,
-  NO_PERMISSION: EXIT.permission,
-  NO_ANSWER: EXIT.permission,
-  BAD_ANSWER: EXIT.permission,
-};

@@ -5,26 +5,47 @@
 
 import type { Settings } from '../config/settings-values.js';
 
+/** Where log lines go. */
+export type LogTarget =
+  | { readonly type: 'stderr' }
+  | { readonly type: 'file'; readonly path: string }
+  /** @see syslog(3) for the facility's names: `daemon`, `user`, `local0`-`local7` */
+  | { readonly type: 'syslog'; readonly facility: string }
+  | { readonly type: 'none' };
+
 export interface DaemonRequest {
   /** Name that it was started under; the process is called so. */
   readonly program: 'vrrpd' | 'keepalived';
   readonly configFile: string;
   readonly runDirectory: string;
   readonly settings: Settings;
-  /** Findings about vrrpd.ini, one line each, for the log. */
-  readonly settingsFindings: readonly string[];
+  readonly logTo: LogTarget;
+  /** What the administrator should hear at start: findings about vrrpd.ini, options that change nothing. */
+  readonly notes: readonly string[];
+  /** Files that hold the process id while the daemon lives. */
+  readonly pidFiles: readonly string[];
   /** `-i`: replaces the host's name in `@id` conditions. */
-  readonly configId?: string;
-  /** `-e`: every include must match. */
-  readonly strictIncludes?: boolean;
-  /** `-p`, `-r`: files that hold the process id while the daemon lives. */
-  readonly pidFiles?: readonly string[];
+  readonly configId: string | undefined;
+  /** `-e`: every include must find a file. */
+  readonly strictIncludes: boolean;
   /** `-V`: leave the virtual IPs in place at stop. */
-  readonly keepAddressesAtStop?: boolean;
-  /** Options that were given and change nothing, one line each, for the log. */
-  readonly notes?: readonly string[];
+  readonly keepAddressesAtStop: boolean;
+  /** `-C`: read the configuration, run no virtual router. */
+  readonly withoutVrrp: boolean;
+  /** `-d`: log the configuration as it was read. */
+  readonly dumpConfiguration: boolean;
+  /** Stop on SIGTERM only. */
+  readonly ignoreInterrupt: boolean;
+  /** `-s`: network namespace to enter before anything else. */
+  readonly namespace: string | undefined;
   /** Called once the daemon works. */
-  readonly ready?: () => void;
+  readonly ready: () => void;
+}
+
+/** What `check` and `-t` ask about the files. */
+export interface CheckRequest {
+  readonly configId: string | undefined;
+  readonly strictIncludes: boolean;
 }
 
 export interface CleanupRequest {

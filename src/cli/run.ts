@@ -2,6 +2,7 @@
  * `vrrpd run`: the daemon in the foreground.
  */
 
+import { resolve } from 'node:path';
 import { missingCapabilities } from './capabilities.js';
 import { EXIT } from './exit-status.js';
 import type { DaemonRequest, Programs } from './programs.js';
@@ -25,11 +26,19 @@ async function daemonRequest(options: RunOptions): Promise<DaemonRequest> {
   const format = options['log-format'] as typeof settings.logFormat | undefined;
   return {
     program: 'vrrpd',
-    configFile: options['use-file'] ?? CONFIG_FILE,
+    configFile: resolve(options['use-file'] ?? CONFIG_FILE),
     runDirectory: chooseRunDirectory(options['run-dir'], settings),
     settings: { ...settings, logLevel: level ?? settings.logLevel, logFormat: format ?? settings.logFormat },
-    settingsFindings: findings.map(formatFinding),
-    ...(options['config-id'] === undefined ? {} : { configId: options['config-id'] }),
-    ...(options.pid === undefined ? {} : { pidFiles: [options.pid] }),
+    logTo: { type: 'stderr' },
+    notes: findings.map(formatFinding),
+    pidFiles: options.pid === undefined ? [] : [resolve(options.pid)],
+    configId: options['config-id'],
+    strictIncludes: false,
+    keepAddressesAtStop: false,
+    withoutVrrp: false,
+    dumpConfiguration: false,
+    ignoreInterrupt: false,
+    namespace: undefined,
+    ready: () => {},
   };
 }

@@ -5,8 +5,9 @@
  */
 
 import { parse } from 'ini';
-import { closestName } from '../base/closest-name.js';
+
 import type { Diagnostic } from './diagnostic.js';
+import { didYouMean } from './did-you-mean.js';
 import { locateKey, locateSection } from './settings-place.js';
 import { DEFAULT_SETTINGS, type Settings } from './settings-values.js';
 
@@ -98,7 +99,7 @@ function strangeSection(file: string, text: string, name: string, isSection: boo
       hint: `sections are ${known.map((section) => `[${section}]`).join(', ')}`,
     };
   }
-  const near = closestName(name, known);
+  const near = didYouMean(name, known);
   return {
     code: 'unknown-settings-section',
     severity: 'warning',
@@ -109,7 +110,7 @@ function strangeSection(file: string, text: string, name: string, isSection: boo
 }
 
 function unknownKey(file: string, text: string, section: string, key: string, known: readonly string[]): Diagnostic {
-  const near = closestName(key, known);
+  const near = didYouMean(key, known);
   return {
     code: 'unknown-setting',
     severity: 'warning',

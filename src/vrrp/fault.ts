@@ -4,14 +4,13 @@
 
 import { assertNever } from '../base/assert-never.js';
 import { type Micros, plus } from '../base/micros.js';
-import type { VrrpAction } from './action.js';
 import type { VrrpEvent } from './event.js';
 import type { VirtualRouterParameters } from './parameters.js';
 import type { Reason } from './reason.js';
 import { type StepResult, unchanged } from './result.js';
 import type { Common, FaultState, VrrpState } from './state.js';
 import { faultCauses, holdingObjects } from './tracking.js';
-import { type Cause, enterBackup, enterFault, enterInit, priorityChange } from './transition.js';
+import { type Cause, enterBackup, enterFault, enterInit, priorityChange, toGroup } from './transition.js';
 import { describeFact, type FactEvent, withFact } from './update.js';
 
 /** How long a router stays away from addresses that it cannot bind or that someone keeps removing. */
@@ -21,11 +20,7 @@ const ADDRESSES = 'addresses';
 const SYNC_GROUP = 'sync-group';
 
 /** Enters fault when something forbids running; undefined when nothing does. */
-export function failIfMust(
-  parameters: VirtualRouterParameters,
-  state: VrrpState,
-  now: Micros,
-): StepResult<FaultState> | undefined {
+export function failIfMust(parameters: VirtualRouterParameters, state: VrrpState, now: Micros): StepResult | undefined {
   const causes = faultCauses(parameters, state);
   const [first] = causes;
   if (first === undefined) return undefined;
@@ -39,19 +34,16 @@ export function failForAddresses(
   state: VrrpState,
   now: Micros,
   cause: Cause,
-): StepResult<FaultState> {
+): StepResult {
   const causes = [...faultCauses(parameters, state), ADDRESSES];
   return fail(parameters, state, now, cause, { causes, retryAt: plus(now, ADDRESS_RETRY_DELAY) });
 }
 
 /** Enters fault because another member of the sync group did. */
-export function failWithGroup(
-  parameters: VirtualRouterParameters,
-  state: VrrpState,
-  now: Micros,
-): StepResult<FaultState> {
+export function failWithGroup(parameters: VirtualRouterParameters, state: VrrpState, now: Micros): StepResult {
   const cause = { reason: 'sync-group' as const, detail: parameters.syncGroup };
-  return enterFault(parameters, state, now, cause, { causes: [SYNC_GROUP], retryAt: undefined });
+  const causes = [...holdingObjects(parameters, state), SYNC_GROUP];
+  return enterFault(parameters, state, now, cause, { causes, retryAt: undefined });
 }
 
 export function stepFault(
@@ -101,15 +93,18 @@ function learn(parameters: VirtualRouterParameters, state: FaultState, event: Fa
 
 /** Counts the causes again, and leaves when none is left and the sync group agrees. */
 function reassess(parameters: VirtualRouterParameters, state: FaultState, now: Micros): StepResult {
-  const own = [...faultCauses(parameters, state), ...holdingObjects(parameters, state)];
-  if (state.retryAt !== undefined) own.push(ADDRESSES);
-  if (own.length > 0) return { state: { ...state, causes: own }, actions: [] };
-  if (parameters.syncGroup === undefined) return leave(parameters, state, now);
+  const faults = [...faultCauses(parameters, state), ...(state.retryAt === undefined ? [] : [ADDRESSES])];
+  const causes = [...faults, ...holdingObjects(parameters, state)];
+  if (causes.length === 0) return parameters.syncGroup === undefined ? leave(parameters, state, now) : askGroup(state);
+  const news = faults.length > 0 && faults.join() !== state.causes.join();
+  const result = { state: { ...state, causes }, actions: [] };
+  return news ? toGroup(parameters, result, 'fault') : result;
+}
+
+/** Nothing of our own is wrong any more; the group says when to leave. */
+function askGroup(state: FaultState): StepResult {
   if (isFreeBut(SYNC_GROUP, state)) return unchanged(state);
-  return {
-    state: { ...state, causes: [SYNC_GROUP] },
-    actions: [{ type: 'group-request', wants: 'fault-cleared' }],
-  };
+  return { state: { ...state, causes: [SYNC_GROUP] }, actions: [{ type: 'group-request', wants: 'fault-cleared' }] };
 }
 
 /** keepalived goes through backup with a whole down timer, also with priority 255. */
@@ -123,13 +118,8 @@ function fail(
   now: Micros,
   cause: Cause,
   fault: Pick<FaultState, 'causes' | 'retryAt'>,
-): StepResult<FaultState> {
-  const entered = enterFault(parameters, state, now, cause, fault);
-  return { state: entered.state, actions: [...entered.actions, ...groupFault(parameters)] };
-}
-
-function groupFault(parameters: VirtualRouterParameters): readonly VrrpAction[] {
-  return parameters.syncGroup === undefined ? [] : [{ type: 'group-request', wants: 'fault' }];
+): StepResult {
+  return toGroup(parameters, enterFault(parameters, state, now, cause, fault), 'fault');
 }
 
 function isFreeBut(cause: string, state: FaultState): boolean {

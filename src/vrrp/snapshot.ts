@@ -50,6 +50,9 @@ export interface RouterSnapshot {
   readonly effectivePriority: number;
   readonly priority: readonly PrioritySummand[];
   readonly preempt: boolean;
+  /** The operator keeps this router from becoming master. */
+  readonly standby: boolean;
+  readonly syncGroup: string | undefined;
   readonly sourceAddress: IpAddress | undefined;
   /** The master as this router sees it; itself while master. */
   readonly master:

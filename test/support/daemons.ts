@@ -3,7 +3,7 @@
  * from Debian.
  */
 
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from '../../src/lab/command.js';
@@ -44,6 +44,8 @@ function startVrrpd(host: LabHost, file: string, options: ProcessOptions): LabPr
 function startKeepalived(host: LabHost, file: string, options: ProcessOptions): LabProcess {
   const at = (name: string): string => join(host.directory, name);
   const pids = ['-p', at('keepalived.pid'), '-r', at('vrrp.pid'), '-c', at('checkers.pid'), '-b', at('bfd.pid')];
+  // A killed one's children may not be reaped yet, and keepalived takes their pid for a daemon that runs.
+  for (const name of ['keepalived.pid', 'vrrp.pid']) rmSync(at(name), { force: true });
   return host.start(['keepalived', '-n', '-l', '-f', file, ...pids], {
     ...options,
     environment: { TMPDIR: host.directory, ...options.environment },

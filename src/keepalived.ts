@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+/**
+ * The program `keepalived`: vrrpd under the name and options that hosts already use.
+ */
+
+import { fileURLToPath } from 'node:url';
+import { VrrpdError } from './base/errors.js';
+import { enterKeepalived } from './cli/keepalived.js';
+
+process.exitCode = await enterKeepalived(process.argv.slice(2), fileURLToPath(import.meta.url), {
+  daemon: async () => {
+    throw new VrrpdError('NOT_WIRED', 'this build has no daemon yet');
+  },
+});

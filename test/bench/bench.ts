@@ -1,0 +1,186 @@
+/**
+ * `npm run bench`: vrrpd and Debian's keepalived side by side in one run. Rounds of the two take turns, so that what
+ * the machine does meanwhile meets both. `--quick` takes fewer rounds; `--json FILE` writes every single value too;
+ * words choose sections: failover start cost.
+ */
+
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { runCommand } from '../../src/lab/command.js';
+import { Lab } from '../../src/lab/lab.js';
+import { LabProcess } from '../../src/lab/lab-process.js';
+import { Capture } from '../support/capture.js';
+import { type DaemonKind, whatInteropLacks } from '../support/daemons.js';
+import { type Cost, runCostTrial } from './cost-trial.js';
+import { BACKUP_ADDRESS, MASTER_ADDRESS, runFailoverTrial, runStartTrial } from './failover-trial.js';
+import type { Load } from './instances.js';
+import { formatTable, missed, type Row, ratio } from './report.js';
+import { largest, median } from './statistics.js';
+import { type MemoryUsage, memoryOf } from './usage.js';
+
+const KINDS: readonly DaemonKind[] = ['keepalived', 'vrrpd'];
+const SIZES = [1, 20, 100] as const;
+const MIB = 1024 * 1024;
+
+type Samples = Record<DaemonKind, number[]>;
+
+const { values: options, positionals: sections } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+});
+const rows: Row[] = [];
+const samples: Record<string, unknown> = {};
+const startedAt = performance.now();
+
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const lacks = await whatInteropLacks('keepalived');
+  if (lacks !== undefined) {
+    process.stderr.write(`bench ${lacks}\n`);
+    return 1;
+  }
+  if (wanted('failover')) for (const instances of SIZES) await failover({ instances, advertCentis: 10 });
+  if (wanted('start')) for (const instances of SIZES) await start({ instances, advertCentis: 10 });
+  if (wanted('cost')) {
+    for (const instances of SIZES) await cost({ instances, advertCentis: 100 });
+    await cost({ instances: 100, advertCentis: 10 });
+  }
+  process.stdout.write(`${await machine()}\n\n${formatTable(rows)}\n`);
+  if (options.json !== undefined) {
+    const text = { machine: await machine(), rows: rows.map((row) => ({ ...row, ratio: ratio(row) })), samples };
+    writeFileSync(options.json, `${JSON.stringify(text, undefined, 1)}\n`);
+  }
+  return rows.some(missed) ? 1 : 0;
+}
+
+function wanted(section: string): boolean {
+  return sections.length === 0 || sections.includes(section);
+}
+
+function progress(text: string): void {
+  process.stderr.write(`${((performance.now() - startedAt) / 1e3).toFixed(0).padStart(4)} s  ${text}\n`);
+}
+
+async function withWire(work: (lab: Lab, capture: Capture) => Promise<void>): Promise<void> {
+  const lab = await Lab.create({
+    hosts: [
+      { name: 'master', links: [{ name: 'eth0', addresses: [`${MASTER_ADDRESS}/16`] }] },
+      { name: 'backup', links: [{ name: 'eth0', addresses: [`${BACKUP_ADDRESS}/16`] }] },
+      { name: 'watcher', links: [{ name: 'eth0' }] },
+    ],
+  });
+  try {
+    await work(lab, await Capture.start(lab.host('watcher')));
+  } finally {
+    await lab.dispose();
+  }
+}
+
+async function failover(load: Load): Promise<void> {
+  const rounds = options.quick ? 3 : 9;
+  const middle = { killed: empty(), stopped: empty() };
+  const slowest = { killed: empty(), stopped: empty() };
+  await withWire(async (lab, capture) => {
+    for (let round = 0; round < rounds; round += 1) {
+      for (const ending of ['killed', 'stopped'] as const) {
+        for (const kind of turn(round)) {
+          const late = await runFailoverTrial({ lab, capture, load }, kind, ending);
+          middle[ending][kind].push(median(late) / 1e3);
+          slowest[ending][kind].push(largest(late) / 1e3);
+        }
+      }
+      const last = (values: Samples): string => KINDS.map((kind) => values[kind].at(-1)?.toFixed(2)).join(' / ');
+      const figures = `killed ${last(middle.killed)} ms, stopped ${last(middle.stopped)} ms`;
+      progress(`failover, ${load.instances} instances, round ${round + 1} of ${rounds}: ${figures}`);
+    }
+  });
+  const target = load.instances === 1 ? 1.5 : load.instances === 100 ? 1.0 : undefined;
+  row('SIGKILL, late against Master_Down_Interval', load, 'ms', middle.killed, target);
+  row('SIGTERM, late against Skew_Time', load, 'ms', middle.stopped, target);
+  if (load.instances === 1) return;
+  row('SIGKILL, slowest address', load, 'ms', slowest.killed);
+  row('SIGTERM, slowest address', load, 'ms', slowest.stopped);
+}
+
+async function start(load: Load): Promise<void> {
+  const rounds = options.quick ? 3 : 9;
+  const all = { first: empty(), last: empty() };
+  await withWire(async (lab, capture) => {
+    for (let round = 0; round < rounds; round += 1) {
+      for (const kind of turn(round)) {
+        const late = await runStartTrial({ lab, capture, load }, kind);
+        all.first[kind].push(Math.min(...late) / 1e3);
+        all.last[kind].push(largest(late) / 1e3);
+      }
+    }
+    progress(`start, ${load.instances} instances: ${rounds} rounds`);
+  });
+  row('start to first advert, less Master_Down_Interval', load, 'ms', all.first);
+  if (load.instances > 1) row('start to last first advert, less the same', load, 'ms', all.last);
+}
+
+async function cost(load: Load): Promise<void> {
+  const interval = `${load.advertCentis / 100} s adverts`;
+  progress(`cost, ${load.instances} instances, ${interval}`);
+  const windows = options.quick ? { windows: 3, windowMillis: 2_000 } : { windows: 7, windowMillis: 3_000 };
+  const bare = await bareNode();
+  const costs = await runCostTrial(load, windows);
+  const target = load.instances === 100 ? 2 : undefined;
+  for (const role of ['master', 'backup'] as const) {
+    const of = (kind: DaemonKind): number[] => [...(find(costs, kind, role)?.processor ?? [])];
+    row(`CPU as ${role}, ${interval}`, load, 'us/s', { keepalived: of('keepalived'), vrrpd: of('vrrpd') }, target);
+  }
+  if (load.advertCentis !== 100) return;
+  for (const role of ['master', 'backup'] as const) {
+    const [keepalived, vrrpd] = KINDS.map((kind) => find(costs, kind, role)?.memory.resident ?? Number.NaN);
+    const to = (value: number | undefined): number[] => [(value ?? Number.NaN) / MIB];
+    row(`resident memory as ${role}`, load, 'MB', { keepalived: to(keepalived), vrrpd: to(vrrpd) });
+    // The yardstick for memory is the runtime itself, doing nothing.
+    row(
+      `resident memory as ${role}, against bare Node.js`,
+      load,
+      'MB',
+      { keepalived: to(bare.resident), vrrpd: to(vrrpd) },
+      1.6,
+    );
+  }
+}
+
+/** `node -e 'setInterval(()=>{},1e9)'`, once it has settled. */
+async function bareNode(): Promise<MemoryUsage> {
+  const node = new LabProcess([process.execPath, '-e', 'setInterval(()=>{},1e9)']);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const memory = memoryOf([node.pid]);
+  await node.kill();
+  return memory;
+}
+
+function find(costs: readonly Cost[], kind: DaemonKind, role: Cost['role']): Cost | undefined {
+  return costs.find((one) => one.kind === kind && one.role === role);
+}
+
+function row(what: string, load: Load, unit: Row['unit'], values: Samples, target?: number): void {
+  const { keepalived, vrrpd } = values;
+  const limits = target === undefined ? {} : { target };
+  rows.push({ what, instances: load.instances, unit, keepalived: median(keepalived), vrrpd: median(vrrpd), ...limits });
+  samples[`${what}, ${load.instances}`] = values;
+}
+
+function empty(): Samples {
+  return { keepalived: [], vrrpd: [] };
+}
+
+/** Which daemon goes first changes from round to round. */
+function turn(round: number): readonly DaemonKind[] {
+  return round % 2 === 0 ? KINDS : [...KINDS].reverse();
+}
+
+async function machine(): Promise<string> {
+  const kernel = (await runCommand(['uname', '-r'])).stdout.trim();
+  const cores = (await runCommand(['nproc'])).stdout.trim();
+  const peer = / v(\d\S*)/.exec((await runCommand(['keepalived', '-v'])).stderr)?.[1] ?? 'unknown';
+  return `keepalived ${peer}, Node.js ${process.version}, kernel ${kernel}, ${cores} cores`;
+}
