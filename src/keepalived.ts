@@ -4,11 +4,8 @@
  */
 
 import { fileURLToPath } from 'node:url';
-import { VrrpdError } from './base/errors.js';
 import { enterKeepalived } from './cli/keepalived.js';
 
 process.exitCode = await enterKeepalived(process.argv.slice(2), fileURLToPath(import.meta.url), {
-  daemon: async () => {
-    throw new VrrpdError('NOT_WIRED', 'this build has no daemon yet');
-  },
+  daemon: async (request) => (await import('./daemon-process.js')).runDaemonProcess(request),
 });

@@ -4,7 +4,6 @@
  */
 
 import type { Diagnostic } from './diagnostic.js';
-import { bracesMatch, repairBraces } from './text/brace-repair.js';
 import { Directives } from './text/directives.js';
 import type { Line } from './text/line.js';
 import { LineReader, type LineReaderOptions } from './text/line-reader.js';
@@ -32,6 +31,5 @@ export function readTree(path: string, options: ReadTreeOptions): Tree {
     directives.follow(line);
     lines.push(line);
   }
-  const matched = bracesMatch(lines) ? lines : repairBraces(lines, report);
-  return { nodes: buildTree(matched, report), diagnostics, sources };
+  return { nodes: buildTree(lines, report), diagnostics, sources };
 }

@@ -18,6 +18,8 @@ export interface DaemonSettings {
   readonly addressLease: number;
   /** Path that scenario lines are recorded to, or undefined. */
   readonly recordFile: string | undefined;
+  /** Directory of keepalived.data and keepalived.stats: $TMPDIR or /tmp. */
+  readonly dumpDirectory: string;
   /** keepalived -V: leave the addresses in place at stop. */
   readonly keepAddressesAtStop: boolean;
 }

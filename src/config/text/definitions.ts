@@ -8,13 +8,10 @@ import type { LineText } from '../tree.js';
 import {
   BACKSLASH,
   CLOSE_BRACE,
-  CLOSE_PARENTHESIS,
-  COMMA,
   DOLLAR,
   isBlank,
   isDigit,
   isNameByte,
-  MINUS,
   OPEN_BRACE,
   SPACE,
   skipBlanks,
@@ -96,8 +93,7 @@ function bareReference(text: string, start: number): Reference | undefined {
   if (!startsName(text.charCodeAt(start + 1))) return undefined;
   const end = skipName(text, start + 1);
   const next = text.charCodeAt(end);
-  const replaceable =
-    end === text.length || next === SPACE || next === TAB || next === COMMA || next === CLOSE_PARENTHESIS;
+  const replaceable = end === text.length || next === SPACE || next === TAB || next === 44 || next === 41;
   return { name: text.slice(start + 1, end), start, end, braces: false, parameters: '', replaceable };
 }
 
@@ -106,5 +102,5 @@ function startsName(code: number): boolean {
 }
 
 function isParameterByte(code: number): boolean {
-  return isNameByte(code) || isBlank(code) || code === MINUS;
+  return isNameByte(code) || isBlank(code) || code === 45;
 }

@@ -11,6 +11,15 @@ export interface ScriptUser {
   readonly name: string;
 }
 
+/** Names of users and groups to numbers, read when the configuration is. */
+export interface UserDirectory {
+  /**
+   * The user and group of these names or numbers; the user's own group where none is given. Undefined when there is no
+   * such user or group.
+   */
+  find(user: string, group: string | undefined): ScriptUser | undefined;
+}
+
 export interface ScriptCommand {
   /** argv[0] is the configured path; never passed to a shell. */
   readonly argv: readonly string[];

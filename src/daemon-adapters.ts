@@ -1,0 +1,43 @@
+/**
+ * The adapters that a daemon runs on, as its settings choose them.
+ */
+
+import type { Logger } from './base/logger.js';
+import type { Settings } from './config/settings-values.js';
+import type { DaemonAdapters } from './runtime/adapters.js';
+import type { AddressTable, AdvertisementTransport } from './runtime/ports/network.js';
+import { monotonicClock, timerAlarm } from './system/clock.js';
+import { AsyncFileStore } from './system/file-store.js';
+import { netlinkMonitor } from './system/netlink-monitor.js';
+import { packetAnnouncer } from './system/packet-announcer.js';
+import { ChildScriptRunner } from './system/script-runner.js';
+import { userDirectory } from './system/user-directory.js';
+
+/** @throws SystemError or VrrpdError where the system refuses one of them */
+export async function daemonAdapters(settings: Settings, logger: Logger): Promise<DaemonAdapters> {
+  const clock = monotonicClock();
+  return {
+    clock,
+    alarm: timerAlarm,
+    transport: await transport(settings),
+    addresses: await addressTable(settings),
+    announcer: packetAnnouncer(),
+    monitor: netlinkMonitor(),
+    scripts: new ChildScriptRunner(clock),
+    users: userDirectory(),
+    files: new AsyncFileStore(logger),
+    logger,
+    defer: (work) => void setImmediate(work),
+  };
+}
+
+async function transport(settings: Settings): Promise<AdvertisementTransport> {
+  if (settings.transport === 'native') return (await import('./system/native-transport.js')).nativeTransport;
+  return (await import('./system/raw-socket-transport.js')).loadRawSocketTransport();
+}
+
+async function addressTable(settings: Settings): Promise<AddressTable> {
+  if (settings.addresses === 'netlink')
+    return (await import('./system/netlink-address-table.js')).netlinkAddressTable();
+  return (await import('./system/ip-address-table.js')).ipAddressTable();
+}

@@ -1,0 +1,193 @@
+/**
+ * One daemon as a process: run directory, log, configuration, adapters, control sockets, signals, service manager. The
+ * wiring of both programs, and nothing else.
+ */
+
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { VrrpdError } from './base/errors.js';
+import type { Logger } from './base/logger.js';
+import { toMillis } from './base/micros.js';
+import { packageVersion } from './cli/package-version.js';
+import type { DaemonRequest } from './cli/programs.js';
+import { loadConfiguration } from './configuration-loader.js';
+import { findGroup } from './control/groups.js';
+import { CONTROL_LIMITS } from './control/limits.js';
+import { type HeldRunDirectory, holdRunDirectory } from './control/run-directory.js';
+import { type ControlServer, startControlServer } from './control/server.js';
+import { statusRoutes } from './control/status-routes.js';
+import { daemonAdapters } from './daemon-adapters.js';
+import { openDaemonLog } from './daemon-log.js';
+import { startDaemon } from './runtime/daemon.js';
+import type { Daemon, DaemonSettings } from './runtime/daemon-api.js';
+import type { ServiceManager } from './runtime/ports/process.js';
+import { monotonicClock } from './system/clock.js';
+import { native } from './system/native.js';
+import { serviceManager } from './system/service-manager.js';
+
+const NAMESPACE_DIRECTORY = '/run/netns';
+
+/** Runs the daemon until a signal ends it; resolves with the exit status. @throws VrrpdError where it cannot start */
+export async function runDaemonProcess(request: DaemonRequest): Promise<number> {
+  process.title = request.program;
+  if (request.namespace !== undefined) enterNamespace(request.namespace);
+  const held = holdRunDirectory(request.runDirectory, groupOf(request.settings.controlGroup), tryLock);
+  try {
+    return await runHeld(request, held);
+  } finally {
+    held.release();
+  }
+}
+
+async function runHeld(request: DaemonRequest, held: HeldRunDirectory): Promise<number> {
+  const log = openDaemonLog(request);
+  const { logger } = log;
+  const ending = endOfDaemon(request);
+  try {
+    for (const note of request.notes) logger.warn({}, note);
+    const loaded = await loadConfiguration(request, logger);
+    if (!loaded.ok) throw new VrrpdError('CONFIGURATION', loaded.reason);
+    const adapters = await daemonAdapters(request.settings, logger);
+    const daemon = startDaemon(loaded.configuration, daemonSettings(request), adapters, () => {
+      return loadConfiguration(request, logger);
+    });
+    const service = serviceManager(process.env, monotonicClock(), logger);
+    const control = await startControl(request, held, daemon, logger);
+    const release = attend(daemon, service, logger);
+    writePidFiles(request.pidFiles);
+    service.ready();
+    request.ready();
+    await ending.signal;
+    service.stopping();
+    release();
+    control.close();
+    await daemon.stop();
+    removePidFiles(request.pidFiles);
+    return 0;
+  } finally {
+    ending.release();
+    log.close();
+  }
+}
+
+/** Resolves at the signal that ends the daemon; listening from the start, so that none is lost. */
+function endOfDaemon({ ignoreInterrupt }: DaemonRequest): { readonly signal: Promise<void>; release(): void } {
+  let end = (): void => {};
+  const signal = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const ignore = (): void => {};
+  process.on('SIGTERM', end);
+  process.on('SIGINT', ignoreInterrupt ? ignore : end);
+  return {
+    signal,
+    release: () => {
+      process.off('SIGTERM', end);
+      process.off('SIGINT', ignoreInterrupt ? ignore : end);
+    },
+  };
+}
+
+/** Signals and the service manager while the daemon runs; returns the way to end that. */
+function attend(daemon: Daemon, service: ServiceManager, logger: Logger): () => void {
+  const reload = (): void => {
+    service.reloading();
+    daemon.reload().then(
+      () => service.ready(),
+      (error: unknown) => logger.error({ error: String(error) }, 'reload failed'),
+    );
+  };
+  const data = (): void => daemon.dump('data');
+  const statistics = (): void => daemon.dump('stats');
+  const tellState = (): void => service.status(statusLine(daemon));
+  process.on('SIGHUP', reload).on('SIGUSR1', data).on('SIGUSR2', statistics);
+  tellState();
+  const forget = daemon.onTransition(tellState);
+  const { watchdogInterval } = service;
+  const watchdog =
+    watchdogInterval === undefined ? undefined : setInterval(() => service.watchdog(), toMillis(watchdogInterval));
+  return () => {
+    process.off('SIGHUP', reload).off('SIGUSR1', data).off('SIGUSR2', statistics);
+    forget();
+    clearInterval(watchdog);
+  };
+}
+
+/** What `systemctl status` shows: `VI_1 master, VI_2 backup`, or a count where there are many. */
+function statusLine(daemon: Daemon): string {
+  const { routers } = daemon.snapshot();
+  if (routers.length <= 4) return routers.map(({ name, state }) => `${name} ${state}`).join(', ');
+  const counts = new Map<string, number>();
+  for (const { state } of routers) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
+}
+
+function startControl(
+  { settings }: DaemonRequest,
+  { paths }: HeldRunDirectory,
+  daemon: Daemon,
+  log: Logger,
+): Promise<ControlServer> {
+  return startControlServer({
+    paths,
+    routes: statusRoutes(
+      () => daemon.snapshot(),
+      CONTROL_LIMITS.snapshotAge,
+      () => toMillis(native().monotonicMicros()),
+    ),
+    readGroup: groupOf(settings.controlGroup),
+    changeGroup: groupOf(settings.adminGroup),
+    peerLookup: (descriptor) => native().peerCredentials(descriptor),
+    log,
+  });
+}
+
+function daemonSettings(request: DaemonRequest): DaemonSettings {
+  const { TMPDIR } = process.env;
+  return {
+    version: packageVersion(),
+    configurationFile: request.configFile,
+    runDirectory: request.runDirectory,
+    addressLease: request.settings.lease,
+    recordFile: undefined,
+    keepAddressesAtStop: request.keepAddressesAtStop,
+    dumpDirectory: TMPDIR?.startsWith('/') ? TMPDIR : '/tmp',
+  };
+}
+
+function groupOf(name: string | undefined): number | undefined {
+  if (name === undefined) return undefined;
+  const group = findGroup(name);
+  if (group === undefined) throw new VrrpdError('SETTINGS', `there is no group '${name}' for the control socket`);
+  return group;
+}
+
+function tryLock(descriptor: number): boolean {
+  const { lockFile, constants } = native();
+  try {
+    lockFile(descriptor, constants.LOCK_EX | constants.LOCK_NB);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function enterNamespace(name: string): void {
+  const { setNamespace, constants } = native();
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(`${NAMESPACE_DIRECTORY}/${name}`, 'r');
+    setNamespace(descriptor, constants.CLONE_NEWNET);
+  } catch (cause) {
+    throw new VrrpdError('NAMESPACE', `network namespace ${name}: ${(cause as Error).message}`, { cause });
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function writePidFiles(files: readonly string[]): void {
+  for (const file of files) writeFileSync(file, `${process.pid}\n`, { mode: 0o644 });
+}
+
+function removePidFiles(files: readonly string[]): void {
+  for (const file of files) rmSync(file, { force: true });
+}

@@ -1,0 +1,30 @@
+/**
+ * Everything of the system that a daemon is given: one adapter for each port.
+ */
+
+import type { Logger } from '../base/logger.js';
+import type { FileStore } from './ports/files.js';
+import type {
+  AddressTable,
+  AdvertisementTransport,
+  AlarmFactory,
+  Announcer,
+  Clock,
+  NetworkMonitor,
+} from './ports/network.js';
+import type { ScriptRunner, UserDirectory } from './ports/process.js';
+
+export interface DaemonAdapters {
+  readonly clock: Clock;
+  readonly alarm: AlarmFactory;
+  readonly transport: AdvertisementTransport;
+  readonly addresses: AddressTable;
+  readonly announcer: Announcer;
+  readonly monitor: NetworkMonitor;
+  readonly scripts: ScriptRunner;
+  readonly users: UserDirectory;
+  readonly files: FileStore;
+  readonly logger: Logger;
+  /** Runs the work in a later turn of the event loop. */
+  defer(work: () => void): void;
+}

@@ -1,0 +1,150 @@
+/**
+ * The virtual addresses of one virtual router: which are bound, and since when they are leased. A lease is a kernel
+ * lifetime that only a living loop renews, so that the addresses of a killed or hung daemon go by themselves.
+ */
+
+import { familyOf, type IpAddress } from '../base/address.js';
+import { fromSeconds, type Micros, micros, plus } from '../base/micros.js';
+import type { VirtualAddress } from '../config/model.js';
+import { addressKey, type NetworkFacts } from './network-facts.js';
+import { addressChange, PlannedAddress } from './planned-address.js';
+import type { AddressChange } from './ports/network.js';
+
+/** One change together with the address that it is about. */
+export interface PlannedChange {
+  readonly planned: PlannedAddress;
+  readonly change: AddressChange;
+}
+
+export class AddressHolding {
+  #planned: readonly PlannedAddress[];
+  readonly #facts: NetworkFacts;
+  readonly #lease: number;
+  #wanted = false;
+
+  /** @param lease kernel lifetime in seconds, 0 for none */
+  constructor(
+    addresses: readonly VirtualAddress[],
+    excluded: readonly VirtualAddress[],
+    facts: NetworkFacts,
+    lease: number,
+  ) {
+    this.#planned = plan(addresses, excluded);
+    this.#facts = facts;
+    this.#lease = lease;
+  }
+
+  /** Whether the router holds its addresses, or is about to. */
+  get wanted(): boolean {
+    return this.#wanted;
+  }
+
+  get planned(): readonly PlannedAddress[] {
+    return this.#planned;
+  }
+
+  /** No answer of the kernel is outstanding. */
+  get settled(): boolean {
+    return this.#planned.every((planned) => planned.state !== 'claiming');
+  }
+
+  claim(): readonly PlannedChange[] {
+    this.#wanted = true;
+    return this.#bind(this.#planned);
+  }
+
+  /** Binds what could not be bound before, now that its interface is there. */
+  claimMissing(): readonly PlannedChange[] {
+    return this.#wanted ? this.#bind(this.#planned.filter((planned) => planned.state === 'absent')) : [];
+  }
+
+  /** Binds these again after someone removed them. */
+  restore(addresses: readonly IpAddress[]): readonly PlannedChange[] {
+    if (!this.#wanted) return [];
+    const lost = new Set(addresses);
+    return this.#bind(this.#planned.filter((planned) => lost.has(planned.wanted.prefix.address)));
+  }
+
+  /** Removes what is bound, last bound first, and whatever of it is there without our doing. */
+  release(): readonly PlannedChange[] {
+    this.#wanted = false;
+    return this.#unbind(this.#planned);
+  }
+
+  /** When the leases want renewing, for a claim or renewal made now; undefined without a lease. */
+  renewAt(now: Micros): Micros | undefined {
+    if (this.#lease === 0 || !this.#wanted) return undefined;
+    return plus(now, micros(fromSeconds(this.#lease) / 3));
+  }
+
+  renewals(): readonly PlannedChange[] {
+    if (!this.#wanted) return [];
+    return this.#planned.flatMap((planned) => {
+      if (planned.state !== 'bound' || planned.link === undefined) return [];
+      return [{ planned, change: addressChange('renew', planned.wanted, planned.link, this.#lease) }];
+    });
+  }
+
+  /** Addresses of ours among those that the kernel lost; marks them absent. */
+  noteRemoved(keys: ReadonlySet<string>): readonly PlannedAddress[] {
+    const lost = this.#planned.filter((planned) => {
+      return planned.state === 'bound' && planned.link !== undefined && keys.has(keyOf(planned));
+    });
+    for (const planned of lost) planned.state = 'absent';
+    return lost;
+  }
+
+  /**
+   * Takes another list: what stays is left untouched, the rest is removed and added while the router holds them.
+   */
+  replace(addresses: readonly VirtualAddress[], excluded: readonly VirtualAddress[]): readonly PlannedChange[] {
+    const before = new Map(this.#planned.map((planned) => [identityOf(planned), planned]));
+    const after = plan(addresses, excluded).map((planned) => {
+      const same = before.get(identityOf(planned));
+      before.delete(identityOf(planned));
+      return same ?? planned;
+    });
+    this.#planned = after;
+    const removals = this.#unbind([...before.values()]);
+    if (!this.#wanted) return removals;
+    return [...removals, ...this.#bind(after.filter((planned) => planned.state === 'absent'))];
+  }
+
+  #bind(some: readonly PlannedAddress[]): readonly PlannedChange[] {
+    return some.flatMap((planned) => {
+      const { link } = this.#facts.view(planned.wanted.device);
+      if (link === undefined) return [];
+      if (planned.link?.index !== link.index || planned.link.mac !== link.mac) planned.frame = undefined;
+      planned.link = link;
+      planned.state = 'claiming';
+      return [{ planned, change: addressChange('add', planned.wanted, link, this.#lease) }];
+    });
+  }
+
+  #unbind(some: readonly PlannedAddress[]): readonly PlannedChange[] {
+    return [...some].reverse().flatMap((planned) => {
+      const { link } = planned;
+      const held = planned.state !== 'absent';
+      planned.state = 'absent';
+      return held && link !== undefined ? [{ planned, change: addressChange('remove', planned.wanted, link, 0) }] : [];
+    });
+  }
+}
+
+/** Names a bound address as `addressKey` does. */
+export function keyOf(planned: PlannedAddress): string {
+  return addressKey(planned.link?.index ?? -1, planned.wanted.prefix.address);
+}
+
+function plan(addresses: readonly VirtualAddress[], excluded: readonly VirtualAddress[]): readonly PlannedAddress[] {
+  return [
+    ...addresses.map((address) => new PlannedAddress(address, false)),
+    ...excluded.map((address) => new PlannedAddress(address, true)),
+  ];
+}
+
+/** What must be equal for a bound address to stay as it is in a reload. */
+function identityOf(planned: PlannedAddress): string {
+  const { span: _, ...rest } = planned.wanted;
+  return JSON.stringify([planned.excluded, familyOf(rest.prefix.address), rest]);
+}

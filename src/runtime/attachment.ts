@@ -1,0 +1,135 @@
+/**
+ * Where one virtual router stands on the network: its interface, its source address, its socket. What is missing is
+ * waited for by name; nothing of it ever ends the daemon.
+ */
+
+import type { IpAddress } from '../base/address.js';
+import { SystemError } from '../base/errors.js';
+import { fromSeconds, type Micros, plus } from '../base/micros.js';
+import type { TrackedObject } from '../vrrp/parameters.js';
+import { Deadline } from './deadline-queue.js';
+import type { Endpoint, Endpoints, PacketTaker } from './endpoints.js';
+import { type InterfaceView, type NetworkFacts, sourceOf } from './network-facts.js';
+import type { Outbox } from './outbox.js';
+import type { TurnLoop } from './turn-loop.js';
+import type { VirtualRouter } from './virtual-router.js';
+
+/** A socket that could not be opened is tried again after this time. */
+const RETRY = fromSeconds(1);
+
+export interface AttachmentServices {
+  readonly loop: TurnLoop;
+  readonly outbox: Outbox;
+  readonly facts: NetworkFacts;
+  readonly endpoints: Endpoints;
+  socketProblem(router: VirtualRouter, problem: string): void;
+}
+
+export class Attachment {
+  /** What the router waits for, for people; empty when it has all it needs. */
+  waitingFor = '';
+  readonly #router: VirtualRouter;
+  readonly #taker: PacketTaker;
+  readonly #services: AttachmentServices;
+  readonly #retry: Deadline;
+  #reported = new Map<string, string>();
+  #source: IpAddress | undefined;
+  #endpointWish = '';
+
+  constructor(router: VirtualRouter, taker: PacketTaker, services: AttachmentServices) {
+    this.#router = router;
+    this.#taker = taker;
+    this.#services = services;
+    this.#retry = new Deadline((now) => this.review(now));
+  }
+
+  /** Names of the interfaces that matter to the router. */
+  get interfaces(): readonly string[] {
+    const { instance, parameters } = this.#router;
+    const tracked = parameters.trackedObjects.filter(({ kind }) => kind === 'interface').map(({ name }) => name);
+    const devices = [...instance.addresses, ...instance.excludedAddresses].map(({ device }) => device);
+    return [...new Set([instance.interfaceName, ...tracked, ...devices])];
+  }
+
+  /** Compares the network with what the router was last told, opens or moves the socket, and tells the changes. */
+  review(now: Micros): void {
+    const router = this.#router;
+    const view = this.#services.facts.view(router.instance.interfaceName);
+    const found = sourceOf(view, router.parameters.family);
+    const wanted = view.link === undefined ? undefined : (router.instance.sourceAddress ?? found.address);
+    this.waitingFor = wanted === undefined ? found.problem : view.problem;
+    const before = router.endpoint;
+    const after = wanted === undefined ? undefined : this.#join(view, wanted, now);
+    if (after !== undefined) router.endpoint = after;
+    this.#tellInterfaces(now);
+    this.#tellSource(after === undefined ? undefined : wanted, now);
+    if (before !== undefined && before !== after) this.#services.outbox.later(() => this.#leave(before));
+    this.#claimMissing();
+  }
+
+  /** After the router's parameters changed: opens the endpoint anew where it is another one, and tells everything. */
+  reattach(now: Micros): void {
+    this.#endpointWish = '';
+    this.#reported = new Map();
+    this.review(now);
+  }
+
+  /** Takes the router off the network after what this turn still sends. */
+  close(): void {
+    const { endpoint } = this.#router;
+    this.#services.loop.arm(this.#retry, undefined);
+    if (endpoint !== undefined) this.#services.outbox.later(() => this.#leave(endpoint));
+  }
+
+  #join(view: InterfaceView, source: IpAddress, now: Micros): Endpoint | undefined {
+    const index = view.link?.index ?? 0;
+    const wish = `${index} ${source}`;
+    if (this.#router.endpoint !== undefined && wish === this.#endpointWish) return this.#router.endpoint;
+    try {
+      const endpoint = this.#services.endpoints.join(
+        this.#router.codec.endpoint(view.name, index, source),
+        this.#taker,
+      );
+      this.#endpointWish = wish;
+      this.#services.loop.arm(this.#retry, undefined);
+      return endpoint;
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      this.waitingFor = `no socket on ${view.name}: ${error.message}`;
+      this.#services.socketProblem(this.#router, this.waitingFor);
+      this.#services.loop.arm(this.#retry, plus(now, RETRY));
+      return undefined;
+    }
+  }
+
+  #leave(endpoint: Endpoint): void {
+    this.#services.endpoints.leave(endpoint, this.#taker);
+    if (this.#router.endpoint === endpoint) this.#router.endpoint = undefined;
+  }
+
+  #tellInterfaces(now: Micros): void {
+    for (const object of this.#router.parameters.trackedObjects) {
+      if (object.kind === 'interface') this.#tellInterface(object, now);
+    }
+  }
+
+  #tellInterface(object: TrackedObject, now: Micros): void {
+    const { problem } = this.#services.facts.view(object.name);
+    if (this.#reported.get(object.id) === problem) return;
+    this.#reported.set(object.id, problem);
+    const event = { type: 'tracked-object-changed', id: object.id } as const;
+    if (problem === '') this.#router.handle({ ...event, result: { type: 'up' } }, now);
+    else this.#router.handle({ ...event, result: { type: 'down' }, detail: problem }, now);
+  }
+
+  #tellSource(source: IpAddress | undefined, now: Micros): void {
+    if (source === this.#source) return;
+    this.#source = source;
+    this.#router.handle({ type: 'source-address-changed', address: source }, now);
+  }
+
+  /** The device of an address came after mastership: the address is bound now. */
+  #claimMissing(): void {
+    this.#services.outbox.change(this.#router, this.#router.holding.claimMissing());
+  }
+}

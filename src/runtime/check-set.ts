@@ -1,0 +1,63 @@
+/** The check scripts that somebody tracks, each run once for all. */
+
+import type { Logger } from '../base/logger.js';
+import type { Micros } from '../base/micros.js';
+import type { Configuration, ScriptDefinition } from '../config/model.js';
+import { CheckRunner, type CheckServices } from './check-runner.js';
+import type { CheckSnapshot } from './snapshot.js';
+
+export class CheckSet {
+  readonly #services: CheckServices;
+  #checks = new Map<string, CheckRunner>();
+
+  constructor(services: CheckServices) {
+    this.#services = services;
+  }
+
+  /** Starts new checks, ends those gone, leaves the ones that are as they were alone. */
+  apply(configuration: Configuration, now: Micros): void {
+    const before = this.#checks;
+    this.#checks = new Map();
+    for (const definition of trackedScripts(configuration, this.#services.logger)) {
+      const running = before.get(definition.name);
+      if (running !== undefined && sameScript(running.definition, definition)) {
+        before.delete(definition.name);
+        running.definition = definition;
+        this.#checks.set(definition.name, running);
+        continue;
+      }
+      const check = new CheckRunner(definition, this.#services);
+      this.#checks.set(definition.name, check);
+      check.start(now);
+    }
+    for (const gone of before.values()) gone.stop();
+  }
+
+  get(name: string): CheckRunner | undefined {
+    return this.#checks.get(name);
+  }
+
+  stop(): void {
+    for (const check of this.#checks.values()) check.stop();
+    this.#checks.clear();
+  }
+
+  snapshot(): readonly CheckSnapshot[] {
+    return [...this.#checks.values()].map((check) => check.snapshot());
+  }
+}
+
+function trackedScripts(configuration: Configuration, logger: Logger): readonly ScriptDefinition[] {
+  const tracked = new Set(configuration.instances.flatMap((one) => one.trackedScripts.map(({ name }) => name)));
+  return configuration.scripts.filter(({ name }) => {
+    if (tracked.has(name)) return true;
+    logger.warn({ check: name }, `script ${name} is tracked by nobody: it is not run`);
+    return false;
+  });
+}
+
+/** Equal apart from where they were written. */
+function sameScript(first: ScriptDefinition, second: ScriptDefinition): boolean {
+  const plain = ({ span: _, command, ...rest }: ScriptDefinition): unknown => [rest, { ...command, span: undefined }];
+  return JSON.stringify(plain(first)) === JSON.stringify(plain(second));
+}

@@ -1,0 +1,373 @@
+/**
+ * The daemon put together: adapters in, a running set of virtual routers out. The only place where the parts of the
+ * runtime know of each other.
+ */
+
+import { setTimeout } from 'node:timers/promises';
+import { fromSeconds, type Micros, plus, toMillis } from '../base/micros.js';
+import type { Command, Configuration } from '../config/model.js';
+import type { DaemonAdapters } from './adapters.js';
+import { announcementFrame } from './announcement-frame.js';
+import { AnnouncementQueue } from './announcement-queue.js';
+import { CheckSet } from './check-set.js';
+import type {
+  CommandOutcome,
+  Daemon,
+  DaemonSettings,
+  LoadOutcome,
+  ReloadOutcome,
+  TransitionRecord,
+} from './daemon-api.js';
+import { Deadline } from './deadline-queue.js';
+import { dumpData, dumpStatistics } from './dumps.js';
+import { type Endpoint, Endpoints } from './endpoints.js';
+import { GroupSet } from './group-set.js';
+import { formatJournal, leftoverRemovals, virtualAddresses } from './leftovers.js';
+import { type FactsChange, NetworkFacts } from './network-facts.js';
+import { Notifier } from './notifier.js';
+import { Outbox } from './outbox.js';
+import { PeerTable } from './peer-table.js';
+import type { ScriptUser } from './ports/process.js';
+import { Repeats } from './repeats.js';
+import { RouterLog } from './router-log.js';
+import { RouterSet } from './router-set.js';
+import { routerSnapshot } from './router-snapshot.js';
+import type { DaemonSnapshot } from './snapshot.js';
+import { TurnLoop } from './turn-loop.js';
+
+/** Repeats of one log line are told together after this time. */
+const REPEAT_PERIOD = fromSeconds(300);
+/** What scripts get at shutdown, stop notifications included. */
+const SCRIPT_GRACE = fromSeconds(1);
+
+/**
+ * Starts the daemon. What an earlier run left behind is removed before anything is sent.
+ * @param load reads the configuration again, for `reload`
+ * @throws SystemError where the network cannot be used at all
+ */
+export function startDaemon(
+  configuration: Configuration,
+  settings: DaemonSettings,
+  adapters: DaemonAdapters,
+  load: () => Promise<LoadOutcome>,
+): Daemon {
+  const daemon = new RunningDaemon(configuration, settings, adapters, load);
+  daemon.start();
+  return daemon;
+}
+
+class RunningDaemon implements Daemon {
+  #configuration: Configuration;
+  readonly #settings: DaemonSettings;
+  readonly #adapters: DaemonAdapters;
+  readonly #load: () => Promise<LoadOutcome>;
+  readonly #facts = new NetworkFacts();
+  readonly #peers = new PeerTable();
+  readonly #repeats = new Repeats(REPEAT_PERIOD);
+  readonly #repeatsDeadline: Deadline;
+  readonly #listeners = new Set<(record: TransitionRecord) => void>();
+  readonly #loop: TurnLoop;
+  readonly #endpoints: Endpoints;
+  readonly #outbox: Outbox;
+  readonly #notifier: Notifier;
+  readonly #checks: CheckSet;
+  readonly #groups: GroupSet;
+  readonly #routers: RouterSet;
+  readonly #startedWall: number;
+  #configuredWall: number;
+  #reloads = 0;
+  #reloadProblem: string | undefined;
+  #reloading: Promise<ReloadOutcome> | undefined;
+  #stopped: Promise<void> | undefined;
+  #journalDue = false;
+
+  constructor(
+    configuration: Configuration,
+    settings: DaemonSettings,
+    adapters: DaemonAdapters,
+    load: () => Promise<LoadOutcome>,
+  ) {
+    const { logger, scripts, clock } = adapters;
+    this.#configuration = configuration;
+    this.#settings = settings;
+    this.#adapters = adapters;
+    this.#load = load;
+    this.#startedWall = clock.wall();
+    this.#configuredWall = this.#startedWall;
+    this.#loop = new TurnLoop(clock, adapters.alarm, {
+      drain: (now) => this.#drain(now),
+      flush: () => this.#outbox.flush(),
+    });
+    this.#repeatsDeadline = new Deadline((now) => this.#settleRepeats(now));
+    this.#endpoints = new Endpoints(adapters.transport, {
+      readable: (endpoint) => this.#loop.run(() => this.#endpoints.drain(endpoint)),
+      stranger: (endpoint, packet) => this.#stranger(endpoint, packet.source),
+    });
+    const announcements = new AnnouncementQueue({
+      announcer: adapters.announcer,
+      frameOf: announcementFrame,
+      defer: (work) => adapters.defer(() => this.#loop.run(work)),
+    });
+    this.#outbox = new Outbox({
+      addresses: adapters.addresses,
+      announcements,
+      sendFailed: (socket, error) => this.#sendFailed(socket.endpoint.interfaceName ?? socket.endpoint.source, error),
+    });
+    const userOf = (command: Command): ScriptUser | undefined => this.#userOf(command);
+    this.#notifier = new Notifier({ scripts, logger, userOf });
+    const wall = (): number => clock.wall();
+    this.#checks = new CheckSet({
+      loop: this.#loop,
+      scripts,
+      logger,
+      wall,
+      userOf: ({ command }) => userOf(command),
+      changed: (name, type, detail, now) => this.#routers.tracked(`script:${name}`, { type }, detail, now),
+    });
+    const events = new RouterLog({
+      logger,
+      notifier: this.#notifier,
+      outbox: this.#outbox,
+      repeats: this.#repeats,
+      now: () => clock.now(),
+      wall,
+      transitioned: (record) => this.#transitioned(record),
+      recorded: () => {},
+      holdingChanged: () => this.#noteHolding(),
+      groups: () => this.#groups,
+    });
+    this.#groups = new GroupSet({
+      transition: (group, transition) => events.groupTransition(group, transition),
+      router: (name) => this.#routers.find(name),
+    });
+    const { addressLease: lease } = settings;
+    this.#routers = new RouterSet({
+      loop: this.#loop,
+      peers: this.#peers,
+      repeats: this.#repeats,
+      logger,
+      wall,
+      checks: this.#checks,
+      router: { loop: this.#loop, outbox: this.#outbox, announcements, facts: this.#facts, events, lease },
+      attachment: {
+        loop: this.#loop,
+        outbox: this.#outbox,
+        facts: this.#facts,
+        endpoints: this.#endpoints,
+        socketProblem: (router, problem) => this.#warnOnce(`${router.name} socket`, `(${router.name}) ${problem}`),
+      },
+    });
+  }
+
+  start(): void {
+    const { monitor } = this.#adapters;
+    monitor.start(() => this.#loop.run((now) => this.#drainMonitor(now)));
+    this.#loop.run((now) => {
+      this.#useAddresses(this.#configuration);
+      this.#facts.load(monitor.snapshot());
+      this.#removeLeftovers();
+      this.#checks.apply(this.#configuration, now);
+      this.#groups.prepare(this.#configuration);
+      this.#routers.apply(this.#configuration, true, now);
+      this.#loop.arm(this.#repeatsDeadline, plus(now, REPEAT_PERIOD));
+    });
+  }
+
+  snapshot(): DaemonSnapshot {
+    const { clock } = this.#adapters;
+    const now = clock.now();
+    const wall = clock.wall();
+    return {
+      version: 1,
+      takenWall: wall,
+      daemon: {
+        version: this.#settings.version,
+        pid: process.pid,
+        startedWall: this.#startedWall,
+        configFile: this.#settings.configurationFile,
+        configuredWall: this.#configuredWall,
+        reloadProblem: this.#reloadProblem,
+        latestWakeUp: this.#loop.lateness.longest,
+        reloads: this.#reloads,
+      },
+      routers: [...this.#routers.members].map(({ router, attachment }) => {
+        return routerSnapshot(router, this.#facts, attachment.waitingFor, now, wall);
+      }),
+      groups: this.#groups.snapshot(),
+      checks: this.#checks.snapshot(),
+      peers: this.#peers.snapshot(),
+    };
+  }
+
+  reload(): Promise<ReloadOutcome> {
+    this.#reloading ??= this.#reload().finally(() => {
+      this.#reloading = undefined;
+    });
+    return this.#reloading;
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  standby(router: string | undefined): CommandOutcome {
+    return this.#command(router, 'standby-requested');
+  }
+
+  resume(router: string | undefined): CommandOutcome {
+    return this.#command(router, 'standby-ended');
+  }
+
+  dump(kind: 'data' | 'stats'): void {
+    const text = kind === 'data' ? dumpData(this.snapshot(), this.#configuration) : dumpStatistics(this.snapshot());
+    this.#adapters.files.replace(`${this.#settings.dumpDirectory}/keepalived.${kind}`, text);
+  }
+
+  onTransition(listener: (record: TransitionRecord) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #reload(): Promise<ReloadOutcome> {
+    const { logger, clock } = this.#adapters;
+    const loaded = await this.#load();
+    if (this.#stopped !== undefined) return { ok: false, reason: 'the daemon stops' };
+    if (!loaded.ok) {
+      this.#reloadProblem = loaded.reason;
+      logger.error({ reason: loaded.reason }, `reload refused, the old configuration stays: ${loaded.reason}`);
+      return loaded;
+    }
+    this.#loop.run((now) => {
+      this.#configuration = loaded.configuration;
+      this.#useAddresses(loaded.configuration);
+      this.#checks.apply(loaded.configuration, now);
+      this.#routers.apply(loaded.configuration, false, now);
+      this.#groups.reload(loaded.configuration, now);
+    });
+    this.#reloadProblem = undefined;
+    this.#configuredWall = clock.wall();
+    this.#reloads += 1;
+    logger.info({ reloads: this.#reloads }, 'configuration reloaded');
+    return { ok: true };
+  }
+
+  async #stop(): Promise<void> {
+    const { scripts, monitor, announcer, files } = this.#adapters;
+    this.#loop.run((now) => {
+      this.#checks.stop();
+      this.#routers.stop(now);
+    });
+    await this.#outbox.whenApplied();
+    await this.#letNotifyScriptsEnd();
+    await scripts.close(SCRIPT_GRACE);
+    this.#loop.close();
+    this.#endpoints.close();
+    monitor.close();
+    announcer.close();
+    this.#writeJournal();
+    await files.flush();
+  }
+
+  async #letNotifyScriptsEnd(): Promise<void> {
+    const impatience = new AbortController();
+    const patience = setTimeout(toMillis(SCRIPT_GRACE), undefined, { signal: impatience.signal }).catch(
+      () => undefined,
+    );
+    await Promise.race([this.#notifier.whenIdle(), patience]);
+    impatience.abort();
+  }
+
+  #command(name: string | undefined, type: 'standby-requested' | 'standby-ended'): CommandOutcome {
+    const found = this.#routers.routers.filter((router) => name === undefined || router.name === name);
+    if (found.length === 0) return { ok: false, reason: `no virtual router is called ${name ?? 'anything'}` };
+    this.#loop.run((now) => {
+      for (const router of found) router.handle({ type }, now);
+    });
+    return { ok: true };
+  }
+
+  #drain(now: Micros): void {
+    this.#endpoints.drainAll();
+    this.#drainMonitor(now);
+  }
+
+  #drainMonitor(now: Micros): void {
+    const { monitor } = this.#adapters;
+    const changes = monitor.drain();
+    if (changes.length === 0) return;
+    const again = changes.some(({ type }) => type === 'resynchronise');
+    this.#noteFacts(again ? this.#facts.load(monitor.snapshot()) : this.#facts.apply(changes), now);
+  }
+
+  /** Interfaces first: what left with its interface was not taken by somebody. */
+  #noteFacts(change: FactsChange, now: Micros): void {
+    this.#routers.interfacesChanged(change.interfaces, now);
+    this.#routers.addressesRemoved(change.removed, now);
+  }
+
+  #useAddresses(configuration: Configuration): void {
+    this.#facts.setVirtualAddresses(new Set(virtualAddresses(configuration).map(({ prefix }) => prefix.address)));
+  }
+
+  #removeLeftovers(): void {
+    const { addresses, logger } = this.#adapters;
+    const removals = leftoverRemovals(virtualAddresses(this.#configuration), this.#facts);
+    if (removals.length === 0) return;
+    addresses.apply(removals, (outcomes) => {
+      for (const [index, { prefix, interfaceName }] of removals.entries()) {
+        const fields = { address: prefix.address, interface: interfaceName };
+        const outcome = outcomes[index];
+        if (outcome === undefined || outcome.ok) {
+          logger.warn(fields, `removed ${prefix.address} from ${interfaceName}: left behind by an earlier run`);
+        } else {
+          logger.error(fields, `cannot remove ${prefix.address} from ${interfaceName}: ${outcome.error.message}`);
+        }
+      }
+    });
+  }
+
+  #userOf(command: Command): ScriptUser | undefined {
+    const { users } = this.#adapters;
+    if (command.user !== undefined) return users.find(command.user, command.group);
+    const configured = this.#configuration.globals.scriptUser;
+    if (configured !== undefined) return users.find(configured.user, configured.group);
+    return users.find('keepalived_script', undefined);
+  }
+
+  #transitioned(record: TransitionRecord): void {
+    for (const listener of this.#listeners) listener(record);
+  }
+
+  #noteHolding(): void {
+    if (this.#journalDue) return;
+    this.#journalDue = true;
+    this.#outbox.later(() => this.#writeJournal());
+  }
+
+  #writeJournal(): void {
+    this.#journalDue = false;
+    this.#adapters.files.replace(`${this.#settings.runDirectory}/addresses`, formatJournal(this.#routers.routers));
+  }
+
+  #stranger(endpoint: Endpoint, source: string): void {
+    const where = endpoint.socket.endpoint.interfaceName ?? '';
+    this.#adapters.logger.debug({ from: source, interface: where }, `advert from ${source} for nobody here`);
+  }
+
+  #sendFailed(where: string, error: Error): void {
+    this.#warnOnce(`send ${where} ${error.message}`, `cannot send adverts on ${where}: ${error.message}`);
+  }
+
+  #warnOnce(key: string, message: string): void {
+    const { clock, logger } = this.#adapters;
+    this.#repeats.note(key, clock.now(), (times) => {
+      logger.warn({ times }, times > 1 ? `${message} (×${times} in 5 min)` : message);
+    });
+  }
+
+  #settleRepeats(now: Micros): void {
+    this.#repeats.settle(now);
+    this.#loop.arm(this.#repeatsDeadline, plus(now, REPEAT_PERIOD));
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * All armed deadlines of the daemon, nearest first. A binary heap in which each deadline knows its place, so that
+ * moving one among thousands costs a few comparisons and no allocation.
+ */
+
+import type { Micros } from '../base/micros.js';
+
+/** One purpose that can be due: a virtual router, a lease, the next run of a check. Armed through the queue only. */
+export class Deadline {
+  /** Called once the moment has come; disarmed before the call. */
+  readonly due: (now: Micros) => void;
+  /** Armed moment, or undefined. Written by the queue. */
+  at: Micros | undefined = undefined;
+  /** Place in the heap, -1 while not armed. Written by the queue. */
+  place = -1;
+
+  constructor(due: (now: Micros) => void) {
+    this.due = due;
+  }
+}
+
+export class DeadlineQueue {
+  readonly #heap: Deadline[] = [];
+
+  /** The nearest armed moment. */
+  get next(): Micros | undefined {
+    return this.#heap[0]?.at;
+  }
+
+  /** Arms, moves or disarms (undefined). */
+  set(deadline: Deadline, at: Micros | undefined): void {
+    if (deadline.at === at) return;
+    if (at === undefined) {
+      this.#remove(deadline);
+      return;
+    }
+    deadline.at = at;
+    if (deadline.place < 0) {
+      deadline.place = this.#heap.length;
+      this.#heap.push(deadline);
+    }
+    this.#settle(deadline);
+  }
+
+  /** Takes the nearest deadline that is due, disarmed; undefined when none is. */
+  takeDue(now: Micros): Deadline | undefined {
+    const first = this.#heap[0];
+    if (first?.at === undefined || first.at > now) return undefined;
+    this.#remove(first);
+    return first;
+  }
+
+  #remove(deadline: Deadline): void {
+    const { place } = deadline;
+    deadline.at = undefined;
+    if (place < 0) return;
+    deadline.place = -1;
+    const last = this.#heap.pop();
+    if (last === undefined || last === deadline) return;
+    last.place = place;
+    this.#heap[place] = last;
+    this.#settle(last);
+  }
+
+  /** Moves a deadline up or down to where its moment belongs. */
+  #settle(deadline: Deadline): void {
+    let { place } = deadline;
+    while (place > 0) {
+      const above = (place - 1) >> 1;
+      if (!this.#swapIfEarlier(place, above)) break;
+      place = above;
+    }
+    for (;;) {
+      const left = 2 * place + 1;
+      const below = this.#momentAt(left + 1) < this.#momentAt(left) ? left + 1 : left;
+      if (below >= this.#heap.length || !this.#swapIfEarlier(below, place)) return;
+      place = below;
+    }
+  }
+
+  #momentAt(place: number): number {
+    return this.#heap[place]?.at ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Swaps the two places when the deadline at `lower` is earlier than the one at `upper`. */
+  #swapIfEarlier(lower: number, upper: number): boolean {
+    const child = this.#heap[lower];
+    const parent = this.#heap[upper];
+    if (child?.at === undefined || parent?.at === undefined || child.at >= parent.at) return false;
+    this.#heap[upper] = child;
+    this.#heap[lower] = parent;
+    child.place = upper;
+    parent.place = lower;
+    return true;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * From the configuration's instance to what the core is told, and which objects it watches.
+ */
+
+import type { Configuration, Instance } from '../config/model.js';
+import type { TrackedObject, VirtualRouterParameters } from '../vrrp/parameters.js';
+
+/**
+ * @param holdsStart whether an unweighted script still owes its first result and holds the router until then: at the
+ * daemon's start, not for a script that a reload brings
+ */
+export function routerParameters(
+  instance: Instance,
+  configuration: Configuration,
+  holdsStart: boolean,
+): VirtualRouterParameters {
+  return {
+    name: instance.name,
+    vrid: instance.vrid,
+    family: instance.family,
+    version: instance.version,
+    priority: instance.priority,
+    advertisementInterval: instance.advertisementInterval,
+    preemptMode: instance.preemptMode,
+    preemptDelay: instance.preemptDelay,
+    downTimerAdverts: instance.downTimerAdverts,
+    startupDelay: configuration.globals.startupDelay,
+    announcements: instance.announcements,
+    lowerPriorityNoAdvert: instance.lowerPriorityNoAdvert,
+    higherPrioritySendAdvert: instance.higherPrioritySendAdvert,
+    ownerIgnoreAdverts: false,
+    timerExpiredBackup: undefined,
+    trackedObjects: trackedObjects(instance, configuration, holdsStart),
+    syncGroup: instance.syncGroup,
+    configurationFault: undefined,
+  };
+}
+
+function trackedObjects(
+  instance: Instance,
+  configuration: Configuration,
+  holdsStart: boolean,
+): readonly TrackedObject[] {
+  const objects = new Map<string, TrackedObject>();
+  const add = (object: TrackedObject): void => {
+    if (!objects.has(object.id)) objects.set(object.id, object);
+  };
+  if (!instance.dontTrackPrimary) add(trackedInterface(instance.interfaceName, 0, false));
+  for (const { name, weight, reverse } of instance.trackedInterfaces) add(trackedInterface(name, weight, reverse));
+  for (const address of [...instance.addresses, ...instance.excludedAddresses]) {
+    const own = address.device === instance.interfaceName;
+    if (!address.noTrack && !own) add(trackedInterface(address.device, 0, false));
+  }
+  const defined = new Set(configuration.scripts.map((script) => script.name));
+  for (const { name, weight, reverse } of instance.trackedScripts) {
+    if (!defined.has(name)) continue;
+    add({ id: `script:${name}`, kind: 'script', name, weight, reverse, holdsStart: holdsStart && weight === 0 });
+  }
+  return [...objects.values()];
+}
+
+function trackedInterface(name: string, weight: number, reverse: boolean): TrackedObject {
+  return { id: `interface:${name}`, kind: 'interface', name, weight, reverse, holdsStart: false };
+}

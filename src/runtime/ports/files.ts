@@ -1,0 +1,15 @@
+/**
+ * What the runtime keeps in files. Nothing waits for a file: all of it is written later, by the event loop's helpers.
+ */
+
+export interface FileStore {
+  /**
+   * Replaces a file whole, mode 0600, never through a symbolic link. Writes to one path do not overtake each other, and
+   * of several that wait only the last is done. Failures are logged by the adapter, once.
+   */
+  replace(path: string, text: string): void;
+  /** Adds to a file's end, mode 0600, never through a symbolic link. */
+  append(path: string, text: string): void;
+  /** Resolves when everything asked so far is on its way to the disk, or has failed. */
+  flush(): Promise<void>;
+}

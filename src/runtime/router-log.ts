@@ -1,0 +1,183 @@
+/**
+ * What virtual routers do, told to the people who watch: log lines, notify scripts, the journal, the recorder.
+ */
+
+import type { IpAddress } from '../base/address.js';
+import type { Logger } from '../base/logger.js';
+import type { Micros } from '../base/micros.js';
+import type { SyncGroup } from '../config/model.js';
+import type { StateName, VrrpAction } from '../vrrp/action.js';
+import type { VrrpEvent } from '../vrrp/event.js';
+import type { GroupRequest } from '../vrrp/sync-group.js';
+import type { TransitionRecord } from './daemon-api.js';
+import type { GroupSet } from './group-set.js';
+import type { Notification, Notifier } from './notifier.js';
+import type { Outbox } from './outbox.js';
+import type { Repeats } from './repeats.js';
+import { formatReason, formatTransition } from './transition-text.js';
+import type { RouterEvents, TransitionAction, VirtualRouter } from './virtual-router.js';
+
+export interface RouterLogServices {
+  readonly logger: Logger;
+  readonly notifier: Notifier;
+  readonly outbox: Outbox;
+  readonly repeats: Repeats;
+  now(): Micros;
+  wall(): number;
+  transitioned(record: TransitionRecord): void;
+  recorded(router: VirtualRouter, event: VrrpEvent, actions: readonly VrrpAction[], now: Micros): void;
+  holdingChanged(): void;
+  groups(): GroupSet;
+}
+
+const NOTIFIED: Readonly<Record<StateName, Notification['state']>> = {
+  master: 'MASTER',
+  backup: 'BACKUP',
+  fault: 'FAULT',
+  init: 'STOP',
+};
+
+export class RouterLog implements RouterEvents {
+  readonly #services: RouterLogServices;
+
+  constructor(services: RouterLogServices) {
+    this.#services = services;
+  }
+
+  stepped(router: VirtualRouter, event: VrrpEvent, actions: readonly VrrpAction[], now: Micros): void {
+    this.#services.recorded(router, event, actions, now);
+  }
+
+  transition(router: VirtualRouter, transition: TransitionAction): void {
+    const wall = this.#services.wall();
+    const { from, to, reason, priority, heard, detail } = transition;
+    const record: TransitionRecord = {
+      wall,
+      router: router.name,
+      from,
+      to,
+      reason,
+      priority,
+      heardFrom: heard?.from,
+      heardPriority: heard?.priority,
+      detail,
+    };
+    this.#services.outbox.later(() => this.#tellTransition(router, transition, record));
+  }
+
+  priorityChanged(router: VirtualRouter, from: number, to: number, cause: string): void {
+    this.#later(() => {
+      const fields = { router: router.name, from, to, cause };
+      this.#services.logger.info(
+        fields,
+        `(${router.name}) Changing effective priority from ${from} to ${to}: ${cause}`,
+      );
+    });
+  }
+
+  lowerPriorityHeard(router: VirtualRouter, from: IpAddress, priority: number, now: Micros): void {
+    this.#services.groups().lowerPriorityHeard(router, now);
+    const ours = router.state.effectivePriority;
+    this.#repeated(router, `lower ${from}`, (repeated) => {
+      const fields = { router: router.name, heardFrom: from, heardPriority: priority, priority: ours };
+      const text = `heard ${from} with lower priority ${priority}, ours is ${ours}`;
+      this.#services.logger.info(fields, `(${router.name}) ${text}${repeated}`);
+    });
+  }
+
+  ownAddressHeard(router: VirtualRouter, from: IpAddress, priority: number): void {
+    this.#repeated(router, `own ${from}`, (repeated) => {
+      const text = `an advert came from our own address ${from}: is it used twice?`;
+      this.#services.logger.warn(
+        { router: router.name, heardFrom: from, priority },
+        `(${router.name}) ${text}${repeated}`,
+      );
+    });
+  }
+
+  addressesRestored(router: VirtualRouter, addresses: readonly IpAddress[], losses: number): void {
+    this.#repeated(router, 'restored', (repeated) => {
+      const text = `somebody removed ${addresses.join(', ')}: put back`;
+      this.#services.logger.warn({ router: router.name, addresses, losses }, `(${router.name}) ${text}${repeated}`);
+    });
+  }
+
+  addressesNotBound(router: VirtualRouter, problems: readonly string[]): void {
+    this.#repeated(router, `unbound ${problems[0] ?? ''}`, (repeated) => {
+      const fields = { router: router.name, problems: problems.slice(0, 8) };
+      this.#services.logger.error(fields, `(${router.name}) ${problems[0] ?? 'an address change failed'}${repeated}`);
+    });
+  }
+
+  groupRequest(router: VirtualRouter, wants: GroupRequest, now: Micros): void {
+    this.#services.groups().request(router, wants, now);
+  }
+
+  /** The members were told before, so their scripts come first. */
+  groupTransition(
+    { name, notify }: SyncGroup,
+    { from, to }: { readonly from: StateName; readonly to: StateName },
+  ): void {
+    this.#later(() => {
+      this.#services.logger.info({ group: name, from, to }, `VRRP_Group(${name}) Syncing to ${to.toUpperCase()} state`);
+      this.#services.notifier.notify({
+        kind: 'GROUP',
+        name,
+        state: NOTIFIED[to],
+        priority: 0,
+        scripts: notify,
+        environment: { VRRPD_GROUP: name, VRRPD_STATE: NOTIFIED[to], VRRPD_PREVIOUS_STATE: NOTIFIED[from] },
+      });
+    });
+  }
+
+  holdingChanged(): void {
+    this.#services.holdingChanged();
+  }
+
+  #later(work: () => void): void {
+    this.#services.outbox.later(work);
+  }
+
+  #repeated(router: VirtualRouter, key: string, tell: (repeated: string) => void): void {
+    this.#later(() => {
+      this.#services.repeats.note(`${router.name} ${key}`, this.#services.now(), (times) => {
+        tell(times > 1 ? ` (×${times} in 5 min)` : '');
+      });
+    });
+  }
+
+  #tellTransition(router: VirtualRouter, transition: TransitionAction, record: TransitionRecord): void {
+    const { wall: _, ...fields } = record;
+    const line = formatTransition(router.name, transition);
+    if (transition.to === 'fault') this.#services.logger.warn(fields, line);
+    else this.#services.logger.info(fields, line);
+    this.#services.transitioned(record);
+    if (!transition.notify) return;
+    this.#services.notifier.notify({
+      kind: 'INSTANCE',
+      name: router.name,
+      state: NOTIFIED[transition.to],
+      priority: transition.priority,
+      scripts: router.instance.notify,
+      environment: notifyEnvironment(router, transition),
+    });
+  }
+}
+
+/** What notify scripts find in their environment beside keepalived's arguments. */
+function notifyEnvironment(router: VirtualRouter, transition: TransitionAction): Readonly<Record<string, string>> {
+  const { from, to, reason, priority, heard } = transition;
+  return {
+    VRRPD_INSTANCE: router.name,
+    VRRPD_STATE: NOTIFIED[to],
+    VRRPD_PREVIOUS_STATE: NOTIFIED[from],
+    VRRPD_REASON: reason,
+    VRRPD_WHY: formatReason(transition),
+    VRRPD_PRIORITY: String(priority),
+    VRRPD_VRID: String(router.vrid),
+    VRRPD_INTERFACE: router.instance.interfaceName,
+    VRRPD_HEARD_FROM: heard?.from ?? '',
+    VRRPD_HEARD_PRIORITY: heard === undefined ? '' : String(heard.priority),
+  };
+}

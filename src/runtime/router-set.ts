@@ -1,0 +1,178 @@
+/**
+ * All virtual routers of the daemon: made from the configuration, told about the network and the checks, changed by a
+ * reload without disturbing those that stay the same.
+ */
+
+import type { Micros } from '../base/micros.js';
+import type { Configuration, Instance } from '../config/model.js';
+import type { TrackedResult, VrrpEvent } from '../vrrp/event.js';
+import { Attachment, type AttachmentServices } from './attachment.js';
+import type { CheckSet } from './check-set.js';
+import { routerParameters } from './parameters.js';
+import { Receiver, type ReceiverServices } from './receiver.js';
+import { type RouterServices, VirtualRouter } from './virtual-router.js';
+import { WireCodec } from './wire-codec.js';
+
+export interface RouterSetServices extends ReceiverServices {
+  readonly router: RouterServices;
+  readonly attachment: AttachmentServices;
+  readonly checks: CheckSet;
+}
+
+export interface Member {
+  readonly router: VirtualRouter;
+  readonly attachment: Attachment;
+}
+
+export class RouterSet {
+  readonly #services: RouterSetServices;
+  #members = new Map<string, Member>();
+  #byInterface = new Map<string, Member[]>();
+  #byName = new Map<string, VirtualRouter>();
+
+  constructor(services: RouterSetServices) {
+    this.#services = services;
+  }
+
+  get members(): Iterable<Member> {
+    return this.#members.values();
+  }
+
+  get routers(): readonly VirtualRouter[] {
+    return [...this.#members.values()].map(({ router }) => router);
+  }
+
+  find(name: string): VirtualRouter | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Brings the set to the configuration. Inside a turn. @param starting true at the daemon's start */
+  apply(configuration: Configuration, starting: boolean, now: Micros): void {
+    const before = this.#members;
+    const fresh: Member[] = [];
+    this.#members = new Map();
+    for (const instance of configuration.instances) {
+      const key = matchKey(instance);
+      const known = before.get(key);
+      before.delete(key);
+      const member = known ?? this.#create(instance, configuration, starting, now);
+      this.#members.set(key, member);
+      if (known === undefined) fresh.push(member);
+    }
+    for (const gone of before.values()) this.#dismiss(gone, { type: 'stop', reason: 'reload' }, now);
+    for (const instance of configuration.instances) {
+      const member = this.#members.get(matchKey(instance));
+      if (member !== undefined && !fresh.includes(member)) this.#change(member, instance, configuration, now);
+    }
+    this.#index();
+    for (const member of fresh) this.#start(member, now);
+  }
+
+  /** Interfaces of these names changed. */
+  interfacesChanged(names: ReadonlySet<string>, now: Micros): void {
+    const concerned = new Set<Member>();
+    for (const name of names) for (const member of this.#byInterface.get(name) ?? []) concerned.add(member);
+    for (const { attachment } of concerned) attachment.review(now);
+  }
+
+  /** Addresses went from the host; those that routers hold are put back by them. */
+  addressesRemoved(keys: readonly string[], now: Micros): void {
+    if (keys.length === 0) return;
+    const set = new Set(keys);
+    for (const { router } of this.#members.values()) {
+      const lost = router.holding.noteRemoved(set);
+      if (lost.length === 0 || !router.holding.wanted) continue;
+      const addresses = lost.map(({ wanted }) => wanted.prefix.address);
+      router.handle({ type: 'addresses-lost', addresses }, now);
+    }
+  }
+
+  /** A tracked object said something new. */
+  tracked(id: string, result: TrackedResult, detail: string, now: Micros): void {
+    for (const { router } of this.#members.values()) {
+      if (!router.parameters.trackedObjects.some((object) => object.id === id)) continue;
+      router.handle({ type: 'tracked-object-changed', id, result, detail }, now);
+    }
+  }
+
+  /** Stops every router and takes it off the network. */
+  stop(now: Micros): void {
+    for (const member of this.#members.values()) this.#dismiss(member, { type: 'stop', reason: 'shutdown' }, now);
+  }
+
+  #create(instance: Instance, configuration: Configuration, starting: boolean, now: Micros): Member {
+    const parameters = routerParameters(instance, configuration, starting);
+    const codec = this.#codec(instance, configuration, () => router);
+    const router: VirtualRouter = new VirtualRouter(instance, parameters, codec, this.#services.router, now);
+    const attachment = new Attachment(router, new Receiver(router, this.#services), this.#services.attachment);
+    return { router, attachment };
+  }
+
+  #codec(instance: Instance, { globals }: Configuration, router: () => VirtualRouter): WireCodec {
+    return new WireCodec(instance, {
+      group: instance.family === 4 ? globals.multicastGroup4 : globals.multicastGroup6,
+      wall: this.#services.wall,
+      trustedSource: () => router().state.heardMaster?.address,
+    });
+  }
+
+  /** The core is told everything that is known before it starts. */
+  #start({ router, attachment }: Member, now: Micros): void {
+    attachment.review(now);
+    this.#tellChecks(router, now);
+    router.handle({ type: 'start' }, now);
+  }
+
+  #tellChecks(router: VirtualRouter, now: Micros): void {
+    for (const { id, kind, name } of router.parameters.trackedObjects) {
+      const check = kind === 'script' ? this.#services.checks.get(name) : undefined;
+      if (check === undefined || check.result === 'pending') continue;
+      router.handle({ type: 'tracked-object-changed', id, result: { type: check.result }, detail: check.detail }, now);
+    }
+  }
+
+  #change(member: Member, instance: Instance, configuration: Configuration, now: Micros): void {
+    const { router, attachment } = member;
+    if (sameInstance(router.instance, instance)) return;
+    const previous = router.parameters;
+    router.instance = instance;
+    router.parameters = routerParameters(instance, configuration, false);
+    router.codec = this.#codec(instance, configuration, () => router);
+    router.handle({ type: 'parameters-changed', previous }, now);
+    router.replaceAddresses(instance, now);
+    attachment.reattach(now);
+    this.#tellChecks(router, now);
+  }
+
+  #dismiss({ router, attachment }: Member, event: VrrpEvent, now: Micros): void {
+    router.handle(event, now);
+    attachment.close();
+    router.dispose();
+  }
+
+  #index(): void {
+    this.#byInterface = new Map();
+    this.#byName = new Map();
+    for (const member of this.#members.values()) {
+      this.#byName.set(member.router.name, member.router);
+      for (const name of member.attachment.interfaces) {
+        const there = this.#byInterface.get(name);
+        if (there === undefined) this.#byInterface.set(name, [member]);
+        else there.push(member);
+      }
+    }
+  }
+}
+
+/** What keepalived matches instances by in a reload. */
+function matchKey({ vrid, family, interfaceName, unicastPeers, sourceAddress }: Instance): string {
+  const place = unicastPeers.length > 0 ? `unicast ${sourceAddress ?? ''}` : 'multicast';
+  return `${vrid} ${family} ${interfaceName} ${place}`;
+}
+
+/** Equal apart from where they were written. */
+function sameInstance(first: Instance, second: Instance): boolean {
+  const text = (instance: Instance): string =>
+    JSON.stringify(instance, (key, value) => (key === 'span' ? null : value));
+  return text(first) === text(second);
+}

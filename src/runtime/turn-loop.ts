@@ -1,0 +1,92 @@
+/**
+ * The daemon's turns. Everything that can happen enters here: a socket became readable, the alarm rang, a script
+ * ended, an operator asked. One turn does it all without a pause: take in what happened, then judge the deadlines,
+ * then carry out what was decided. Before any deadline is judged, all sockets are drained: after a stall the adverts
+ * that lie waiting must be heard first, or two masters result.
+ */
+
+import type { Micros } from '../base/micros.js';
+import { type Deadline, DeadlineQueue } from './deadline-queue.js';
+import { Lateness } from './lateness.js';
+import type { Alarm, AlarmFactory, Clock } from './ports/network.js';
+
+export interface TurnHooks {
+  /** Takes in everything that waits in sockets and monitors. Called before deadlines are judged. */
+  drain(now: Micros): void;
+  /** Carries out what the turn decided. Called once at the end of each turn. */
+  flush(now: Micros): void;
+}
+
+export class TurnLoop {
+  readonly lateness = new Lateness();
+  readonly #queue = new DeadlineQueue();
+  readonly #clock: Clock;
+  readonly #alarm: Alarm;
+  readonly #hooks: TurnHooks;
+  #inTurn = false;
+  #now: Micros;
+  #armedAt: Micros | undefined;
+  #closed = false;
+
+  constructor(clock: Clock, alarm: AlarmFactory, hooks: TurnHooks) {
+    this.#clock = clock;
+    this.#now = clock.now();
+    this.#hooks = hooks;
+    this.#alarm = alarm(() => this.#ring());
+  }
+
+  /** Runs work as one turn; inside a turn it simply runs, and the turn that is under way finishes it. */
+  run(work: (now: Micros) => void): void {
+    if (this.#closed) return;
+    if (this.#inTurn) {
+      work(this.#now);
+      return;
+    }
+    this.#inTurn = true;
+    this.#now = this.#clock.now();
+    try {
+      work(this.#now);
+      this.#judge(this.#now);
+      this.#hooks.flush(this.#now);
+    } finally {
+      this.#inTurn = false;
+      this.#rearm();
+    }
+  }
+
+  /** Arms, moves or disarms a deadline; outside a turn too. */
+  arm(deadline: Deadline, at: Micros | undefined): void {
+    this.#queue.set(deadline, at);
+    if (!this.#inTurn) this.#rearm();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#alarm.close();
+  }
+
+  #ring(): void {
+    const armed = this.#armedAt;
+    this.#armedAt = undefined;
+    this.run((now) => {
+      if (armed !== undefined) this.lateness.note(armed, now);
+    });
+  }
+
+  /** A deadline that is armed again for a moment already past waits for the next turn, so that a turn ends. */
+  #judge(now: Micros): void {
+    const { next } = this.#queue;
+    if (next === undefined || next > now) return;
+    this.#hooks.drain(now);
+    const due: Deadline[] = [];
+    for (let one = this.#queue.takeDue(now); one !== undefined; one = this.#queue.takeDue(now)) due.push(one);
+    for (const deadline of due) deadline.due(now);
+  }
+
+  #rearm(): void {
+    const { next } = this.#queue;
+    if (this.#closed || next === this.#armedAt) return;
+    this.#armedAt = next;
+    this.#alarm.arm(next);
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * One virtual router alive: the pure core's state, and everything that the core's actions turn into. It decides
+ * nothing; it feeds events to `step` and carries out what comes back, through the turn's outbox.
+ */
+
+import type { IpAddress } from '../base/address.js';
+import { assertNever } from '../base/assert-never.js';
+import type { Micros } from '../base/micros.js';
+import type { Instance } from '../config/model.js';
+import type { VrrpAction } from '../vrrp/action.js';
+import { countStep, NO_COUNTS } from '../vrrp/counters.js';
+import { nextDeadline } from '../vrrp/deadline.js';
+import type { VrrpEvent } from '../vrrp/event.js';
+import { initialState } from '../vrrp/init.js';
+import type { VirtualRouterParameters } from '../vrrp/parameters.js';
+import type { VrrpState } from '../vrrp/state.js';
+import { step } from '../vrrp/step.js';
+import { AddressHolding, type PlannedChange } from './address-holding.js';
+import type { AnnouncementQueue } from './announcement-queue.js';
+import type { AdvertisementCodec } from './codec.js';
+import { Deadline } from './deadline-queue.js';
+import type { Endpoint } from './endpoints.js';
+import type { NetworkFacts } from './network-facts.js';
+import type { Outbox } from './outbox.js';
+import type { ChangeOutcome } from './ports/network.js';
+import type { TurnLoop } from './turn-loop.js';
+
+export type TransitionAction = Extract<VrrpAction, { type: 'transition' }>;
+
+/** What happens to a router that people and other routers want to know. */
+export interface RouterEvents {
+  /** One call of the core, for the recorder. */
+  stepped(router: VirtualRouter, event: VrrpEvent, actions: readonly VrrpAction[], now: Micros): void;
+  transition(router: VirtualRouter, transition: TransitionAction): void;
+  priorityChanged(router: VirtualRouter, from: number, to: number, cause: string): void;
+  lowerPriorityHeard(router: VirtualRouter, from: IpAddress, priority: number, now: Micros): void;
+  ownAddressHeard(router: VirtualRouter, from: IpAddress, priority: number): void;
+  addressesRestored(router: VirtualRouter, addresses: readonly IpAddress[], losses: number): void;
+  addressesNotBound(router: VirtualRouter, problems: readonly string[]): void;
+  groupRequest(router: VirtualRouter, wants: 'master' | 'backup' | 'fault' | 'fault-cleared', now: Micros): void;
+  /** The set of bound addresses is another one. */
+  holdingChanged(): void;
+}
+
+export interface RouterServices {
+  readonly loop: TurnLoop;
+  readonly outbox: Outbox;
+  readonly announcements: AnnouncementQueue;
+  readonly facts: NetworkFacts;
+  readonly events: RouterEvents;
+  /** Kernel lifetime of addresses in seconds, 0 for none. */
+  readonly lease: number;
+}
+
+export class VirtualRouter {
+  counters = NO_COUNTS;
+  readonly holding: AddressHolding;
+  /** Where adverts go and come from, while it is open. */
+  endpoint: Endpoint | undefined = undefined;
+  codec: AdvertisementCodec;
+  instance: Instance;
+  parameters: VirtualRouterParameters;
+  readonly #services: RouterServices;
+  readonly #deadline: Deadline;
+  readonly #leaseDeadline: Deadline;
+  #state: VrrpState;
+  #pendingRounds = 0;
+
+  constructor(
+    instance: Instance,
+    parameters: VirtualRouterParameters,
+    codec: AdvertisementCodec,
+    services: RouterServices,
+    now: Micros,
+  ) {
+    this.instance = instance;
+    this.parameters = parameters;
+    this.codec = codec;
+    this.#services = services;
+    this.#state = initialState(parameters, now);
+    this.holding = new AddressHolding(instance.addresses, instance.excludedAddresses, services.facts, services.lease);
+    this.#deadline = new Deadline((at) => this.handle({ type: 'tick' }, at));
+    this.#leaseDeadline = new Deadline((at) => this.#renew(at));
+  }
+
+  get name(): string {
+    return this.instance.name;
+  }
+
+  get vrid(): number {
+    return this.instance.vrid;
+  }
+
+  get state(): VrrpState {
+    return this.#state;
+  }
+
+  /** Feeds one event to the core and carries out what it decides. Inside a turn only. */
+  handle(event: VrrpEvent, now: Micros): void {
+    const { state, actions } = step(this.parameters, this.#state, event, now);
+    this.#state = state;
+    this.counters = countStep(this.counters, event, actions);
+    this.#services.events.stepped(this, event, actions, now);
+    for (const action of actions) this.#execute(action, now);
+    this.#services.loop.arm(this.#deadline, nextDeadline(this.#state));
+    // The group's answer is another event for this router, so it comes after all that this one asked for.
+    for (const action of actions) {
+      if (action.type === 'group-request') this.#services.events.groupRequest(this, action.wants, now);
+    }
+  }
+
+  /** Disarms everything; the router is not used again. */
+  dispose(): void {
+    this.#services.loop.arm(this.#deadline, undefined);
+    this.#services.loop.arm(this.#leaseDeadline, undefined);
+  }
+
+  /** Takes other addresses while it runs: what stays is not touched. */
+  replaceAddresses(instance: Instance, now: Micros): void {
+    this.#change(this.holding.replace(instance.addresses, instance.excludedAddresses), now);
+    if (this.holding.wanted) this.#announce(this.parameters.announcements.repeat);
+  }
+
+  /** Hears what the kernel made of address changes; at once or in a later turn. */
+  changesApplied(changes: readonly PlannedChange[], outcomes: readonly ChangeOutcome[]): void {
+    this.#services.loop.run((now) => this.#noteOutcomes(changes, outcomes, now));
+  }
+
+  #execute(action: VrrpAction, now: Micros): void {
+    const { events } = this.#services;
+    switch (action.type) {
+      case 'send-advertisement':
+        this.#advertise(action.priority);
+        return;
+      case 'claim-addresses':
+        this.#change(this.holding.claim(), now);
+        return;
+      case 'release-addresses':
+        this.#pendingRounds = 0;
+        this.#change(this.holding.release(), now);
+        return;
+      case 'restore-addresses':
+        this.#change(this.holding.restore(action.addresses), now);
+        return;
+      case 'announce-addresses':
+        this.#announce(action.rounds);
+        return;
+      case 'transition':
+        events.transition(this, action);
+        return;
+      case 'priority-changed':
+        events.priorityChanged(this, action.from, action.to, action.cause);
+        return;
+      case 'lower-priority-heard':
+        events.lowerPriorityHeard(this, action.from, action.priority, now);
+        return;
+      case 'own-address-heard':
+        events.ownAddressHeard(this, action.from, action.priority);
+        return;
+      case 'addresses-restored':
+        events.addressesRestored(this, action.addresses, action.losses);
+        return;
+      case 'group-request':
+        return;
+      default:
+        assertNever(action);
+    }
+  }
+
+  #advertise(priority: number): void {
+    const source = this.#state.sourceAddress;
+    if (this.endpoint === undefined || source === undefined) return;
+    this.#services.outbox.advert(this.endpoint.socket, this.codec.encode(priority, source));
+  }
+
+  #change(changes: readonly PlannedChange[], now: Micros): void {
+    this.#services.outbox.change(this, changes);
+    this.#services.loop.arm(this.#leaseDeadline, this.holding.renewAt(now));
+    if (changes.length > 0) this.#services.events.holdingChanged();
+  }
+
+  /** Announcing waits until the kernel has answered: an address that is not bound must not be announced. */
+  #announce(rounds: number): void {
+    this.#pendingRounds = Math.max(this.#pendingRounds, rounds);
+    this.#announceSettled();
+  }
+
+  #announceSettled(): void {
+    if (this.#pendingRounds === 0 || !this.holding.settled) return;
+    this.#services.announcements.add(this, this.#pendingRounds);
+    this.#pendingRounds = 0;
+  }
+
+  #renew(now: Micros): void {
+    this.#services.outbox.change(this, this.holding.renewals());
+    this.#services.loop.arm(this.#leaseDeadline, this.holding.renewAt(now));
+  }
+
+  #noteOutcomes(changes: readonly PlannedChange[], outcomes: readonly ChangeOutcome[], now: Micros): void {
+    const problems: string[] = [];
+    let bound = 0;
+    for (const [index, { planned, change }] of changes.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === undefined) continue;
+      if (change.operation === 'add' && planned.state === 'claiming') planned.state = outcome.ok ? 'bound' : 'absent';
+      if (change.operation === 'add' && outcome.ok) bound += 1;
+      if (outcome.ok) continue;
+      problems.push(
+        `${change.operation} ${change.prefix.address} on ${change.interfaceName}: ${outcome.error.message}`,
+      );
+    }
+    if (problems.length > 0) this.#services.events.addressesNotBound(this, problems);
+    this.#services.events.holdingChanged();
+    const asked = changes.some(({ change }) => change.operation === 'add');
+    if (asked && bound === 0 && this.holding.planned.every((planned) => planned.state === 'absent')) {
+      this.handle({ type: 'claim-failed', detail: problems[0] ?? 'no address could be bound' }, now);
+    }
+    this.#announceSettled();
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * The codec of one virtual router over the wire formats: what it sends is encoded once and kept until the priority or
+ * the source changes; what it hears goes through every receive check.
+ */
+
+import type { IpAddress } from '../base/address.js';
+import type { Micros } from '../base/micros.js';
+import type { Authentication, Instance } from '../config/model.js';
+import { AdvertisementEncoder, type Seal } from '../wire/advertisement-packet.js';
+import type { Authentication as WireAuthentication } from '../wire/authentication.js';
+import { decodeAdvertisement, NOTHING_HEARD, type ReceiveMemory } from '../wire/receive.js';
+import type { ReceiveRules } from '../wire/receive-checks.js';
+import type { AdvertisementCodec, HeardAdvertisement, RejectedPacket } from './codec.js';
+import type { AdvertisementEndpoint, OutgoingPacket, ReceivedPacket } from './ports/network.js';
+
+const MULTICAST_HOP_LIMIT = 255;
+
+export interface CodecFacts {
+  /** Multicast group of the instance's family. */
+  readonly group: IpAddress;
+  /** Wall clock in milliseconds, for signatures. */
+  wall(): number;
+  /** The master that the router follows; its list of addresses need not be compared again. */
+  trustedSource(): IpAddress | undefined;
+}
+
+export class WireCodec implements AdvertisementCodec {
+  readonly #instance: Instance;
+  readonly #facts: CodecFacts;
+  readonly #rules: ReceiveRules;
+  readonly #destinations: readonly IpAddress[];
+  #memory: ReceiveMemory = NOTHING_HEARD;
+  #encoders: readonly AdvertisementEncoder[] = [];
+  #source: IpAddress | undefined;
+
+  constructor(instance: Instance, facts: CodecFacts) {
+    this.#instance = instance;
+    this.#facts = facts;
+    this.#destinations =
+      instance.unicastPeers.length > 0 ? instance.unicastPeers.map(({ address }) => address) : [facts.group];
+    this.#rules = {
+      version: instance.version,
+      family: instance.family,
+      advertisementInterval: instance.advertisementInterval,
+      addresses: instance.addresses.map(({ prefix }) => prefix.address),
+      authentication: wireAuthentication(instance.authentication),
+      hmac: undefined,
+      multicast: this.#multicast,
+      group: facts.group,
+      peers: undefined,
+    };
+  }
+
+  get #multicast(): boolean {
+    return this.#instance.unicastPeers.length === 0;
+  }
+
+  endpoint(interfaceName: string, interfaceIndex: number, source: IpAddress): AdvertisementEndpoint {
+    return {
+      family: this.#instance.family,
+      protocol: this.#instance.authentication.type === 'ah' ? 51 : 112,
+      interfaceName,
+      interfaceIndex,
+      group: this.#multicast ? this.#facts.group : undefined,
+      source,
+      hopLimit: MULTICAST_HOP_LIMIT,
+    };
+  }
+
+  encode(priority: number, source: IpAddress): readonly OutgoingPacket[] {
+    if (source !== this.#source) this.#prepare(source);
+    const seal = this.#nextSeal();
+    return this.#encoders.map((encoder) => ({
+      bytes: encoder.encode(priority, seal),
+      destination: encoder.template.destination,
+    }));
+  }
+
+  decode(packet: ReceivedPacket, _now: Micros): HeardAdvertisement | RejectedPacket {
+    const trustedSource = this.#instance.skipCheckAdvertAddresses ? this.#facts.trustedSource() : undefined;
+    const decoded = decodeAdvertisement(packet, this.#rules, this.#memory, {
+      wallMillis: this.#facts.wall(),
+      trustedSource,
+    });
+    if (!decoded.ok) {
+      const { code, expected, actual } = decoded.rejection;
+      return { type: 'rejection', code, message: `expected ${expected}, got ${actual}` };
+    }
+    this.#memory = decoded.memory;
+    const { priority, advertisementInterval, addresses } = decoded.advertisement;
+    const remarks = decoded.remarks.map(({ code, expected, actual }) => {
+      return { code, message: `expected ${expected}, got ${actual}` };
+    });
+    return { type: 'advertisement', priority, advertisementInterval, addresses, remarks };
+  }
+
+  #prepare(source: IpAddress): void {
+    const { version, family, vrid, advertisementInterval } = this.#instance;
+    this.#source = source;
+    this.#encoders = this.#destinations.map((destination) => {
+      return new AdvertisementEncoder({
+        version,
+        family,
+        vrid,
+        advertisementInterval,
+        addresses: this.#rules.addresses,
+        authentication: this.#rules.authentication,
+        source,
+        destination,
+        checksumStyle: 'pseudo-header',
+        timeToLive: MULTICAST_HOP_LIMIT,
+      });
+    });
+  }
+
+  /** The authentication header counts packets, and what others send must be ahead of what we sent. */
+  #nextSeal(): Seal | undefined {
+    if (this.#rules.authentication.type !== 'ah') return undefined;
+    const ahSequence = this.#memory.ahSequence + 1;
+    this.#memory = { ...this.#memory, ahSequence };
+    return { ahSequence };
+  }
+}
+
+function wireAuthentication(authentication: Authentication): WireAuthentication {
+  if (authentication.type === 'none') return authentication;
+  const data = new Uint8Array(8);
+  data.set(authentication.password.subarray(0, 8));
+  return { type: authentication.type, data };
+}

@@ -1,0 +1,113 @@
+/**
+ * Files of the daemon, written by the event loop's helpers and never waited for. Each is made with mode 0600, and a
+ * symbolic link in its place is not followed.
+ */
+
+import { constants } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import type { Logger } from '../base/logger.js';
+import type { FileStore } from '../runtime/ports/files.js';
+
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+/** Waiting text of one file beyond which more is dropped. */
+const MAX_WAITING = 1024 * 1024;
+
+interface Pending {
+  replacement: string | undefined;
+  appended: string;
+  writing: boolean;
+  /** Text was dropped or a write failed, and that was logged. */
+  complained: boolean;
+}
+
+export class AsyncFileStore implements FileStore {
+  readonly #logger: Logger;
+  readonly #files = new Map<string, Pending>();
+  #idle: (() => void)[] = [];
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  replace(path: string, text: string): void {
+    const pending = this.#pending(path);
+    pending.replacement = text;
+    pending.appended = '';
+    this.#write(path, pending);
+  }
+
+  append(path: string, text: string): void {
+    const pending = this.#pending(path);
+    if (pending.appended.length + text.length > MAX_WAITING) {
+      this.#complain(path, pending, 'written too slowly, lines are lost');
+      return;
+    }
+    pending.appended += text;
+    this.#write(path, pending);
+  }
+
+  async flush(): Promise<void> {
+    if ([...this.#files.values()].every(({ writing }) => !writing)) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #pending(path: string): Pending {
+    const known = this.#files.get(path);
+    if (known !== undefined) return known;
+    const made: Pending = { replacement: undefined, appended: '', writing: false, complained: false };
+    this.#files.set(path, made);
+    return made;
+  }
+
+  #write(path: string, pending: Pending): void {
+    if (pending.writing) return;
+    pending.writing = true;
+    this.#writeAll(path, pending)
+      .catch((error: unknown) => this.#complain(path, pending, (error as Error).message))
+      .finally(() => this.#written(pending));
+  }
+
+  async #writeAll(path: string, pending: Pending): Promise<void> {
+    while (pending.replacement !== undefined || pending.appended !== '') {
+      const { replacement, appended } = pending;
+      pending.replacement = undefined;
+      pending.appended = '';
+      if (replacement !== undefined) await replaceFile(path, replacement);
+      if (appended !== '') await appendFile(path, appended);
+    }
+  }
+
+  #written(pending: Pending): void {
+    pending.writing = false;
+    if ([...this.#files.values()].some(({ writing }) => writing)) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #complain(path: string, pending: Pending, problem: string): void {
+    if (pending.complained) return;
+    pending.complained = true;
+    this.#logger.warn({ file: path }, `${path}: ${problem}`);
+  }
+}
+
+/** A reader sees the old text or the new, never a part. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.new`;
+  await rm(temporary, { force: true });
+  const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  try {
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+}
+
+async function appendFile(path: string, text: string): Promise<void> {
+  const file = await open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
+  try {
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * Runs scripts: argv without a shell, as the script's user, in a process group of its own, so that what a script
+ * started ends with it. Timeouts send SIGTERM to the group, and SIGKILL two seconds later.
+ */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { type Micros, micros, minus, toMillis } from '../base/micros.js';
+import type { Clock } from '../runtime/ports/network.js';
+import type { RunningScript, ScriptCommand, ScriptResult, ScriptRunner } from '../runtime/ports/process.js';
+import { TailBuffer } from './tail-buffer.js';
+
+/** Between SIGTERM and SIGKILL. */
+const KILL_DELAY_MILLIS = 2_000;
+/** For the rest of the output after the script itself has ended. */
+const OUTPUT_WAIT_MILLIS = 50;
+/** Output kept of one run. */
+const OUTPUT_BYTES = 4_096;
+/** Taken out of the environment: they would change what a privileged script does. */
+const UNSAFE_VARIABLES = ['IFS', 'LD_PRELOAD', 'LD_LIBRARY_PATH'];
+
+export class ChildScriptRunner implements ScriptRunner {
+  readonly #clock: Clock;
+  readonly #running = new Set<ScriptRun>();
+  #idle: (() => void)[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  run(command: ScriptCommand, done: (result: ScriptResult) => void): RunningScript {
+    const path = fileToOpen(command.argv);
+    if (path !== undefined) return openFile(path, this.#clock, done);
+    const run = new ScriptRun(command, this.#clock, (result) => {
+      this.#running.delete(run);
+      done(result);
+      if (this.#running.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    });
+    this.#running.add(run);
+    run.start();
+    return run;
+  }
+
+  async close(grace: Micros): Promise<void> {
+    if (this.#running.size === 0) return;
+    for (const run of this.#running) run.terminate();
+    const over = setTimeout(() => {
+      for (const run of this.#running) run.kill();
+    }, toMillis(grace));
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+    clearTimeout(over);
+  }
+}
+
+/** One script that runs. */
+class ScriptRun implements RunningScript {
+  readonly #command: ScriptCommand;
+  readonly #clock: Clock;
+  readonly #done: (result: ScriptResult) => void;
+  readonly #output = new TailBuffer(OUTPUT_BYTES);
+  readonly #startedAt: Micros;
+  #child: ChildProcess | undefined;
+  #timedOut = false;
+  #ended = false;
+  #timeout: NodeJS.Timeout | undefined;
+  #killing: NodeJS.Timeout | undefined;
+
+  constructor(command: ScriptCommand, clock: Clock, done: (result: ScriptResult) => void) {
+    this.#command = command;
+    this.#clock = clock;
+    this.#done = done;
+    this.#startedAt = clock.now();
+  }
+
+  start(): void {
+    const { argv, user, environment, timeout } = this.#command;
+    try {
+      this.#child = spawn(argv[0] ?? '', argv.slice(1), {
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...safeEnvironment(), ...environment },
+        ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
+      });
+    } catch (error) {
+      setImmediate(() => this.#end({ outcome: 'not-started', error: errorCode(error) }));
+      return;
+    }
+    const { stdout, stderr } = this.#child;
+    stdout?.on('data', (chunk: Buffer) => this.#output.add(chunk));
+    stderr?.on('data', (chunk: Buffer) => this.#output.add(chunk));
+    this.#child.once('error', (error) => this.#end({ outcome: 'not-started', error: errorCode(error) }));
+    this.#child.once('exit', (status, signal) => this.#exited(status, signal));
+    if (timeout !== undefined) {
+      this.#timeout = setTimeout(() => {
+        this.#timedOut = true;
+        this.terminate();
+      }, toMillis(timeout));
+    }
+  }
+
+  terminate(): void {
+    this.#signal('SIGTERM');
+    this.#killing ??= setTimeout(() => this.kill(), KILL_DELAY_MILLIS);
+  }
+
+  kill(): void {
+    this.#signal('SIGKILL');
+  }
+
+  /** The group outlives its leader for as long as one of it lives, so the number cannot be somebody else's meanwhile. */
+  #signal(signal: NodeJS.Signals): void {
+    const pid = this.#child?.pid;
+    if (pid === undefined || this.#ended) return;
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      // Nobody of the group is left.
+    }
+  }
+
+  /** Output that is still in the pipe is taken along; a grandchild that keeps the pipe open is not waited for. */
+  #exited(status: number | null, signal: NodeJS.Signals | null): void {
+    if (this.#timedOut) this.#signal('SIGKILL');
+    const end = (): void => {
+      clearTimeout(waiting);
+      if (this.#timedOut) this.#end({ outcome: 'timed-out', signal: signal ?? undefined });
+      else if (signal !== null) this.#end({ outcome: 'signalled', signal });
+      else this.#end({ outcome: 'exited', status: status ?? 0 });
+    };
+    const waiting = setTimeout(end, OUTPUT_WAIT_MILLIS);
+    this.#child?.once('close', end);
+  }
+
+  #end(how: Partial<ScriptResult> & Pick<ScriptResult, 'outcome'>): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#timeout);
+    clearTimeout(this.#killing);
+    this.#child?.stdout?.destroy();
+    this.#child?.stderr?.destroy();
+    this.#done({
+      status: undefined,
+      signal: undefined,
+      error: undefined,
+      ...how,
+      duration: minus(this.#clock.now(), this.#startedAt),
+      output: this.#output.text(),
+    });
+  }
+}
+
+function safeEnvironment(): NodeJS.ProcessEnv {
+  const environment = { ...process.env };
+  for (const name of UNSAFE_VARIABLES) delete environment[name];
+  return environment;
+}
+
+/** `</path` asks only whether the file can be opened. */
+function fileToOpen(argv: readonly string[]): string | undefined {
+  const [first] = argv;
+  return argv.length === 1 && first?.startsWith('<') ? first.slice(1) : undefined;
+}
+
+function openFile(path: string, clock: Clock, done: (result: ScriptResult) => void): RunningScript {
+  const startedAt = clock.now();
+  const end = (status: number, output: string): void => {
+    const duration = micros(clock.now() - startedAt);
+    done({ outcome: 'exited', status, signal: undefined, duration, output, error: undefined });
+  };
+  access(path, constants.R_OK).then(
+    () => end(0, ''),
+    (error: unknown) => end(1, `${path}: ${errorCode(error)}`),
+  );
+  return { terminate: () => {} };
+}
+
+function errorCode(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}
