@@ -5,6 +5,7 @@
 #include "addon.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <sched.h>
 #include <signal.h>
@@ -237,17 +238,28 @@ static char **read_strings(napi_env env, napi_value value, const char *name) {
   return strings;
 }
 
-/* What the new program would inherit from the runtime and does not expect: ignored and blocked signals. */
+/*
+ * The runtime ignores SIGPIPE, may block signals, and closes even the standard streams on exec: none of that is what
+ * a new program expects. All of it is put back when the call fails.
+ */
 static void execute(const char *path, char **argv, char **environment) {
-  struct sigaction standard = {.sa_handler = SIG_DFL}, before;
+  struct sigaction standard = {.sa_handler = SIG_DFL}, action;
   sigset_t none, mask;
+  int flags[3];
   sigemptyset(&none);
-  sigaction(SIGPIPE, &standard, &before);
+  sigaction(SIGPIPE, &standard, &action);
   sigprocmask(SIG_SETMASK, &none, &mask);
+  for (int fd = 0; fd < 3; fd += 1) {
+    flags[fd] = fcntl(fd, F_GETFD);
+    if (flags[fd] >= 0) fcntl(fd, F_SETFD, flags[fd] & ~FD_CLOEXEC);
+  }
   execve(path, argv, environment);
   int error = errno;
+  for (int fd = 0; fd < 3; fd += 1) {
+    if (flags[fd] >= 0) fcntl(fd, F_SETFD, flags[fd]);
+  }
   sigprocmask(SIG_SETMASK, &mask, NULL);
-  sigaction(SIGPIPE, &before, NULL);
+  sigaction(SIGPIPE, &action, NULL);
   errno = error;
 }
 

@@ -72,6 +72,7 @@ static napi_value socket_construct(napi_env env, napi_callback_info info) {
   }
   native_socket *own = calloc(1, sizeof *own);
   if (own == NULL) return throw_errno(env, "socket", ENOMEM);
+  own->domain = domain;
   own->fd = socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
   if (own->fd < 0) {
     int error = errno;
@@ -195,13 +196,17 @@ static napi_value socket_local_address(napi_env env, napi_callback_info info) {
   return make_bytes(env, &address, length < sizeof address ? length : sizeof address);
 }
 
-/* Takes the error off the socket, and what an error queue may hold, so that readiness is not reported for ever. */
+/*
+ * Takes the error off the socket, so that it is not reported for ever. Without one it is the error queue that woke
+ * us, which only these two domains have: others take MSG_ERRQUEUE for a plain receive and would lose a message.
+ */
 static void take_error(void *subject) {
   native_socket *own = subject;
   int error = 0;
   socklen_t length = sizeof error;
-  if (own->fd < 0) return;
-  if (getsockopt(own->fd, SOL_SOCKET, SO_ERROR, &error, &length) == 0 && error != 0) own->pending_error = error;
+  if (own->fd < 0 || getsockopt(own->fd, SOL_SOCKET, SO_ERROR, &error, &length) != 0) return;
+  if (error != 0) own->pending_error = error;
+  if (error != 0 || (own->domain != AF_INET && own->domain != AF_INET6)) return;
   struct msghdr ignored = {0};
   for (int count = 0; count < QUEUED_ERRORS; count += 1) {
     if (recvmsg(own->fd, &ignored, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return;

@@ -35,6 +35,7 @@ typedef struct {
 } receive_ring;
 
 typedef struct {
+  int domain;
   int fd; /* -1: closed */
   int pending_error; /* taken from the socket when libuv saw it, thrown by the next receive */
   poller *watcher;

@@ -5,6 +5,7 @@
 import yargs from 'yargs';
 import { didYouMean } from '../config/did-you-mean.js';
 import { type Command, withOptions } from './command.js';
+import { DEMO_COMMAND } from './demo-command.js';
 import { EXIT } from './exit-status.js';
 import { packageVersion } from './package-version.js';
 import type { Programs } from './programs.js';
@@ -22,7 +23,7 @@ const RUN_COMMAND: Command = {
   run: async () => EXIT.internal,
 };
 
-const COMMANDS: readonly Command[] = [RUN_COMMAND, STATUS_COMMAND];
+const COMMANDS: readonly Command[] = [RUN_COMMAND, STATUS_COMMAND, DEMO_COMMAND];
 
 /** @throws UsageError at words that are no command of ours */
 export async function runCommand(words: readonly string[], programs: Programs): Promise<number> {

@@ -19,6 +19,8 @@ export const EXIT = {
   noConfiguration: 6,
   /** The command line is wrong. */
   usage: 64,
+  /** Ctrl-C before the answer was known: 128 and the signal's number. */
+  interrupted: 130,
   /** A mistake inside vrrpd. */
   internal: 70,
 } as const;

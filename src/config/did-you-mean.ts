@@ -6,20 +6,20 @@
 const LONGEST = 64;
 
 /**
- * The nearest candidate; undefined when none is near enough: one change for up to 4 letters, two up to 8, three beyond.
- * A candidate that differs only in upper and lower case is always near. The first of equals wins.
+ * The nearest candidate; undefined when none is near enough: no change for up to 2 letters, one up to 4, two up
+ * to 8, three beyond. A candidate that differs only in upper and lower case is always near. The first of equals wins.
  */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length === 0 || word.length > LONGEST) return undefined;
   const lower = word.toLowerCase();
-  let limit = word.length <= 4 ? 1 : word.length <= 8 ? 2 : 3;
+  let limit = word.length <= 2 ? 0 : word.length <= 4 ? 1 : word.length <= 8 ? 2 : 3;
   let best: string | undefined;
   for (const candidate of candidates) {
     if (candidate === word || candidate.length > LONGEST) continue;
     const candidateLower = candidate.toLowerCase();
     if (candidateLower === lower) return candidate;
     const distance = editDistance(lower, candidateLower, limit);
-    if (distance <= limit && distance < Math.max(lower.length, candidateLower.length)) {
+    if (distance <= limit) {
       best = candidate;
       limit = distance - 1;
     }

@@ -4,6 +4,7 @@
  */
 
 import type { Diagnostic } from './diagnostic.js';
+import { bracesMatch, repairBraces } from './text/brace-repair.js';
 import { Directives } from './text/directives.js';
 import type { Line } from './text/line.js';
 import { LineReader, type LineReaderOptions } from './text/line-reader.js';
@@ -31,5 +32,6 @@ export function readTree(path: string, options: ReadTreeOptions): Tree {
     directives.follow(line);
     lines.push(line);
   }
-  return { nodes: buildTree(lines, report), diagnostics, sources };
+  const matched = bracesMatch(lines) ? lines : repairBraces(lines, report);
+  return { nodes: buildTree(matched, report), diagnostics, sources };
 }

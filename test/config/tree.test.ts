@@ -1,7 +1,7 @@
 /** Lines, words and blocks: what the tree of a text is. */
 
 import t from 'tap';
-import { outline, places, treeOf } from '../support/config-texts.js';
+import { outline, treeOf } from '../support/config-texts.js';
 
 t.test('blocks may open on the keyword line, on the next, or stand on one line', (t) => {
   const tree = treeOf('a b {\n c 1\n}\nd\n{\n e\n}\nf { g } h{i}\n');
@@ -33,12 +33,5 @@ t.test('places count lines from 1 and bytes from 1', (t) => {
   t.same(node?.words[0]?.span, { file: 'test.conf', line: 2, column: 13, length: 3 });
   t.same(node?.words[1]?.span, { file: 'test.conf', line: 2, column: 17, length: 1 });
   t.equal(node?.words[0]?.text, '\xc2\xa36');
-  t.end();
-});
-
-t.test('braces that do not match are reported where they stand', (t) => {
-  t.same(places(treeOf('a {\n b\n').diagnostics), ['unclosed-block 1:3+1']);
-  t.same(places(treeOf('a\n}\nb\n').diagnostics), ['extra-closing-brace 2:1+1']);
-  t.same(places(treeOf('{\n b\n}\nc\n').diagnostics), ['unexpected-opening-brace 1:1+1']);
   t.end();
 });

@@ -4,16 +4,14 @@
  */
 
 import { rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { findProgram } from '../../src/lab/command.js';
 import type { LabHost } from '../../src/lab/lab-host.js';
 import type { LabProcess, ProcessOptions } from '../../src/lab/lab-process.js';
 import { whatLabLacks } from '../../src/lab/privileges.js';
+import { startVrrpd } from '../../src/lab/vrrpd-process.js';
 
 export type DaemonKind = 'vrrpd' | 'keepalived';
-
-const MAIN = join(dirname(fileURLToPath(import.meta.url)), '../../src/main.js');
 
 /** What this machine lacks for tests with real peers, undefined when it has everything. */
 export async function whatInteropLacks(...programs: readonly string[]): Promise<string | undefined> {
@@ -27,22 +25,14 @@ export async function whatInteropLacks(...programs: readonly string[]): Promise<
 
 /** Writes the configuration into the host's directory and starts the daemon on it, in the foreground. */
 export function startDaemon(kind: DaemonKind, host: LabHost, conf: string, options: ProcessOptions = {}): LabProcess {
-  const file = join(host.directory, 'keepalived.conf');
-  writeFileSync(file, conf, { mode: 0o644 });
-  return kind === 'vrrpd' ? startVrrpd(host, file, options) : startKeepalived(host, file, options);
-}
-
-function startVrrpd(host: LabHost, file: string, options: ProcessOptions): LabProcess {
-  const runDirectory = join(host.directory, 'run');
-  return host.start([process.execPath, MAIN, 'run', '-f', file], {
-    ...options,
-    environment: { VRRPD_RUN_DIR: runDirectory, ...options.environment },
-  });
+  return kind === 'vrrpd' ? startVrrpd(host, conf, options) : startKeepalived(host, conf, options);
 }
 
 /** Pid files of its own, so that several run on one machine; TMPDIR keeps its dumps apart. */
-function startKeepalived(host: LabHost, file: string, options: ProcessOptions): LabProcess {
+export function startKeepalived(host: LabHost, conf: string, options: ProcessOptions = {}): LabProcess {
   const at = (name: string): string => join(host.directory, name);
+  const file = at('keepalived.conf');
+  writeFileSync(file, conf, { mode: 0o644 });
   const pids = ['-p', at('keepalived.pid'), '-r', at('vrrp.pid'), '-c', at('checkers.pid'), '-b', at('bfd.pid')];
   // A killed one's children may not be reaped yet, and keepalived takes their pid for a daemon that runs.
   for (const name of ['keepalived.pid', 'vrrp.pid']) rmSync(at(name), { force: true });

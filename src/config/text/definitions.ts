@@ -8,10 +8,13 @@ import type { LineText } from '../tree.js';
 import {
   BACKSLASH,
   CLOSE_BRACE,
+  CLOSE_PARENTHESIS,
+  COMMA,
   DOLLAR,
   isBlank,
   isDigit,
   isNameByte,
+  MINUS,
   OPEN_BRACE,
   SPACE,
   skipBlanks,
@@ -93,7 +96,8 @@ function bareReference(text: string, start: number): Reference | undefined {
   if (!startsName(text.charCodeAt(start + 1))) return undefined;
   const end = skipName(text, start + 1);
   const next = text.charCodeAt(end);
-  const replaceable = end === text.length || next === SPACE || next === TAB || next === 44 || next === 41;
+  const replaceable =
+    end === text.length || next === SPACE || next === TAB || next === COMMA || next === CLOSE_PARENTHESIS;
   return { name: text.slice(start + 1, end), start, end, braces: false, parameters: '', replaceable };
 }
 
@@ -102,5 +106,5 @@ function startsName(code: number): boolean {
 }
 
 function isParameterByte(code: number): boolean {
-  return isNameByte(code) || isBlank(code) || code === 45;
+  return isNameByte(code) || isBlank(code) || code === MINUS;
 }

@@ -14,9 +14,6 @@ export const TOTAL_BYTES = 8 * 1024 * 1024;
 /** Lines after includes, definitions and sequences are expanded. */
 export const LINES = 300_000;
 
-/** Words and braces of the tree. */
-export const WORDS = 500_000;
-
 /** Definitions put into one line: more only happens when one refers to itself. */
 export const REPLACEMENTS_PER_LINE = 1_000;
 

@@ -202,7 +202,11 @@ export class LineReader {
     return line.text.startsWith('include') ? this.#include(line) : line;
   }
 
-  #sequence(line: Line): Line | undefined {
+  /** References count in the parentheses; those of the rest wait for their round. */
+  #sequence(written: Line): Line | undefined {
+    const close = written.text.indexOf(')');
+    const head = close < 0 ? undefined : substitute(written, this.#definitions, close);
+    const line = head?.type === 'line' ? head.line : written;
     const parsed = parseSequence(line);
     if (parsed.type === 'other') return line;
     if (parsed.type === 'mistake') {
@@ -221,7 +225,7 @@ export class LineReader {
     if (result.type === 'line') {
       if (result.following !== undefined)
         this.#inputs.push({ type: 'following', following: result.following, next: 0 });
-      if (result.changed) return result.line;
+      if (result.changed) return result.line.trim();
       for (const finding of leftoverFindings(line, this.#definitions)) this.#report(finding);
       return line;
     }

@@ -5,6 +5,7 @@
 
 import type { Span } from '../diagnostic.js';
 import type { LineText } from '../tree.js';
+import { isWordBlank } from './characters.js';
 
 /** A run of a line's bytes, up to the next run's offset, that came from one place. */
 interface Stretch {
@@ -46,6 +47,16 @@ export class Line implements LineText {
     const text = this.text.slice(start, end);
     if (this.stretches === undefined) return new Line(text, this.file, this.number, this.column + start);
     return new Line(text, this.file, this.number, this.column, cutStretches(this.stretches, start, end));
+  }
+
+  /** Without blanks at either end. */
+  trim(): Line {
+    const { text } = this;
+    let start = 0;
+    let end = text.length;
+    while (start < end && isWordBlank(text.charCodeAt(start))) start += 1;
+    while (end > start && isWordBlank(text.charCodeAt(end - 1))) end -= 1;
+    return start === 0 && end === text.length ? this : this.slice(start, end);
   }
 
   /** Takes out the bytes from `start` up to `end` and leaves nothing in their place. */

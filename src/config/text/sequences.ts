@@ -4,7 +4,7 @@
  */
 
 import type { LineText } from '../tree.js';
-import { CLOSE_BRACE, isBlank, OPEN_BRACE, skipBlanks, skipName } from './characters.js';
+import { CLOSE_BRACE, COMMA, isBlank, OPEN_BRACE, skipBlanks, skipName } from './characters.js';
 import { Line } from './line.js';
 
 /** One round of a sequence: what each name stands for. */
@@ -67,8 +67,7 @@ function numberValues(line: Line, pieces: readonly Piece[], hexadecimal: boolean
   }
   const parsed = numbers.map((piece) => parseInteger(line.text.slice(piece.start, piece.end)));
   const wrong = parsed.indexOf(undefined);
-  if (wrong >= 0)
-    return at(numbers[wrong], 'is not a number: write it in decimal, octal (0...) or hexadecimal (0x...)');
+  if (wrong >= 0) return at(numbers[wrong], 'a number is decimal, octal (0...) or hexadecimal (0x...)');
   const end = parsed.at(-1) ?? 0;
   const start = parsed.length > 1 ? (parsed[0] ?? 0) : end < 0 ? -1 : 1;
   const step = parsed.length > 2 ? (parsed[1] ?? 0) : start <= end ? 1 : -1;
@@ -112,12 +111,11 @@ function splitPieces(text: string, from: number, to: number): Piece[] | undefine
   let inside = false;
   for (let offset = from; offset <= to; offset += 1) {
     const code = text.charCodeAt(offset);
-    if (code === OPEN_BRACE) inside = true;
-    else if (code === CLOSE_BRACE) inside = false;
-    else if (offset === to || (text[offset] === ',' && !inside)) {
+    if (offset === to || (code === COMMA && !inside)) {
       pieces.push(trimPiece(text, start, offset));
       start = offset + 1;
-    }
+    } else if (code === OPEN_BRACE) inside = true;
+    else if (code === CLOSE_BRACE) inside = false;
   }
   return inside ? undefined : pieces;
 }

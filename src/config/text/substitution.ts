@@ -32,15 +32,21 @@ export type Substitution =
   | { readonly type: 'too-long'; readonly place: Span; readonly name: string }
   | { readonly type: 'loop'; readonly place: Span; readonly name: string };
 
-/** Replaces every reference of a line whose name is defined; others stay. */
-export function substitute(start: Line, scope: Scope): Substitution {
+/**
+ * Replaces every reference of a line whose name is defined; others stay.
+ * @param end replace only references that start before this offset
+ */
+export function substitute(start: Line, scope: Scope, end: number = start.text.length): Substitution {
+  let until = end;
   let line = start;
   let following: FollowingLines | undefined;
   let offset = 0;
   let replaced = 0;
   for (;;) {
     const reference = findReference(line.text, offset);
-    if (reference === undefined) return { type: 'line', line, changed: replaced > 0, following };
+    if (reference === undefined || reference.start >= until) {
+      return { type: 'line', line, changed: replaced > 0, following };
+    }
     const place = line.span(reference.start, reference.end - reference.start);
     const value = reference.replaceable ? lookUp(reference, line, scope, place) : undefined;
     if (value === undefined) {
@@ -48,6 +54,7 @@ export function substitute(start: Line, scope: Scope): Substitution {
       continue;
     }
     replaced += 1;
+    until += value.text.text.length - (reference.end - reference.start);
     if (replaced > REPLACEMENTS_PER_LINE) return { type: 'loop', place, name: reference.name };
     line = line.replace(reference.start, reference.end, value.text);
     if (line.text.length > LINE_BYTES)

@@ -1,0 +1,41 @@
+/**
+ * Order and duplicates: by file and place, and one message for one mistake, however often a definition or a sequence
+ * repeats the text that holds it.
+ */
+
+import type { Diagnostic, Severity, Span } from '../diagnostic.js';
+
+/** Gravest first. */
+export const SEVERITIES: readonly Severity[] = ['fatal', 'error', 'security', 'warning', 'note'];
+
+/**
+ * Sorted by file (in the order the files were read), line, column and severity; findings without a place come first.
+ * Of several with one code and one place, where the text was written decides, the first is kept.
+ */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
+  const order = new Map(files.map((file, index) => [file, index]));
+  const rank = (span: Span | undefined): number =>
+    span === undefined ? -1 : (order.get(span.file) ?? Number.MAX_SAFE_INTEGER);
+  const seen = new Set<string>();
+  const unique = diagnostics.filter((diagnostic) => {
+    const key = identity(diagnostic);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  return unique.sort(
+    (first, second) =>
+      rank(first.span) - rank(second.span) ||
+      (first.span?.line ?? 0) - (second.span?.line ?? 0) ||
+      (first.span?.column ?? 0) - (second.span?.column ?? 0) ||
+      SEVERITIES.indexOf(first.severity) - SEVERITIES.indexOf(second.severity),
+  );
+}
+
+function identity({ code, span, message }: Diagnostic): string {
+  if (span === undefined) return `${code} ${message}`;
+  const { file, line, column } = span.definition ?? span;
+  return span.definition === undefined
+    ? `${code} ${line}:${column} ${file} ${message}`
+    : `${code} ${line}:${column} ${file}`;
+}

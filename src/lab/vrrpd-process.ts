@@ -1,0 +1,44 @@
+/**
+ * vrrpd of this very build on a host of the lab, and what its log says about changes of state.
+ */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LabHost } from './lab-host.js';
+import type { LabProcess, ProcessOptions } from './lab-process.js';
+
+const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+
+/** A line of the log that tells a change of state, keepalived's words included. */
+export interface LoggedTransition {
+  readonly instance: string;
+  readonly state: 'MASTER' | 'BACKUP' | 'FAULT' | 'INIT';
+  /** Why, in vrrpd's words; undefined where the line does not say. */
+  readonly why: string | undefined;
+}
+
+/** The run directory of the host's daemon, for `vrrpd status --run-dir`. */
+export function runDirectoryOf(host: LabHost): string {
+  return join(host.directory, 'run');
+}
+
+/** Writes keepalived.conf into the host's directory and runs vrrpd there with files of its own. */
+export function startVrrpd(host: LabHost, conf: string, options: ProcessOptions = {}): LabProcess {
+  const file = join(host.directory, 'keepalived.conf');
+  const runDirectory = runDirectoryOf(host);
+  writeFileSync(file, conf, { mode: 0o644 });
+  mkdirSync(runDirectory, { recursive: true, mode: 0o755 });
+  const words = ['run', '--use-file', file, '--run-dir', runDirectory, '--log-format', 'text'];
+  return host.start([process.execPath, MAIN, ...words], options);
+}
+
+/** Reads `... (VI_1) Entering MASTER STATE: why (was backup, priority 120)`; undefined for any other line. */
+export function parseTransitionLine(line: string): LoggedTransition | undefined {
+  const match = /\(([^()]+)\) Entering (MASTER|BACKUP|FAULT|INIT) STATE(?:: (.*?))?(?: \([^()]*\))?$/.exec(
+    line.trimEnd(),
+  );
+  if (match === null) return undefined;
+  const [, instance = '', state, why] = match;
+  return { instance, state: state as LoggedTransition['state'], why };
+}

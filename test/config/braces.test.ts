@@ -1,0 +1,102 @@
+/** Files whose braces do not match: one mistake gives one message, and the rest keeps its meaning. */
+
+import t from 'tap';
+import { outline, places, treeOf } from '../support/config-texts.js';
+
+const INSTANCE = [
+  'vrrp_instance A {',
+  '    track_script {',
+  '        chk',
+  '    }',
+  '    virtual_ipaddress {',
+  '        10.0.0.1',
+  '    }',
+  '}',
+  'vrrp_instance B {',
+  '    state MASTER',
+  '}',
+];
+const MEANING = [
+  [
+    'vrrp_instance A',
+    [
+      ['track_script', ['chk']],
+      ['virtual_ipaddress', ['10.0.0.1']],
+    ],
+  ],
+  ['vrrp_instance B', ['state MASTER']],
+];
+
+/** The file with line `number` replaced, or taken out. */
+function changed(number: number, text?: string): string {
+  const lines = [...INSTANCE];
+  lines.splice(number - 1, 1, ...(text === undefined ? [] : [text]));
+  return `${lines.join('\n')}\n`;
+}
+
+const cases: readonly { name: string; text: string; expected: string }[] = [
+  { name: 'inner block not closed', text: changed(4), expected: 'unclosed-block 2:5+12' },
+  { name: 'last inner block not closed', text: changed(7), expected: 'unclosed-block 5:5+17' },
+  { name: 'instance not closed', text: changed(8), expected: 'unclosed-block 1:1+15' },
+  { name: 'last block not closed', text: changed(11), expected: 'unclosed-block 9:1+15' },
+  { name: 'inner block not opened', text: changed(2, '    track_script'), expected: 'missing-opening-brace 2:5+12' },
+  { name: 'instance not opened', text: changed(1, 'vrrp_instance A'), expected: 'missing-opening-brace 1:1+15' },
+  { name: 'brace closed twice', text: changed(4, '    }\n    }'), expected: 'extra-closing-brace 5:5+1' },
+  { name: 'brace opened twice', text: changed(2, '    track_script {{'), expected: 'unexpected-opening-brace 2:19+1' },
+  { name: 'surplus at the end', text: changed(11, '}\n}'), expected: 'extra-closing-brace 12:1+1' },
+];
+
+for (const { name, text, expected } of cases) {
+  t.test(name, (t) => {
+    const tree = treeOf(text);
+    t.same(places(tree.diagnostics), [expected]);
+    t.same(outline(tree.nodes), MEANING);
+    t.end();
+  });
+  t.test(`${name}, without indentation`, (t) => {
+    const flat = text.replaceAll(/^ +/gm, '');
+    const tree = treeOf(flat);
+    t.same(
+      tree.diagnostics.map(({ code }) => code),
+      [expected.split(' ')[0]],
+    );
+    t.same(outline(tree.nodes), MEANING);
+    t.end();
+  });
+}
+
+t.test('a block without keyword is left out as a whole', (t) => {
+  const tree = treeOf('{\n b\n}\nc\n');
+  t.same(places(tree.diagnostics), ['unexpected-opening-brace 1:1+1']);
+  t.same(outline(tree.nodes), ['c']);
+  t.end();
+});
+
+t.test('odd indentation alone is no mistake', (t) => {
+  const tree = treeOf(
+    'vrrp_instance A {\n    track_script {\n    chk\n        }\n  virtual_ipaddress {\n10.0.0.1\n  }\n  }\n',
+  );
+  t.same(tree.diagnostics, []);
+  t.same(outline(tree.nodes), [
+    [
+      'vrrp_instance A',
+      [
+        ['track_script', ['chk']],
+        ['virtual_ipaddress', ['10.0.0.1']],
+      ],
+    ],
+  ]);
+  t.end();
+});
+
+t.test('a brace that is missing shows where it was noticed', (t) => {
+  const [finding] = treeOf(changed(4)).diagnostics;
+  t.same(finding?.related, [{ span: { file: 'test.conf', line: 4, column: 5, length: 17 }, message: 'noticed here' }]);
+  t.end();
+});
+
+t.test('blocks deeper than any keyword needs end the reading', (t) => {
+  const tree = treeOf(`${'a {\n'.repeat(100_000)}${'}\n'.repeat(100_000)}`);
+  t.same(places(tree.diagnostics), ['nesting-too-deep 65:3+1']);
+  t.end();
+});

@@ -1,0 +1,22 @@
+/** Runs a piece of JavaScript in a process of its own, for what would end or change this one. */
+
+import { spawnSync } from 'node:child_process';
+
+export interface ChildResult {
+  readonly status: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** @param code an ES module; `addon` is the native addon */
+export function runChild(code: string, environment: Readonly<Record<string, string>> = {}): ChildResult {
+  const module = new URL('../../src/system/native.js', import.meta.url).href;
+  const text = `import { native } from ${JSON.stringify(module)};\nconst addon = native();\n${code}`;
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', text], {
+    encoding: 'utf8',
+    timeout: 20_000,
+    env: { ...process.env, NODE_OPTIONS: '', ...environment },
+  });
+  return { status, signal, stdout, stderr };
+}

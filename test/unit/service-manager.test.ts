@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { micros } from '../../src/base/micros.js';
+import { native } from '../../src/system/native.js';
+import { ReceiveRing } from '../../src/system/receive-ring.js';
+import { serviceManager } from '../../src/system/service-manager.js';
+import { encodeUnixSocketAddress } from '../../src/system/socket-address.js';
+
+const clock = { now: () => micros(1_234_567), wall: () => 0 };
+
+function makeLogger() {
+  const warnings: string[] = [];
+  const ignore = () => {};
+  const logger = {
+    debug: ignore,
+    info: ignore,
+    warn: (_fields: unknown, message: string) => void warnings.push(message),
+    error: ignore,
+    child: () => logger,
+  };
+  return { logger, warnings };
+}
+
+/** Stands for systemd: gives what was sent to it. */
+function listen(t: Test, path: string): () => string[] {
+  const { Socket, constants } = native();
+  const socket = new Socket(constants.AF_UNIX, constants.SOCK_DGRAM, 0);
+  t.teardown(() => socket.close());
+  socket.bind(encodeUnixSocketAddress(path) ?? new Uint8Array());
+  const ring = new ReceiveRing(socket, 16, 4096);
+  return () => ring.receive().map(({ bytes }) => new TextDecoder().decode(bytes));
+}
+
+for (const kind of ['path', 'abstract'] as const) {
+  t.test(`every notification reaches a socket with a name of this kind: ${kind}`, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'vrrpd-notify-'));
+    t.teardown(() => rmSync(folder, { recursive: true }));
+    const path = kind === 'path' ? join(folder, 'notify') : `@vrrpd-notify-${process.pid}`;
+    const received = listen(t, path);
+    const { logger, warnings } = makeLogger();
+    const manager = serviceManager({ NOTIFY_SOCKET: path }, clock, logger);
+    manager.ready();
+    manager.status('VI_1 is master\nfor 3 s');
+    manager.watchdog();
+    manager.reloading();
+    manager.stopping();
+    t.strictSame(received(), [
+      'READY=1',
+      'STATUS=VI_1 is master for 3 s',
+      'WATCHDOG=1',
+      'RELOADING=1\nMONOTONIC_USEC=1234567',
+      'STOPPING=1',
+    ]);
+    t.strictSame(warnings, []);
+  });
+}
+
+t.test('without a service manager nothing is sent and nothing is said', async (t) => {
+  const { logger, warnings } = makeLogger();
+  for (const environment of [{}, { NOTIFY_SOCKET: '' }]) {
+    const manager = serviceManager(environment, clock, logger);
+    manager.ready();
+    manager.status('text');
+    t.equal(manager.watchdogInterval, undefined);
+  }
+  t.strictSame(warnings, []);
+});
+
+t.test('a manager that is gone is a warning, once', async (t) => {
+  const { logger, warnings } = makeLogger();
+  const manager = serviceManager({ NOTIFY_SOCKET: '/nowhere/at/all' }, clock, logger);
+  manager.ready();
+  manager.watchdog();
+  manager.stopping();
+  t.equal(warnings.length, 1);
+});
+
+t.test('an address that is none is a warning', async (t) => {
+  for (const path of ['vsock:2:1', 'relative', '@', `/${'x'.repeat(200)}`]) {
+    const { logger, warnings } = makeLogger();
+    serviceManager({ NOTIFY_SOCKET: path }, clock, logger).ready();
+    t.equal(warnings.length, 1, path);
+  }
+});
+
+t.test('the watchdog interval is half of what systemd asks of this process', async (t) => {
+  const { logger } = makeLogger();
+  const interval = (environment: Record<string, string>) =>
+    serviceManager({ NOTIFY_SOCKET: '@vrrpd-nobody', ...environment }, clock, logger, 42).watchdogInterval;
+  t.equal(interval({ WATCHDOG_USEC: '10000000' }), 5_000_000);
+  t.equal(interval({ WATCHDOG_USEC: '10000000', WATCHDOG_PID: '42' }), 5_000_000);
+  t.equal(interval({ WATCHDOG_USEC: '10000000', WATCHDOG_PID: '43' }), undefined, 'meant for another process');
+  t.equal(interval({}), undefined);
+  t.equal(interval({ WATCHDOG_USEC: '0' }), undefined);
+  t.equal(interval({ WATCHDOG_USEC: 'soon' }), undefined);
+});
