@@ -6,6 +6,6 @@
 import { fileURLToPath } from 'node:url';
 import { enterKeepalived } from './cli/keepalived.js';
 
-process.exitCode = await enterKeepalived(process.argv.slice(2), fileURLToPath(import.meta.url), {
+process.exitCode = await enterKeepalived(process.argv.slice(2), [fileURLToPath(import.meta.url)], {
   daemon: async (request) => (await import('./daemon-process.js')).runDaemonProcess(request),
 });

@@ -39,9 +39,12 @@ export function takeReport(): Report | undefined {
   return { ready: () => say(READY), failed: say };
 }
 
-/** Starts the second process; resolves with the exit status of the first. */
-export function startInBackground(entry: string, words: readonly string[], name: string): Promise<number> {
-  const child = spawn(process.execPath, [...process.execArgv, entry, ...words], {
+/**
+ * Starts the second process; resolves with the exit status of the first.
+ * @param words path of the program and its words
+ */
+export function startInBackground(words: readonly string[], name: string): Promise<number> {
+  const child = spawn(process.execPath, [...process.execArgv, ...words], {
     argv0: name,
     detached: true,
     env: { ...process.env, [REPORT_VARIABLE]: String(REPORT_DESCRIPTOR) },

@@ -1,5 +1,6 @@
 /**
- * The words after `vrrpd`: finds the command and loads only that. `run` and `--version` are answered without yargs.
+ * The words after `vrrpd`: finds the command and loads only that. What becomes a daemon (`run`, and `keepalived` for
+ * units that must not find another program of that name) and `--version` do without yargs.
  */
 
 import { EXIT } from './exit-status.js';
@@ -20,6 +21,10 @@ export async function enterCommand(words: readonly string[], programs: Programs)
     if (first === 'run' && !rest.includes('--help') && !rest.includes('-h')) {
       const { runDaemon } = await import('./run.js');
       return await runDaemon(rest, programs);
+    }
+    if (first === 'keepalived') {
+      const { enterKeepalived } = await import('./keepalived.js');
+      return await enterKeepalived(rest, [...process.argv.slice(1, 2), first], programs);
     }
     const { runCommand } = await import('./commands.js');
     return await runCommand(words, programs);

@@ -16,9 +16,13 @@ const NAME = 'keepalived';
 
 /**
  * Does what the words ask; resolves with the exit status, as keepalived's.
- * @param entry path of the program, to start it again in the background
+ * @param entry path of the program and what comes before the words, to start it again in the background
  */
-export async function enterKeepalived(words: readonly string[], entry: string, programs: Programs): Promise<number> {
+export async function enterKeepalived(
+  words: readonly string[],
+  entry: readonly string[],
+  programs: Programs,
+): Promise<number> {
   const report = takeReport();
   try {
     const request = parseKeepalivedWords(words, packageVersion());
@@ -34,7 +38,7 @@ export async function enterKeepalived(words: readonly string[], entry: string, p
       process.stderr.write(`${NAME}: ${missing}\n`);
       return EXIT.permission;
     }
-    if (!request.foreground && report === undefined) return await startInBackground(entry, words, NAME);
+    if (!request.foreground && report === undefined) return await startInBackground([...entry, ...words], NAME);
     // Paths of the command line are absolute by now.
     if (report !== undefined) process.chdir('/');
     if (request.umask !== undefined) process.umask(request.umask);
