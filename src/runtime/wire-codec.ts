@@ -9,7 +9,7 @@ import type { Authentication, Instance } from '../config/model.js';
 import { AdvertisementEncoder, type Seal } from '../wire/advertisement-packet.js';
 import type { Authentication as WireAuthentication } from '../wire/authentication.js';
 import { decodeAdvertisement, NOTHING_HEARD, type ReceiveMemory } from '../wire/receive.js';
-import type { ReceiveRules } from '../wire/receive-checks.js';
+import type { ReceiveRules } from '../wire/receive-rules.js';
 import type { AdvertisementCodec, HeardAdvertisement, RejectedPacket } from './codec.js';
 import type { AdvertisementEndpoint, OutgoingPacket, ReceivedPacket } from './ports/network.js';
 

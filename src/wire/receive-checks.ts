@@ -6,45 +6,21 @@
  * (the core decides).
  */
 
-import { type AddressFamily, addressBytes, formatIpAddress, type IpAddress, isMulticast } from '../base/address.js';
+import { formatIpAddress, isMulticast } from '../base/address.js';
 import { type Micros, toSeconds } from '../base/micros.js';
 import { decodeInterval, TYPE_ADVERTISEMENT } from './advertisement.js';
 import {
   AUTHENTICATION_DATA_LENGTH,
   AUTHENTICATION_TYPES,
-  type Authentication,
   authenticationDigest,
   isKnownAuthenticationHeader,
   sameSecret,
 } from './authentication.js';
-import { foldChecksum, sumPseudoHeader, sumWords } from './checksum.js';
-import { HMAC_TRAILER_LENGTH, type HmacFault, type HmacRules, type HmacVerdict } from './hmac-trailer.js';
+import { HMAC_TRAILER_LENGTH, type HmacFault, type HmacVerdict } from './hmac-trailer.js';
 import { PROTOCOL_VRRP } from './ipv4-header.js';
+import type { PeerRules, ReceiveRules } from './receive-rules.js';
+import { describeChecksum, type ReceivedChecksum } from './received-checksum.js';
 import type { ReceivedMessage } from './received-message.js';
-
-/** One sender that a unicast router listens to. */
-export interface PeerRules {
-  readonly address: IpAddress;
-  readonly minimumHopLimit?: number;
-  readonly maximumHopLimit?: number;
-}
-
-/** What one virtual router expects of what it hears. */
-export interface ReceiveRules {
-  readonly version: 2 | 3;
-  readonly family: AddressFamily;
-  readonly advertisementInterval: Micros;
-  /** Its own addresses in configured order. */
-  readonly addresses: readonly IpAddress[];
-  readonly authentication: Authentication;
-  readonly hmac: HmacRules | undefined;
-  /** Multicast or unicast. */
-  readonly multicast: boolean;
-  /** The multicast group: older keepalived puts it into the pseudo-header of unicast packets too. */
-  readonly group: IpAddress;
-  /** Senders allowed, where check_unicast_src or a signature asks for it; undefined allows all. */
-  readonly peers: readonly PeerRules[] | undefined;
-}
 
 /** What a row looks at. */
 export interface CheckInput {
@@ -54,6 +30,8 @@ export interface CheckInput {
   readonly ahSequence: number;
   /** Verdict on the trailer, undefined where no rule asks for one or no trailer is there. */
   readonly hmac: HmacVerdict | undefined;
+  /** How its checksum was made; undefined when it fits in no way. */
+  readonly checksum: ReceivedChecksum | undefined;
 }
 
 /** Why a row fails: what was expected, and what came. Never a secret. */
@@ -161,9 +139,8 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
     source: 'RFC 3768 section 7.1',
     check: ({ message, rules }) => {
       const wanted = AUTHENTICATION_TYPES[rules.authentication.type];
-      return !hasAuthentication(message) || message.byte4 === wanted
-        ? undefined
-        : mismatch(typeName(wanted), typeName(message.byte4));
+      if (!hasAuthentication(message) || message.byte4 > AUTHENTICATION_TYPES.ah) return undefined;
+      return message.byte4 === wanted ? undefined : mismatch(typeName(wanted), typeName(message.byte4));
     },
   },
   {
@@ -172,6 +149,7 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
     source: 'RFC 2338 section 5.3.10',
     check: ({ message, rules }) => {
       if (!hasAuthentication(message) || rules.authentication.type !== 'pass') return undefined;
+      if (message.byte4 !== AUTHENTICATION_TYPES.pass) return undefined;
       const end = message.messageLength;
       const received = message.body.subarray(end - AUTHENTICATION_DATA_LENGTH, end);
       return sameSecret(received, rules.authentication.data)
@@ -257,7 +235,7 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
     code: 'checksum',
     counter: 'chk_err',
     source: 'RFC 9568 section 5.2.8',
-    check: (input) => (checksumStyleOf(input) === undefined ? checksumMismatch(input) : undefined),
+    check: ({ message, rules, checksum }) => (checksum === undefined ? describeChecksum(message, rules) : undefined),
   },
   {
     code: 'destination',
@@ -302,24 +280,6 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
   },
 ];
 
-/** How the checksum of a packet was made. `group`: with the multicast group as destination of a unicast packet. */
-export type ReceivedChecksum = 'message-only' | 'pseudo-header' | 'group';
-
-/** Which way of making the checksum fits; undefined when none does. */
-export function checksumStyleOf({ message, rules, hmac }: CheckInput): ReceivedChecksum | undefined {
-  const plain = message.body.subarray(0, message.messageLength);
-  if (message.family === 4 && message.version === 2) return fits(sumWords(plain)) ? 'message-only' : undefined;
-  const source = addressBytes(message.source);
-  const destination = message.destination ?? rules.group;
-  if (fitsWith(plain, source, destination)) return 'pseudo-header';
-  if (message.family === 6) {
-    const signed = message.body.subarray(0, message.messageLength + HMAC_TRAILER_LENGTH);
-    return hmac !== undefined && fitsWith(signed, source, destination) ? 'pseudo-header' : undefined;
-  }
-  if (fits(sumWords(plain))) return 'message-only';
-  return !rules.multicast && fitsWith(plain, source, rules.group) ? 'group' : undefined;
-}
-
 /** The interval a message carries. */
 export function intervalOf(message: ReceivedMessage): Micros {
   return decodeInterval(message.version, message.byte4, message.byte5);
@@ -357,29 +317,4 @@ function signedHint(surplus: number): string {
 
 function peerOf(message: ReceivedMessage, rules: ReceiveRules): PeerRules | undefined {
   return rules.peers?.find((peer) => peer.address === message.source);
-}
-
-function fits(sum: number): boolean {
-  return foldChecksum(sum) === 0;
-}
-
-function fitsWith(bytes: Uint8Array, source: Uint8Array, destination: IpAddress): boolean {
-  const pseudoHeader = sumPseudoHeader(source, addressBytes(destination), PROTOCOL_VRRP, bytes.length);
-  return fits(sumWords(bytes, pseudoHeader));
-}
-
-function checksumMismatch({ message, rules }: CheckInput): Mismatch {
-  const bytes = message.body.slice(0, message.messageLength);
-  const received = ((bytes[6] ?? 0) << 8) | (bytes[7] ?? 0);
-  bytes.fill(0, 6, 8);
-  const plain = hex(foldChecksum(sumWords(bytes)));
-  if (message.version === 2 && message.family === 4) return mismatch(plain, hex(received));
-  const destination = addressBytes(message.destination ?? rules.group);
-  const pseudoHeader = sumPseudoHeader(addressBytes(message.source), destination, PROTOCOL_VRRP, bytes.length);
-  const whole = hex(foldChecksum(sumWords(bytes, pseudoHeader)));
-  return mismatch(message.family === 6 ? whole : `${whole} (${plain} without pseudo-header)`, hex(received));
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16).padStart(4, '0')}`;
 }

@@ -4,8 +4,7 @@
  * changes nothing: the memory handed in comes back only with an accepted advertisement.
  */
 
-import { type AddressFamily, addressBytes, formatIpAddress, type IpAddress } from '../base/address.js';
-import { type Micros, toSeconds } from '../base/micros.js';
+import { addressBytes, formatIpAddress, type IpAddress } from '../base/address.js';
 import { VRRP_HEADER_LENGTH } from './advertisement.js';
 import {
   HMAC_TRAILER_LENGTH,
@@ -15,43 +14,12 @@ import {
   rememberMark,
   verifyHmacTrailer,
 } from './hmac-trailer.js';
-import {
-  type CheckInput,
-  checksumStyleOf,
-  intervalOf,
-  RECEIVE_CHECKS,
-  type ReceivedChecksum,
-  type ReceiveRules,
-  type RejectionCode,
-} from './receive-checks.js';
+import { type CheckInput, intervalOf, RECEIVE_CHECKS, type RejectionCode } from './receive-checks.js';
+import { type Remark, remarksOn } from './receive-remarks.js';
+import type { ReceiveRules } from './receive-rules.js';
+import type { ReceivedAdvertisement } from './received-advertisement.js';
+import { checksumStyleOf } from './received-checksum.js';
 import { type ReceivedMessage, splitPacket, type WirePacket } from './received-message.js';
-
-/** A packet that passed. */
-export interface ReceivedAdvertisement {
-  readonly version: 2 | 3;
-  readonly family: AddressFamily;
-  readonly vrid: number;
-  /** 0-255; 0 says that the master leaves, 255 that it owns the addresses. */
-  readonly priority: number;
-  readonly advertisementInterval: Micros;
-  readonly addresses: readonly IpAddress[];
-  readonly source: IpAddress;
-  readonly destination: IpAddress | undefined;
-  readonly hopLimit: number | undefined;
-  /** How the peer makes its checksum. */
-  readonly checksum: ReceivedChecksum;
-  /** Id of the key that signed it. */
-  readonly signedWith: number | undefined;
-}
-
-/** What is odd about an accepted advertisement, for the log, once until it changes. */
-export interface Remark {
-  readonly code: 'advertisement-interval-differs' | 'address-list-differs' | 'checksum-of-group' | 'unsigned';
-  readonly counter: string | undefined;
-  readonly source: string;
-  readonly expected: string;
-  readonly actual: string;
-}
 
 export interface Rejection {
   readonly code: RejectionCode;
@@ -88,8 +56,6 @@ export type Decoded =
     }
   | { readonly ok: false; readonly rejection: Rejection };
 
-const NO_REMARKS: readonly Remark[] = [];
-
 /** Checks one packet and reads it. */
 export function decodeAdvertisement(
   packet: WirePacket,
@@ -97,9 +63,7 @@ export function decodeAdvertisement(
   memory: ReceiveMemory,
   circumstances: Circumstances,
 ): Decoded {
-  const message = splitPacket(packet);
-  const hmac = judgeTrailer(message, rules, memory, circumstances);
-  const input: CheckInput = { message, rules, ahSequence: memory.ahSequence, hmac };
+  const input = inspectPacket(packet, rules, memory, circumstances);
   for (const row of RECEIVE_CHECKS) {
     const failure = row.check(input);
     if (failure === undefined) continue;
@@ -109,9 +73,22 @@ export function decodeAdvertisement(
   return {
     ok: true,
     advertisement,
-    remarks: remarksOn(advertisement, input, circumstances),
+    remarks: remarksOn(advertisement, input, circumstances.trustedSource),
     memory: remember(memory, input),
   };
+}
+
+/** What the rows of RECEIVE_CHECKS look at. */
+export function inspectPacket(
+  packet: WirePacket,
+  rules: ReceiveRules,
+  memory: ReceiveMemory,
+  circumstances: Circumstances,
+): CheckInput {
+  const message = splitPacket(packet);
+  const hmac = judgeTrailer(message, rules, memory, circumstances);
+  const checksum = checksumStyleOf(message, rules, hmac !== undefined);
+  return { message, rules, ahSequence: memory.ahSequence, hmac, checksum };
 }
 
 function judgeTrailer(
@@ -133,7 +110,7 @@ function judgeTrailer(
 }
 
 function readAdvertisement(input: CheckInput): ReceivedAdvertisement {
-  const { message, rules, hmac } = input;
+  const { message, rules, hmac, checksum = 'pseudo-header' } = input;
   return {
     version: rules.version,
     family: message.family,
@@ -144,7 +121,7 @@ function readAdvertisement(input: CheckInput): ReceivedAdvertisement {
     source: message.source,
     destination: message.destination,
     hopLimit: message.hopLimit,
-    checksum: checksumStyleOf(input) ?? 'pseudo-header',
+    checksum,
     signedWith: hmac?.ok === true ? message.body[message.messageLength + 1] : undefined,
   };
 }
@@ -180,66 +157,6 @@ function listBytes(addresses: readonly IpAddress[]): Uint8Array {
     LIST_BYTES.set(addresses, bytes);
   }
   return bytes;
-}
-
-function remarksOn(
-  advertisement: ReceivedAdvertisement,
-  { message, rules, hmac }: CheckInput,
-  circumstances: Circumstances,
-): readonly Remark[] {
-  const remarks: Remark[] = [];
-  if (advertisement.advertisementInterval !== rules.advertisementInterval) {
-    remarks.push({
-      code: 'advertisement-interval-differs',
-      counter: undefined,
-      source: 'RFC 9568 section 7.1',
-      expected: `${toSeconds(rules.advertisementInterval)} s`,
-      actual: `${toSeconds(advertisement.advertisementInterval)} s`,
-    });
-  }
-  if (advertisement.checksum === 'group') {
-    remarks.push({
-      code: 'checksum-of-group',
-      counter: undefined,
-      source: 'keepalived old_unicast_checksum',
-      expected: `checksum made with ${message.destination ?? 'our address'}`,
-      actual: `checksum made with ${rules.group}`,
-    });
-  }
-  if (advertisement.addresses !== rules.addresses && message.source !== circumstances.trustedSource) {
-    const difference = listDifference(rules.addresses, advertisement.addresses);
-    if (difference !== undefined) remarks.push(difference);
-  }
-  if (rules.hmac !== undefined && hmac === undefined) {
-    remarks.push({
-      code: 'unsigned',
-      counter: 'auth_ext_missing',
-      source: 'keepalived auth_hmac',
-      expected: 'a signature',
-      actual: 'none',
-    });
-  }
-  return remarks.length === 0 ? NO_REMARKS : remarks;
-}
-
-/** Order does not matter, as in keepalived: another order is the same list. */
-function listDifference(ours: readonly IpAddress[], theirs: readonly IpAddress[]): Remark | undefined {
-  const missing = ours.filter((address) => !theirs.includes(address));
-  const surplus = theirs.filter((address) => !ours.includes(address));
-  if (missing.length === 0 && surplus.length === 0 && ours.length === theirs.length) return undefined;
-  return {
-    code: 'address-list-differs',
-    counter: 'addr_list_err',
-    source: 'RFC 9568 section 7.1',
-    expected: `${ours.length} addresses${list(missing, 'missing there')}`,
-    actual: `${theirs.length} addresses${list(surplus, 'unknown here')}`,
-  };
-}
-
-function list(addresses: readonly IpAddress[], label: string): string {
-  if (addresses.length === 0) return '';
-  const shown = addresses.slice(0, 4).join(', ');
-  return `, ${label}: ${shown}${addresses.length > 4 ? `, and ${addresses.length - 4} more` : ''}`;
 }
 
 function remember(memory: ReceiveMemory, { message, rules, hmac }: CheckInput): ReceiveMemory {
