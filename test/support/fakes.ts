@@ -1,0 +1,324 @@
+/**
+ * A host without a kernel: every port of the runtime in memory, under a clock that a test moves by hand. Packets that
+ * one host sends reach the others on the same segment; addresses live in a table that can be changed behind the
+ * daemon's back.
+ */
+
+import type { Logger } from '../../src/base/logger.js';
+import { type Micros, micros } from '../../src/base/micros.js';
+import type { DaemonAdapters } from '../../src/runtime/adapters.js';
+import type {
+  AddressChange,
+  AddressInfo,
+  AdvertisementEndpoint,
+  AdvertisementSocket,
+  Frame,
+  LinkInfo,
+  NetworkChange,
+  OutgoingPacket,
+  ReceivedPacket,
+} from '../../src/runtime/ports/network.js';
+import type { ScriptCommand, ScriptResult } from '../../src/runtime/ports/process.js';
+import { ip } from './parameters.js';
+
+/** Moves time and carries packets for all hosts of a test. */
+export class FakeWorld {
+  now = micros(1_000_000_000);
+  readonly hosts: FakeHost[] = [];
+
+  host(name: string, address: string): FakeHost {
+    const host = new FakeHost(this, name, address, this.hosts.length + 1);
+    this.hosts.push(host);
+    return host;
+  }
+
+  /** Lets time pass; everything due happens at its moment, in order. */
+  advance(duration: number): void {
+    const end = this.now + duration;
+    for (;;) {
+      this.settle();
+      const due = this.hosts.filter(({ armedAt, frozen }) => !frozen && armedAt !== undefined && armedAt <= end);
+      due.sort((first, second) => (first.armedAt ?? 0) - (second.armedAt ?? 0));
+      const [next] = due;
+      if (next?.armedAt === undefined) break;
+      this.now = micros(Math.max(this.now, next.armedAt));
+      next.ringAlarm();
+    }
+    this.now = micros(end);
+  }
+
+  /** Delivers what is readable and runs what was deferred, without time passing. */
+  settle(): void {
+    for (let round = 0; round < 1_000; round += 1) {
+      let busy = false;
+      for (const host of this.hosts) if (!host.frozen && host.pump()) busy = true;
+      if (!busy) return;
+    }
+    throw new Error('the hosts do not come to rest');
+  }
+}
+
+export interface SentPacket {
+  readonly at: Micros;
+  readonly bytes: Uint8Array;
+  readonly destination: string;
+}
+
+/** A script that was started; `end` makes it end. */
+export interface StartedScript {
+  readonly command: ScriptCommand;
+  terminated: boolean;
+  end(result: Partial<ScriptResult>): void;
+}
+
+export interface LogLine {
+  readonly level: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export class FakeHost {
+  readonly name: string;
+  readonly sent: SentPacket[] = [];
+  readonly frames: { readonly at: Micros; readonly frame: Frame }[] = [];
+  readonly changes: AddressChange[] = [];
+  readonly scripts: StartedScript[] = [];
+  readonly files = new Map<string, string>();
+  readonly log: LogLine[] = [];
+  readonly addresses = new Map<string, AddressInfo>();
+  /** Does not run: nothing rings, packets pile up. */
+  frozen = false;
+  /** Not on the segment: sends nobody, hears nobody. */
+  unplugged = false;
+  armedAt: Micros | undefined = undefined;
+  link: LinkInfo;
+  readonly #world: FakeWorld;
+  readonly #sockets = new Set<FakeSocket>();
+  #ring: () => void = () => {};
+  #monitorReadable: () => void = () => {};
+  #news: NetworkChange[] = [];
+  #deferred: (() => void)[] = [];
+
+  constructor(world: FakeWorld, name: string, address: string, index: number) {
+    this.name = name;
+    this.#world = world;
+    this.link = {
+      index,
+      name: 'eth0',
+      up: true,
+      running: true,
+      mtu: 1500,
+      mac: `02:00:00:00:00:0${index}` as LinkInfo['mac'],
+      noArp: false,
+      multicast: true,
+      loopback: false,
+      pointToPoint: false,
+      lower: undefined,
+      kind: undefined,
+    };
+    this.putAddress(address, 24);
+    this.#news = [];
+  }
+
+  get adapters(): DaemonAdapters {
+    return {
+      clock: { now: () => this.#world.now, wall: () => Math.round(this.#world.now / 1000) },
+      alarm: (ring) => {
+        this.#ring = ring;
+        return {
+          arm: (at) => {
+            this.armedAt = at;
+          },
+          close: () => {
+            this.armedAt = undefined;
+          },
+        };
+      },
+      transport: { open: (endpoint, readable) => this.#open(endpoint, readable) },
+      addresses: { apply: (changes, done) => done(changes.map((change) => this.#apply(change))), close: () => {} },
+      announcer: {
+        send: (frames) => {
+          for (const frame of frames) this.frames.push({ at: this.#world.now, frame });
+          return frames.length;
+        },
+        close: () => {},
+      },
+      monitor: {
+        snapshot: () => ({ links: [this.link], addresses: [...this.addresses.values()] }),
+        drain: () => this.#news.splice(0),
+        start: (readable) => {
+          this.#monitorReadable = readable;
+        },
+        close: () => {},
+      },
+      scripts: { run: (command, done) => this.#run(command, done), close: async () => {} },
+      users: { find: (user) => (user === 'keepalived_script' ? undefined : { uid: 1000, gid: 1000, name: user }) },
+      files: {
+        replace: (path, text) => void this.files.set(path, text),
+        append: (path, text) => void this.files.set(path, (this.files.get(path) ?? '') + text),
+        flush: async () => {},
+      },
+      logger: this.#logger(),
+      defer: (work) => void this.#deferred.push(work),
+    };
+  }
+
+  /** Priorities of the adverts sent so far, oldest first. */
+  get priorities(): readonly number[] {
+    return this.sent.map(({ bytes }) => bytes[22] ?? -1);
+  }
+
+  /** Messages of the log that match. */
+  logged(pattern: RegExp): readonly string[] {
+    return this.log.map(({ message }) => message).filter((message) => pattern.test(message));
+  }
+
+  has(address: string): boolean {
+    return this.addresses.has(address);
+  }
+
+  /** Somebody else adds an address. */
+  putAddress(address: string, length: number): void {
+    const info: AddressInfo = {
+      interfaceIndex: this.link.index,
+      prefix: { address: ip(address), length },
+      tentative: false,
+      dadFailed: false,
+      secondary: false,
+      deprecated: false,
+      permanent: true,
+      label: undefined,
+      scope: 0,
+    };
+    this.addresses.set(address, info);
+    this.#news.push({ type: 'address-added', address: info });
+  }
+
+  /** Somebody else, or the kernel, removes an address. */
+  dropAddress(address: string): void {
+    const info = this.addresses.get(address);
+    if (info === undefined) return;
+    this.addresses.delete(address);
+    this.#news.push({ type: 'address-removed', address: info });
+  }
+
+  setLink(changes: Partial<LinkInfo>): void {
+    this.link = { ...this.link, ...changes };
+    this.#news.push({ type: 'link-changed', link: this.link });
+  }
+
+  receive(packet: OutgoingPacket): void {
+    if (this.unplugged) return;
+    for (const socket of this.#sockets) socket.deliver(packet);
+  }
+
+  /** One piece of work that waits; false when there is none. */
+  pump(): boolean {
+    if (this.#news.length > 0) {
+      this.#monitorReadable();
+      return true;
+    }
+    for (const socket of this.#sockets) {
+      if (socket.waiting.length === 0) continue;
+      socket.readable();
+      return true;
+    }
+    const deferred = this.#deferred.shift();
+    deferred?.();
+    return deferred !== undefined;
+  }
+
+  ringAlarm(): void {
+    this.armedAt = undefined;
+    this.#ring();
+  }
+
+  #open(endpoint: AdvertisementEndpoint, readable: () => void): AdvertisementSocket {
+    const socket = new FakeSocket(endpoint, readable, (packets) => this.#send(packets));
+    this.#sockets.add(socket);
+    return {
+      endpoint,
+      drain: () => socket.waiting.splice(0),
+      send: (packets) => {
+        socket.send(packets);
+        return [];
+      },
+      close: () => void this.#sockets.delete(socket),
+    };
+  }
+
+  #send(packets: readonly OutgoingPacket[]): void {
+    for (const packet of packets) {
+      this.sent.push({ at: this.#world.now, bytes: packet.bytes.slice(), destination: packet.destination });
+      if (this.unplugged) continue;
+      for (const host of this.#world.hosts) if (host !== this) host.receive(packet);
+    }
+  }
+
+  #apply(change: AddressChange): { readonly ok: true } {
+    this.changes.push(change);
+    const { address, length } = change.prefix;
+    if (change.operation === 'remove') this.dropAddress(address);
+    else if (!this.addresses.has(address)) this.putAddress(address, length);
+    return { ok: true };
+  }
+
+  #run(command: ScriptCommand, done: (result: ScriptResult) => void): { terminate(): void } {
+    const startedAt = this.#world.now;
+    const started: StartedScript = {
+      command,
+      terminated: false,
+      end: (result) => {
+        const duration = micros(this.#world.now - startedAt);
+        const base = { outcome: 'exited', status: 0, signal: undefined, output: '', error: undefined } as const;
+        done({ ...base, duration, ...result });
+      },
+    };
+    this.scripts.push(started);
+    return {
+      terminate: () => {
+        started.terminated = true;
+      },
+    };
+  }
+
+  #logger(): Logger {
+    const write =
+      (level: string) =>
+      (fields: Readonly<Record<string, unknown>>, message: string): void =>
+        void this.log.push({ level, message, fields });
+    const logger: Logger = {
+      debug: write('debug'),
+      info: write('info'),
+      warn: write('warn'),
+      error: write('error'),
+      child: () => logger,
+    };
+    return logger;
+  }
+}
+
+class FakeSocket {
+  readonly waiting: ReceivedPacket[] = [];
+  readonly readable: () => void;
+  readonly send: (packets: readonly OutgoingPacket[]) => void;
+  readonly #endpoint: AdvertisementEndpoint;
+
+  constructor(
+    endpoint: AdvertisementEndpoint,
+    readable: () => void,
+    send: (packets: readonly OutgoingPacket[]) => void,
+  ) {
+    this.#endpoint = endpoint;
+    this.readable = readable;
+    this.send = send;
+  }
+
+  deliver({ bytes, destination }: OutgoingPacket): void {
+    const { family, group, source, interfaceIndex } = this.#endpoint;
+    if (family !== 4 || destination !== (group ?? source)) return;
+    const from = ip(bytes.subarray(12, 16).join('.'));
+    const copy = bytes.slice();
+    this.waiting.push({ family, bytes: copy, source: from, destination, hopLimit: bytes[8], interfaceIndex });
+  }
+}

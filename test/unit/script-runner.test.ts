@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { fromMillis, fromSeconds } from '../../src/base/micros.js';
+import type { ScriptCommand, ScriptResult } from '../../src/runtime/ports/process.js';
+import { monotonicClock } from '../../src/system/clock.js';
+import { ChildScriptRunner } from '../../src/system/script-runner.js';
+
+function run(command: Partial<ScriptCommand> & Pick<ScriptCommand, 'argv'>): Promise<ScriptResult> {
+  const runner = new ChildScriptRunner(monotonicClock());
+  return new Promise((resolve) => {
+    runner.run({ user: undefined, timeout: fromSeconds(10), ...command }, resolve);
+  });
+}
+
+const shell = (text: string): readonly string[] => ['/bin/sh', '-c', text];
+
+t.test('exit status and output come back', async (t) => {
+  const result = await run({ argv: shell('echo out; echo err >&2; exit 3') });
+  t.match(result, { outcome: 'exited', status: 3, signal: undefined, error: undefined });
+  t.match(result.output, /out\n/);
+  t.match(result.output, /err\n/);
+});
+
+t.test('only the end of long output is kept', async (t) => {
+  const { output } = await run({ argv: shell('yes 1234567 | head -n 20000; echo the-end') });
+  t.equal(output.length, 4096);
+  t.match(output, /the-end\n$/);
+});
+
+t.test('death by a signal is told', async (t) => {
+  t.match(await run({ argv: shell('kill -9 $$') }), { outcome: 'signalled', signal: 'SIGKILL' });
+});
+
+t.test('a file that cannot be run is told', async (t) => {
+  t.match(await run({ argv: ['/nonexistent/script'] }), { outcome: 'not-started', error: 'ENOENT' });
+});
+
+t.test('at the deadline the whole process group ends', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'vrrpd-script-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'grandchild');
+  const argv = shell(`(sleep 60 & echo $! > ${file}; wait)`);
+  const result = await run({ argv, timeout: fromMillis(300) });
+  t.equal(result.outcome, 'timed-out');
+  const grandchild = Number(readFileSync(file, 'utf8'));
+  const dead = (): boolean => {
+    try {
+      return /^State:\s+Z/m.test(readFileSync(`/proc/${grandchild}/status`, 'utf8'));
+    } catch {
+      return true;
+    }
+  };
+  for (let tries = 0; tries < 200 && !dead(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  t.ok(dead(), 'the grandchild is gone too');
+});
+
+t.test('variables that would change a privileged script are taken out', async (t) => {
+  process.env['LD_LIBRARY_PATH'] = '/evil';
+  t.teardown(() => delete process.env['LD_LIBRARY_PATH']);
+  const argv = shell('echo "[$LD_LIBRARY_PATH] [$VRRPD_STATE]"');
+  const { output } = await run({ argv, environment: { VRRPD_STATE: 'MASTER' } });
+  t.equal(output, '[] [MASTER]\n');
+});
+
+t.test('a path behind < is only opened', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'vrrpd-script-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'there'), 'not a script');
+  t.match(await run({ argv: [`<${folder}/there`] }), { outcome: 'exited', status: 0 });
+  t.match(await run({ argv: [`<${folder}/missing`] }), { outcome: 'exited', status: 1, output: /ENOENT/ });
+});
+
+t.test('closing ends what runs', async (t) => {
+  const runner = new ChildScriptRunner(monotonicClock());
+  const ended = new Promise<ScriptResult>((resolve) => {
+    runner.run({ argv: shell('trap "" TERM; sleep 60'), user: undefined, timeout: undefined }, resolve);
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await runner.close(fromMillis(100));
+  t.equal((await ended).outcome, 'signalled');
+});

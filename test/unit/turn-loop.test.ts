@@ -1,0 +1,92 @@
+import t from 'tap';
+import { type Micros, micros } from '../../src/base/micros.js';
+import { Deadline } from '../../src/runtime/deadline-queue.js';
+import { TurnLoop } from '../../src/runtime/turn-loop.js';
+
+/** A loop whose clock, alarm and hooks are a list of what happened. */
+function loopUnderTest() {
+  const story: string[] = [];
+  const state = { now: micros(1000), armed: undefined as Micros | undefined, ring: (): void => {} };
+  const loop = new TurnLoop(
+    { now: () => state.now, wall: () => 0 },
+    (ring) => {
+      state.ring = () => {
+        state.armed = undefined;
+        ring();
+      };
+      const arm = (at: Micros | undefined): void => {
+        state.armed = at;
+      };
+      return { arm, close: () => arm(undefined) };
+    },
+    { drain: () => void story.push('drain'), flush: () => void story.push('flush') },
+  );
+  return { loop, story, state };
+}
+
+t.test('sockets are drained before a deadline is judged, and everything leaves at the end', async (t) => {
+  const { loop, story, state } = loopUnderTest();
+  loop.arm(new Deadline(() => void story.push('deadline')), micros(2000));
+  t.equal(state.armed, 2000);
+  state.now = micros(2000);
+  state.ring();
+  t.same(story, ['drain', 'deadline', 'flush']);
+  t.equal(state.armed, undefined);
+});
+
+t.test('a turn without a due deadline reads only what woke it', async (t) => {
+  const { loop, story } = loopUnderTest();
+  loop.arm(new Deadline(() => void story.push('deadline')), micros(2000));
+  loop.run(() => void story.push('packet'));
+  t.same(story, ['packet', 'flush']);
+});
+
+t.test('what a drain hears can disarm the deadline that woke us', async (t) => {
+  const story: string[] = [];
+  const state = { now: micros(1000), ring: (): void => {} };
+  const deadline = new Deadline(() => void story.push('deadline'));
+  const loop: TurnLoop = new TurnLoop(
+    { now: () => state.now, wall: () => 0 },
+    (ring) => {
+      state.ring = ring;
+      return { arm: () => {}, close: () => {} };
+    },
+    { drain: () => loop.arm(deadline, micros(9000)), flush: () => {} },
+  );
+  loop.arm(deadline, micros(2000));
+  state.now = micros(5000);
+  state.ring();
+  t.same(story, []);
+  t.equal(deadline.at, 9000);
+});
+
+t.test('a deadline armed for the past waits for the next turn', async (t) => {
+  const { loop, story, state } = loopUnderTest();
+  const deadline: Deadline = new Deadline(() => {
+    story.push('deadline');
+    loop.arm(deadline, micros(1));
+  });
+  loop.arm(deadline, micros(1500));
+  state.now = micros(1500);
+  state.ring();
+  t.same(story, ['drain', 'deadline', 'flush']);
+  t.equal(state.armed, 1);
+});
+
+t.test('lateness of wake-ups is measured', async (t) => {
+  const { loop, state } = loopUnderTest();
+  loop.arm(new Deadline(() => {}), micros(2000));
+  state.now = micros(152_000);
+  state.ring();
+  t.equal(loop.lateness.longest, 150_000);
+  t.same(loop.lateness.counts, { wakeUps: 1, notable: 1 });
+});
+
+t.test('work inside a turn joins it', async (t) => {
+  const { loop, story } = loopUnderTest();
+  loop.run(() => {
+    story.push('outer');
+    loop.run(() => void story.push('inner'));
+  });
+  t.same(story, ['outer', 'inner', 'flush']);
+});
