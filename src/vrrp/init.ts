@@ -77,7 +77,7 @@ function comeUp(parameters: VirtualRouterParameters, state: InitState, now: Micr
   if (failed !== undefined) return failed;
   const holding = holdingObjects(parameters, state);
   if (holding.length > 0) return hold(state, holding);
-  if (parameters.syncGroup !== undefined) return askGroup(parameters, state);
+  if (parameters.syncGroup !== undefined) return askGroup(parameters, state, now);
   return begin(parameters, state, now);
 }
 
@@ -99,9 +99,10 @@ function hold(state: InitState, holding: readonly string[]): StepResult {
   };
 }
 
-function askGroup(parameters: VirtualRouterParameters, state: InitState): StepResult {
+function askGroup(parameters: VirtualRouterParameters, state: InitState, now: Micros): StepResult {
   if (state.phase === 'waiting-for-group') return { state, actions: [] };
-  const wants = isOwner(parameters, state) ? 'master' : 'backup';
+  const atOnce = isOwner(parameters, state) && deafness(parameters, state, now) === undefined;
+  const wants = atOnce ? 'master' : 'backup';
   return {
     state: { ...state, phase: 'waiting-for-group', reason: 'started' },
     actions: [{ type: 'group-request', wants }],
@@ -138,7 +139,9 @@ function followGroup(
 ): StepResult {
   if (decided === 'fault') return failWithGroup(parameters, state, now);
   if (state.phase !== 'waiting-for-group') return unchanged(state);
-  return decided === 'master' ? begin(parameters, state, now) : listenFirst(parameters, state, now);
+  // An owner whose group is not ready to be master listens like everybody else, after the start-up delay at most.
+  const listens = decided === 'backup' && deafness(parameters, state, now) === undefined;
+  return listens ? listenFirst(parameters, state, now) : begin(parameters, state, now);
 }
 
 function isOwner(parameters: VirtualRouterParameters, state: InitState): boolean {
