@@ -1,0 +1,113 @@
+/**
+ * Completes scripts, files and processes that can be tracked. One that lacks what it needs is left out, and what names
+ * it tracks nothing.
+ */
+
+import { micros } from '../../base/micros.js';
+import type { Ordered, RootDraft } from '../keywords/root.js';
+import type { ScriptDraft } from '../keywords/script.js';
+import type { FileDraft, ProcessDraft } from '../keywords/tracked-object.js';
+import type { FileDefinition, ProcessDefinition, ScriptDefinition } from '../model.js';
+import type { GlobalSettings } from '../model-global.js';
+import type { Reading } from '../read/reading.js';
+import { shown } from '../read/text.js';
+import type { Word } from '../tree.js';
+import type { Definitions } from './references.js';
+
+export interface CompleteDefinitions {
+  readonly scripts: readonly ScriptDefinition[];
+  readonly files: readonly FileDefinition[];
+  readonly processes: readonly ProcessDefinition[];
+  readonly byKind: Definitions;
+}
+
+export function completeDefinitions(reading: Reading, root: RootDraft, globals: GlobalSettings): CompleteDefinitions {
+  const scripts = completeAll(root.scripts, (draft) => completeScript(reading, draft, globals));
+  const files = completeAll(root.files, (draft) => completeFile(reading, draft));
+  const processes = completeAll(root.processes, (draft) => completeProcess(reading, draft));
+  return {
+    scripts,
+    files,
+    processes,
+    byKind: {
+      script: byName(scripts),
+      file: byName(files),
+      process: byName(processes),
+      bfd: byName([...root.lvs.bfds.values()].map(({ draft }) => draft)),
+    },
+  };
+}
+
+function completeAll<D, T>(
+  drafts: ReadonlyMap<string, Ordered<D>>,
+  complete: (draft: D) => T | undefined,
+): readonly T[] {
+  return [...drafts.values()].flatMap(({ draft }) => complete(draft) ?? []);
+}
+
+function byName<T extends { readonly name: string }>(values: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(values.map((value) => [value.name, value]));
+}
+
+function completeScript(reading: Reading, draft: ScriptDraft, _globals: GlobalSettings): ScriptDefinition | undefined {
+  if (draft.command === undefined) {
+    reportIncomplete(reading, 'vrrp_script', draft.word, 'script', 'script "COMMAND"');
+    return undefined;
+  }
+  const interval = draft.interval ?? micros(1_000_000);
+  return {
+    name: draft.name,
+    command: { ...draft.command, user: draft.user?.user, group: draft.user?.group },
+    interval,
+    timeout: draft.timeout ?? interval,
+    rise: draft.rise ?? 1,
+    fall: draft.fall ?? 1,
+    weight: draft.weight ?? 0,
+    reverse: draft.reverse ?? false,
+    initFail: draft.initFail ?? false,
+    span: draft.word.span,
+  };
+}
+
+function completeFile(reading: Reading, draft: FileDraft): FileDefinition | undefined {
+  if (draft.path === undefined) {
+    reportIncomplete(reading, 'track_file', draft.word, 'file', 'file PATH');
+    return undefined;
+  }
+  return {
+    name: draft.name,
+    path: draft.path,
+    weight: draft.weight ?? 1,
+    reverse: draft.reverse ?? false,
+    initial: draft.initial,
+    span: draft.word.span,
+  };
+}
+
+function completeProcess(reading: Reading, draft: ProcessDraft): ProcessDefinition | undefined {
+  if (draft.process === undefined) {
+    reportIncomplete(reading, 'vrrp_track_process', draft.word, 'process', 'process NAME');
+    return undefined;
+  }
+  return {
+    name: draft.name,
+    process: draft.process,
+    parameters: draft.parameters ?? [],
+    parameterMatch: draft.parameterMatch ?? 'none',
+    fullCommand: draft.fullCommand ?? false,
+    weight: draft.weight ?? 0,
+    reverse: draft.reverse ?? false,
+    quorum: draft.quorum ?? 1,
+    quorumMost: draft.quorumMost,
+    terminateDelay: draft.terminateDelay ?? micros(0),
+    forkDelay: draft.forkDelay ?? micros(0),
+    span: draft.word.span,
+  };
+}
+
+function reportIncomplete(reading: Reading, block: string, word: Word, what: string, hint: string): void {
+  reading.report('incomplete-definition', word.span, `${block} ${shown(word.text)} has no ${what}`, {
+    keepalived: 'removes it: what tracks it runs without this check',
+    hint: `add ${hint}`,
+  });
+}

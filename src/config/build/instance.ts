@@ -1,0 +1,310 @@
+/**
+ * Completes a vrrp_instance by the rules that two hosts must agree on. Which keyword wins over which is keepalived's;
+ * each time a setting is dropped, it is said.
+ */
+
+import { type AddressFamily, familyOf, type MacAddress } from '../../base/address.js';
+import type { VrrpVersion } from '../../vrrp/parameters.js';
+import type { InterfaceFacts } from '../host-facts.js';
+import type { InstanceDraft } from '../keywords/instance-draft.js';
+import type { Authentication, HmacAuthentication, Instance, Tracking, VirtualAddress } from '../model.js';
+import type { GlobalSettings } from '../model-global.js';
+import type { Reading } from '../read/reading.js';
+import { shown } from '../read/text.js';
+import { addressesThatFit, completeAddress, withoutRepeatedAddresses } from './addresses.js';
+import { completeAuthentication, completeHmac } from './authentication.js';
+import { completeElection, completeInterval } from './election.js';
+import { checkInterface } from './interface.js';
+
+/** Undefined: it lacks what no instance can be without. */
+export function completeInstance(
+  reading: Reading,
+  draft: InstanceDraft,
+  globals: GlobalSettings,
+  tracking: Tracking,
+): Instance | undefined {
+  if (!hasIdentity(reading, draft)) return undefined;
+  const family = draft.family ?? 4;
+  const strict = draft.strictMode ?? globals.strict;
+  const version = completeVersion(reading, draft, globals, family, strict);
+  const facts = checkInterface(reading, draft, globals);
+  const election = completeElection(reading, draft, strict);
+  const hmac = completeHmac(reading, draft, strict);
+  const authentication = completeAuthentication(reading, draft, { family, version, strict, hmac: hmac !== undefined });
+  const state = authentication.type === 'ah' && election.priority !== 255 ? 'BACKUP' : election.state;
+  const owner = election.priority === 255;
+  const unicastPeers = draft.unicastPeers ?? [];
+  const unicast = unicastPeers.length > 0;
+  const faults = configurationFaults(reading, draft, family, unicast);
+  if (strict && unicast && facts?.multicast !== false) reportStrictUnicast(reading, draft);
+
+  return {
+    name: draft.name,
+    interfaceName: draft.interfaceName ?? '',
+    vrid: draft.vrid ?? 0,
+    family,
+    version,
+    ...election,
+    state,
+    advertisementInterval: completeInterval(reading, draft, version),
+    downTimerAdverts: strict ? 3 : (draft.downTimerAdverts ?? globals.downTimerAdverts),
+    announcements: announcementsOf(draft, globals, strict),
+    extraAnnouncements: draft.extraAnnouncementsOff
+      ? undefined
+      : (draft.extraAnnouncements ?? globals.extraAnnouncements),
+    lowerPriorityNoAdvert: strict || (draft.lowerPriorityNoAdvert ?? globals.lowerPriorityNoAdvert),
+    higherPrioritySendAdvert: !strict && (draft.higherPrioritySendAdvert ?? globals.higherPrioritySendAdvert),
+    ownerIgnoreAdverts: owner && (draft.ownerIgnoreAdverts ?? (strict || globals.ownerIgnoreAdverts)),
+    skipCheckAdvertAddresses: draft.skipCheckAdvertAddresses ?? globals.skipCheckAdvertAddresses,
+    strictMode: strict,
+    acceptMode: strict ? owner || (version === 3 && draft.accept === true) : (draft.accept ?? true),
+    checksumAsV2: draft.checksumAsV2 ?? globals.checksumAsV2,
+    dontTrackPrimary: draft.dontTrackPrimary ?? false,
+    trackSourceAddress: (draft.trackSourceAddress ?? false) && draft.sourceAddress !== undefined,
+    linkbeatPolling: (draft.linkbeatPolling ?? false) || globals.linkbeatUsePolling,
+    authentication,
+    hmac,
+    ...completeAddresses(reading, draft, { family, version, authentication, hmac, facts, strict }),
+    promoteSecondaries: draft.promoteSecondaries ?? false,
+    routes: draft.routes,
+    rules: draft.rules,
+    vmac: completeVmac(draft),
+    vmacForAddresses: draft.vmacForAddresses ?? false,
+    vmacTransmitBase: !strict && draft.vmac !== undefined && ((draft.vmacTransmitBase ?? false) || unicast),
+    ipvlan: draft.ipvlan,
+    vrf: draft.interfaceName === undefined && unicast ? draft.vrf : undefined,
+    sourceAddress: draft.sourceAddress,
+    multicastGroup: completeGroup(reading, draft, globals, family, unicast),
+    unicastPeers: withoutSelf(reading, draft, facts),
+    unicastTtl: unicast ? draft.unicastTtl : undefined,
+    checkUnicastSource: unicast && (draft.checkUnicastSource ?? globals.checkUnicastSource),
+    unicastFaultNoPeer: draft.unicastFaultNoPeer ?? false,
+    oldUnicastChecksum: draft.oldUnicastChecksum ?? 'automatic',
+    kernelReceiveBuffer: draft.kernelReceiveBuffer,
+    ...ownTracking(reading, draft, tracking),
+    notify: {
+      master: draft.notify.master,
+      backup: draft.notify.backup,
+      fault: draft.notify.fault,
+      stop: draft.notify.stop,
+      any: draft.notify.any,
+      deleted: draft.notify.deleted ?? false,
+      deletedCommand: draft.notify.deletedCommand,
+      lowerPriorityHeard: draft.notify.lowerPriorityHeard,
+    },
+    notifyPriorityChanges: draft.notifyPriorityChanges ?? globals.notifyPriorityChanges,
+    smtpAlert: draft.smtpAlert ?? globals.smtpAlertVrrp ?? globals.smtpAlert ?? false,
+    lvsSyncDaemonInterface: draft.lvsSyncDaemonInterface,
+    syncGroup: undefined,
+    configurationFault: faults,
+    span: draft.word.span,
+  };
+}
+
+/** A virtual_router_id, and an interface unless it is unicast with a source address. */
+function hasIdentity(reading: Reading, draft: InstanceDraft): boolean {
+  const without = (what: string, hint: string): void =>
+    reading.report('incomplete-instance', draft.word.span, `vrrp_instance ${shown(draft.word.text)} has no ${what}`, {
+      severity: 'fatal',
+      keepalived: 'does not start any instance of the file',
+      hint,
+    });
+  const unicastOnly = draft.sourceAddress !== undefined && (draft.unicastPeers ?? []).length > 0;
+  if (draft.vrid === undefined)
+    without('virtual_router_id', 'add virtual_router_id with a number from 1 to 255, the same on every host');
+  if (draft.interfaceName === undefined && !unicastOnly)
+    without('interface', 'add interface with the name that "ip link" shows');
+  return draft.vrid !== undefined && (draft.interfaceName !== undefined || unicastOnly);
+}
+
+function completeVersion(
+  reading: Reading,
+  draft: InstanceDraft,
+  globals: GlobalSettings,
+  family: AddressFamily,
+  strict: boolean,
+): VrrpVersion {
+  const version = draft.version ?? (family === 6 ? 3 : globals.vrrpVersion);
+  if (family === 4 || version === 3 || !strict) return version;
+  reading.report('strict-mode', draft.places.get('version'), 'IPv6 has version 3 only in strict mode', {
+    keepalived: 'uses version 3',
+    hint: 'write version 3',
+  });
+  return 3;
+}
+
+function announcementsOf(draft: InstanceDraft, globals: GlobalSettings, strict: boolean): Instance['announcements'] {
+  const { announcements: own } = draft;
+  return {
+    repeat: own.repeat ?? globals.garpMasterRepeat,
+    delay: own.delay ?? globals.garpMasterDelay,
+    refresh: own.refresh ?? globals.garpMasterRefresh,
+    refreshRepeat: own.refreshRepeat ?? globals.garpMasterRefreshRepeat,
+    lowerPriorityRepeat: strict ? 0 : (own.lowerPriorityRepeat ?? globals.garpLowerPriorityRepeat),
+    lowerPriorityDelay: strict
+      ? (0 as Instance['preemptDelay'])
+      : (own.lowerPriorityDelay ?? globals.garpLowerPriorityDelay),
+  };
+}
+
+interface AddressContext {
+  readonly family: AddressFamily;
+  readonly version: VrrpVersion;
+  readonly authentication: Authentication;
+  readonly hmac: HmacAuthentication | undefined;
+  readonly facts: InterfaceFacts | undefined;
+  readonly strict: boolean;
+}
+
+function completeAddresses(
+  reading: Reading,
+  draft: InstanceDraft,
+  context: AddressContext,
+): Pick<Instance, 'addresses' | 'excludedAddresses' | 'noVirtualAddress'> {
+  const device = draft.interfaceName ?? '';
+  const seen = new Map<string, InstanceDraft['addressLines'][number]>();
+  const complete = (lines: InstanceDraft['addressLines']): readonly VirtualAddress[] =>
+    withoutRepeatedAddresses(reading, lines, seen).map((line) => completeAddress(reading, line, device));
+  const addresses = complete(draft.addressLines);
+  const excluded = complete(draft.excludedLines);
+  const noVirtualAddress = (draft.noVirtualAddress ?? false) && !context.strict;
+  if (addresses.length === 0 && !noVirtualAddress) reportNoAddress(reading, draft, context);
+  const room = addressesThatFit({
+    family: context.family,
+    version: context.version,
+    mtu: context.facts?.mtu ?? 1500,
+    authentication: context.hmac !== undefined ? 28 : context.authentication.type === 'ah' ? 24 : 0,
+  });
+  const moved = addresses[room];
+  if (moved === undefined) return { addresses, excludedAddresses: excluded, noVirtualAddress };
+  reading.report(
+    'too-many-addresses',
+    moved.span,
+    `an advert has room for ${room} addresses, and there are ${addresses.length}`,
+    {
+      keepalived: `takes the last ${addresses.length - room} as if they stood in virtual_ipaddress_excluded, and so does vrrpd`,
+      hint: 'write them into virtual_ipaddress_excluded, the same on every host',
+    },
+  );
+  return {
+    addresses: addresses.slice(0, room),
+    excludedAddresses: [...addresses.slice(room), ...excluded],
+    noVirtualAddress,
+  };
+}
+
+function reportNoAddress(reading: Reading, draft: InstanceDraft, context: AddressContext): void {
+  const refused = context.version === 3 || context.strict;
+  reading.report('no-address', draft.word.span, `vrrp_instance ${shown(draft.word.text)} has no virtual_ipaddress`, {
+    severity: refused ? 'fatal' : 'warning',
+    keepalived: refused ? 'does not start any instance of the file' : 'runs the instance without an address',
+    hint: 'add virtual_ipaddress { ... }, or no_virtual_ipaddress if that is meant',
+  });
+}
+
+function completeVmac(draft: InstanceDraft): Instance['vmac'] {
+  const { vmac } = draft;
+  if (vmac?.mac === undefined || vmac.mac.length === 17) return vmac;
+  return { ...vmac, mac: `${vmac.mac}:${(draft.vrid ?? 0).toString(16).padStart(2, '0')}` as MacAddress };
+}
+
+function completeGroup(
+  reading: Reading,
+  draft: InstanceDraft,
+  globals: GlobalSettings,
+  family: AddressFamily,
+  unicast: boolean,
+): Instance['multicastGroup'] {
+  const inherited = family === 4 ? globals.multicastGroup4 : globals.multicastGroup6;
+  const { multicastGroup } = draft;
+  if (multicastGroup === undefined) return inherited;
+  if (familyOf(multicastGroup) === family && !unicast) return multicastGroup;
+  reading.report(
+    'no-effect',
+    draft.places.get('mcast_dst_ip'),
+    unicast
+      ? 'mcast_dst_ip has no effect with unicast peers'
+      : `${multicastGroup} is not of the instance's family, IPv${family}`,
+    { keepalived: 'ignores the line' },
+  );
+  return inherited;
+}
+
+function withoutSelf(
+  reading: Reading,
+  draft: InstanceDraft,
+  facts: InterfaceFacts | undefined,
+): Instance['unicastPeers'] {
+  return (draft.unicastPeers ?? []).filter((peer) => {
+    const own =
+      peer.address === draft.sourceAddress ||
+      facts?.addresses.some((prefix) => prefix.address === peer.address) === true;
+    if (!own) return true;
+    reading.report('own-address-as-peer', peer.span, `${peer.address} is this host's own address`, {
+      severity: 'warning',
+      exitClass: 0,
+      keepalived: 'sends adverts to itself',
+      hint: 'remove it here; vrrpd skips it',
+    });
+    return false;
+  });
+}
+
+/** The own interface is watched in any case. */
+function ownTracking(reading: Reading, draft: InstanceDraft, tracking: Tracking): Tracking {
+  const own = tracking.trackedInterfaces.find((reference) => reference.name === draft.interfaceName);
+  if (own === undefined) return tracking;
+  reading.report(
+    'no-effect',
+    own.span,
+    `${shown(own.name)} is the instance's own interface and is watched in any case`,
+    {
+      keepalived: 'ignores the line',
+      hint: 'remove it; dont_track_primary is the keyword for not watching it',
+    },
+  );
+  return { ...tracking, trackedInterfaces: tracking.trackedInterfaces.filter((reference) => reference !== own) };
+}
+
+function configurationFaults(
+  reading: Reading,
+  draft: InstanceDraft,
+  family: AddressFamily,
+  unicast: boolean,
+): string | undefined {
+  if (draft.unicastMeant && !unicast) {
+    const fault = draft.unicastFaultNoPeer === true;
+    reading.report(
+      'unicast-without-peer',
+      draft.word.span,
+      `vrrp_instance ${shown(draft.word.text)} has unicast keywords but no unicast_peer`,
+      {
+        severity: fault ? 'error' : 'warning',
+        keepalived: fault ? 'leaves the instance in FAULT' : 'sends adverts to the multicast group',
+        hint: 'add unicast_peer { ... } with the addresses of the other hosts',
+      },
+    );
+    if (fault) return 'unicast is configured without a peer';
+  }
+  if (draft.ipvlan !== undefined && family === 4 && draft.ipvlan.address === undefined) {
+    reading.report('ipvlan-without-address', draft.places.get('use_ipvlan'), 'use_ipvlan with IPv4 needs an address', {
+      keepalived: 'leaves the instance in FAULT',
+      hint: 'write use_ipvlan ADDRESS/LENGTH',
+    });
+    return 'use_ipvlan has no IPv4 address';
+  }
+  return undefined;
+}
+
+function reportStrictUnicast(reading: Reading, draft: InstanceDraft): void {
+  reading.report(
+    'strict-mode',
+    draft.places.get('unicast_peer'),
+    'strict mode has no unicast on an interface that can do multicast',
+    {
+      severity: 'fatal',
+      keepalived: 'does not start any instance of the file',
+      hint: 'remove unicast_peer, or strict_mode and vrrp_strict',
+    },
+  );
+}

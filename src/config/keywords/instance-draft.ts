@@ -1,0 +1,123 @@
+/**
+ * A vrrp_instance while it is read. Names are those of the model; what the model has not is what was written before
+ * the completion rules apply.
+ */
+
+import type { AddressFamily, IpAddress } from '../../base/address.js';
+import type { Micros } from '../../base/micros.js';
+import type { AnnouncementParameters } from '../../vrrp/parameters.js';
+import type { Span } from '../diagnostic.js';
+import type {
+  ExtraAnnouncements,
+  HmacAuthentication,
+  HmacKey,
+  Instance,
+  InstanceNotifyScripts,
+  Tracking,
+  VirtualAddress,
+} from '../model.js';
+import type { Route, RoutingRule } from '../model-route.js';
+import type { Word } from '../tree.js';
+import type { Writable } from './keyword.js';
+
+/** An address line before its device and defaults are known. */
+export interface AddressDraft extends Writable<Omit<VirtualAddress, 'prefix' | 'span'>> {
+  readonly prefix: VirtualAddress['prefix'];
+  readonly span: Span;
+  broadcastHost?: 'set' | 'clear';
+  trackGroup?: string | undefined;
+}
+
+/** A reference to something tracked; weight and reverse only where the reference gives its own. */
+export interface ReferenceDraft {
+  readonly name: string;
+  readonly word: Word;
+  weight: number | undefined;
+  reverse: boolean | undefined;
+}
+
+export type TrackKind = 'script' | 'interface' | 'file' | 'process' | 'bfd';
+export type TrackingDraft = Record<TrackKind, ReferenceDraft[]>;
+
+export function emptyTracking(): TrackingDraft {
+  return { script: [], interface: [], file: [], process: [], bfd: [] };
+}
+
+export interface HmacDraft extends Writable<Omit<HmacAuthentication, 'keys'>> {
+  readonly keys: HmacKey[];
+}
+
+type Collected =
+  | keyof Tracking
+  | 'name'
+  | 'span'
+  | 'announcements'
+  | 'notify'
+  | 'authentication'
+  | 'hmac'
+  | 'addresses'
+  | 'excludedAddresses'
+  | 'routes'
+  | 'rules'
+  | 'state'
+  | 'preemptMode'
+  | 'acceptMode'
+  | 'syncGroup'
+  | 'configurationFault'
+  | 'extraAnnouncements'
+  | 'family';
+
+export interface InstanceDraft extends Writable<Omit<Instance, Collected>> {
+  readonly name: string;
+  /** Place of the name. */
+  readonly word: Word;
+  /** Places of keywords that findings point at later. */
+  readonly places: Map<string, Span>;
+  family: AddressFamily | undefined;
+  readonly announcements: Writable<AnnouncementParameters>;
+  readonly notify: Writable<InstanceNotifyScripts>;
+  readonly tracking: TrackingDraft;
+  readonly addressLines: AddressDraft[];
+  readonly excludedLines: AddressDraft[];
+  readonly routes: Route[];
+  readonly rules: RoutingRule[];
+  state: 'MASTER' | 'BACKUP' | undefined;
+  preempt: boolean | undefined;
+  accept: boolean | undefined;
+  authType: 'none' | 'pass' | 'ah' | undefined;
+  password: Uint8Array | undefined;
+  hmac: HmacDraft | undefined;
+  extraAnnouncements: ExtraAnnouncements | undefined;
+  extraAnnouncementsOff: boolean;
+  /** A keyword that only makes sense for unicast was met. */
+  unicastMeant: boolean;
+  sourceAddress: IpAddress | undefined;
+  preemptDelay: Micros | undefined;
+}
+
+export function emptyInstance(word: Word, name: string): InstanceDraft {
+  return {
+    name,
+    word,
+    places: new Map(),
+    family: undefined,
+    announcements: {},
+    notify: {},
+    tracking: emptyTracking(),
+    addressLines: [],
+    excludedLines: [],
+    routes: [],
+    rules: [],
+    state: undefined,
+    preempt: undefined,
+    accept: undefined,
+    authType: undefined,
+    password: undefined,
+    hmac: undefined,
+    extraAnnouncements: undefined,
+    extraAnnouncementsOff: false,
+    unicastMeant: false,
+    sourceAddress: undefined,
+    preemptDelay: undefined,
+  };
+}

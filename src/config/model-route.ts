@@ -1,0 +1,147 @@
+/**
+ * Routes and policy rules as written in virtual_routes, static_routes, virtual_rules and static_rules. Numbers where
+ * iproute2 has names; what was left out is undefined and left to the kernel.
+ */
+
+import type { AddressFamily, IpAddress, Prefix } from '../base/address.js';
+import type { Span } from './diagnostic.js';
+
+export type RouteType =
+  | 'unicast'
+  | 'local'
+  | 'broadcast'
+  | 'anycast'
+  | 'multicast'
+  | 'blackhole'
+  | 'unreachable'
+  | 'prohibit'
+  | 'throw'
+  | 'nat'
+  | 'xresolve';
+
+/** A metric of the route; locked ones are not changed by the kernel. */
+export interface RouteMetric {
+  readonly value: number;
+  readonly locked: boolean;
+}
+
+export type Encapsulation =
+  | {
+      readonly type: 'ip' | 'ip6';
+      readonly id: bigint | undefined;
+      readonly destination: IpAddress | undefined;
+      readonly source: IpAddress | undefined;
+      /** tos of ip, tc of ip6. */
+      readonly trafficClass: number | undefined;
+      /** ttl of ip, hoplimit of ip6. */
+      readonly hopLimit: number | undefined;
+      readonly flags: number | undefined;
+    }
+  | { readonly type: 'mpls'; readonly labels: readonly number[] }
+  | { readonly type: 'ila'; readonly locator: string };
+
+/** One leg of a multipath route. */
+export interface NextHop {
+  readonly via: IpAddress | undefined;
+  readonly device: string | undefined;
+  /** 1-256. */
+  readonly weight: number;
+  readonly onlink: boolean;
+  readonly encapsulation: Encapsulation | undefined;
+  readonly realms: number | undefined;
+}
+
+/** Metrics in the order the kernel numbers them. */
+export type MetricName =
+  | 'mtu'
+  | 'hoplimit'
+  | 'advmss'
+  | 'rtt'
+  | 'rttvar'
+  | 'reordering'
+  | 'window'
+  | 'cwnd'
+  | 'ssthresh'
+  | 'rto_min'
+  | 'initcwnd'
+  | 'initrwnd'
+  | 'quickack'
+  | 'fastopen_no_cookie';
+
+export interface Route {
+  readonly family: AddressFamily;
+  readonly type: RouteType;
+  /** Undefined is the default route. */
+  readonly destination: Prefix | undefined;
+  readonly preferredSource: IpAddress | undefined;
+  /** `from`: IPv6 source prefix. */
+  readonly source: Prefix | undefined;
+  readonly via: IpAddress | undefined;
+  readonly device: string | undefined;
+  readonly table: number | undefined;
+  readonly metric: number | undefined;
+  readonly scope: number | undefined;
+  readonly tos: number | undefined;
+  /** Undefined is keepalived's own, 18. */
+  readonly protocol: number | undefined;
+  readonly onlink: boolean;
+  readonly encapsulation: Encapsulation | undefined;
+  /** Seconds. */
+  readonly expires: number | undefined;
+  /** Times are milliseconds. */
+  readonly metrics: Readonly<Partial<Record<MetricName, RouteMetric>>>;
+  /** from << 16 | to. */
+  readonly realms: number | undefined;
+  readonly ecn: boolean;
+  readonly congestionControl: { readonly name: string; readonly locked: boolean } | undefined;
+  /** low 3, medium 0, high 1, or the number. */
+  readonly preference: number | undefined;
+  readonly ttlPropagate: boolean | undefined;
+  readonly insertion: 'prepend' | 'append' | 'add';
+  readonly vrf: string | undefined;
+  readonly nextHops: readonly NextHop[];
+  readonly noTrack: boolean;
+  /** Static routes only. */
+  readonly trackGroup: string | undefined;
+  readonly span: Span | undefined;
+}
+
+export type RuleAction =
+  | { readonly type: 'table'; readonly table: number }
+  | { readonly type: 'goto'; readonly target: number }
+  | { readonly type: 'nop' | 'blackhole' | 'unreachable' | 'prohibit' };
+
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface RoutingRule {
+  readonly family: AddressFamily;
+  readonly not: boolean;
+  /** Undefined matches everything. */
+  readonly from: Prefix | undefined;
+  readonly to: Prefix | undefined;
+  readonly action: RuleAction;
+  readonly preference: number;
+  readonly tos: number | undefined;
+  readonly mark: { readonly value: number; readonly mask: number | undefined } | undefined;
+  /** from << 16 | to. */
+  readonly realms: number | undefined;
+  readonly suppressPrefixLength: number | undefined;
+  readonly suppressInterfaceGroup: number | undefined;
+  readonly inputInterface: string | undefined;
+  readonly outputInterface: string | undefined;
+  readonly tunnelId: bigint | undefined;
+  readonly uidRange: PortRange | undefined;
+  readonly l3mdev: boolean;
+  /** Undefined is keepalived's own, 18. */
+  readonly protocol: number | undefined;
+  readonly ipProtocol: number | undefined;
+  readonly sourcePorts: PortRange | undefined;
+  readonly destinationPorts: PortRange | undefined;
+  readonly noTrack: boolean;
+  /** Static rules only. */
+  readonly trackGroup: string | undefined;
+  readonly span: Span | undefined;
+}

@@ -1,0 +1,146 @@
+/**
+ * Reads the lines of a block by a keyword table, and the options of a line by a table of words.
+ */
+
+import { didYouMean } from '../did-you-mean.js';
+import type { AnyTable, Keyword, Table } from '../keywords/keyword.js';
+import type { Node, Word } from '../tree.js';
+import { Cursor } from './cursor.js';
+import type { Reading } from './reading.js';
+import { shown } from './text.js';
+
+/** Reads every line of a block into the draft. */
+export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Table<D>, draft: D): void {
+  const seen = new Map<Keyword<D>, Word>();
+  for (const node of nodes) {
+    const keyword = table.byName.get(node.keyword.text);
+    if (keyword === undefined) {
+      reportUnknown(reading, node, table);
+      continue;
+    }
+    reading.used(keyword, node.keyword);
+    if (keyword.once && isRepeated(reading, node, keyword, seen)) continue;
+    if (!hasRightShape(reading, node, keyword)) continue;
+    if (keyword.deprecated !== undefined) reportDeprecated(reading, node.keyword, keyword);
+    keyword.read(new Cursor(reading, node), draft);
+  }
+}
+
+/**
+ * Reads options behind the arguments of a line until its end.
+ * @param unknown what to do with a word that the table does not have; false ends the reading
+ */
+export function readWords<D>(
+  cursor: Cursor,
+  table: Table<D>,
+  draft: D,
+  unknown: (word: Word) => boolean = (word) => reportUnknownWord(cursor, word, table),
+): boolean {
+  const subject = cursor.subject;
+  for (let word = cursor.next(); word !== undefined; word = cursor.next()) {
+    const option = table.byName.get(word.text);
+    if (option === undefined) {
+      if (!unknown(word)) return false;
+      continue;
+    }
+    cursor.reading.used(option, word);
+    if (option.deprecated !== undefined) reportDeprecated(cursor.reading, word, option);
+    cursor.subject = word;
+    option.read(cursor, draft);
+    cursor.subject = subject;
+  }
+  return true;
+}
+
+function reportUnknownWord(cursor: Cursor, word: Word, table: AnyTable): boolean {
+  const guess = didYouMean(word.text, table.byName.keys());
+  const equals = /^([a-z_-]+)=(.+)$/.exec(word.text);
+  const split = equals?.[1] !== undefined && table.byName.has(equals[1]) ? `${equals[1]} ${equals[2]}` : undefined;
+  cursor.report('unknown-option', word.span, `${shown(cursor.subject.text)} has no option ${shown(word.text)}`, {
+    keepalived: 'ignores the word',
+    ...(split !== undefined
+      ? { hint: `write "${split}"` }
+      : guess !== undefined && { hint: `did you mean "${guess}"?` }),
+  });
+  return true;
+}
+
+function isRepeated<D>(reading: Reading, node: Node, keyword: Keyword<D>, seen: Map<Keyword<D>, Word>): boolean {
+  const first = seen.get(keyword);
+  if (first === undefined) {
+    seen.set(keyword, node.keyword);
+    return false;
+  }
+  reading.report('repeated', node.keyword.span, `${shown(node.keyword.text)} is given a second time`, {
+    keepalived: 'keeps the first',
+    related: [{ span: first.span, message: 'first given here' }],
+  });
+  return true;
+}
+
+function hasRightShape<D>(reading: Reading, node: Node, keyword: Keyword<D>): boolean {
+  if (keyword.opensBlock || node.block === undefined) return true;
+  reading.report('unexpected-block', node.keyword.span, `${shown(keyword.name)} takes no block`, {
+    keepalived: 'takes the } of the block as the end of the block around it',
+    hint: 'remove the braces',
+  });
+  return true;
+}
+
+/** The lines of a node's block; a block keyword without one is reported. */
+export function blockOf(cursor: Cursor): readonly Node[] {
+  const { node } = cursor;
+  if (node.block !== undefined) return node.block;
+  cursor.report('missing-block', node.keyword.span, `${shown(node.keyword.text)} needs a block in braces`, {
+    keepalived: 'reports a missing {',
+    hint: `write ${node.keyword.text} { ... } with one item a line`,
+  });
+  return [];
+}
+
+/** Reports words behind a block keyword that takes none. */
+export function expectNoWords(cursor: Cursor): void {
+  const extra = cursor.next();
+  if (extra === undefined) return;
+  cursor.report('extra-words', extra.span, `${shown(cursor.subject.text)} takes nothing before its block`, {
+    severity: 'warning',
+    keepalived: 'ignores the words',
+    hint: 'write the items inside the braces, one a line',
+  });
+}
+
+function reportDeprecated(reading: Reading, at: Word, keyword: Keyword<never>): void {
+  const instead = keyword.aliasOf ?? keyword.deprecated;
+  reading.report('deprecated', at.span, `${shown(keyword.name)} is an old spelling`, {
+    severity: 'warning',
+    keepalived: 'accepts it and complains',
+    ...(instead !== undefined && { hint: `write ${instead}` }),
+  });
+}
+
+function reportUnknown(reading: Reading, node: Node, table: AnyTable): void {
+  const name = node.keyword.text;
+  const where = reading.blocksOf(name).filter((block) => block !== table.block);
+  const hint = unknownHint(name, where, table);
+  const place = table.block === '' ? 'at the top level' : `in ${table.block}`;
+  reading.report('unknown-keyword', node.keyword.span, `there is no keyword ${shown(name)} ${place}`, {
+    keepalived:
+      node.block === undefined
+        ? 'ignores the line'
+        : `ignores the line but reads the block's lines as if they stood outside it, and takes its } as the end of ${table.block === '' ? 'a block' : table.block}; vrrpd skips the whole block`,
+    ...(hint !== undefined && { hint }),
+  });
+}
+
+function unknownHint(name: string, where: readonly string[], table: AnyTable): string | undefined {
+  const equals = /^([a-z_0-9]+)=(.*)$/.exec(name);
+  if (equals?.[1] !== undefined && table.byName.has(equals[1])) return `write "${equals[1]} ${equals[2]}"`;
+  if (name.startsWith('//') || name.startsWith(';')) return 'comments start with # or !';
+  const lower = name.toLowerCase();
+  if (lower !== name && table.byName.has(lower)) return `did you mean "${lower}"? Keywords are in lower case`;
+  if (where.length > 0) {
+    return `it belongs in ${where.map((block) => (block === '' ? 'the top level' : block)).join(' or ')}`;
+  }
+  const guess = didYouMean(name, table.byName.keys());
+  return guess === undefined ? undefined : `did you mean "${guess}"?`;
+}

@@ -1,0 +1,86 @@
+/**
+ * The words of one line, read from left to right. Readers take what they need from it and report what is wrong at
+ * the word in question.
+ */
+
+import type { Span } from '../diagnostic.js';
+import type { Node, Word } from '../tree.js';
+import type { Finding, Reading } from './reading.js';
+import { shown } from './text.js';
+
+export class Cursor {
+  readonly reading: Reading;
+  readonly node: Node;
+  /** The keyword or option whose arguments are being read; messages name it. */
+  subject: Word;
+  #index: number;
+
+  /** @param index 0 starts behind the keyword, -1 at it (a line of a value block) */
+  constructor(reading: Reading, node: Node, index = 0) {
+    this.reading = reading;
+    this.node = node;
+    this.subject = node.keyword;
+    this.#index = index;
+  }
+
+  /** The next word without taking it. */
+  peek(): Word | undefined {
+    return this.#index < 0 ? this.node.keyword : this.node.words[this.#index];
+  }
+
+  /** Takes the next word. */
+  next(): Word | undefined {
+    const word = this.peek();
+    if (word !== undefined) this.#index += 1;
+    return word;
+  }
+
+  /** Takes the next word; its absence is the one mistake that ends keepalived at once, in every mode. */
+  required(): Word | undefined {
+    const word = this.next();
+    if (word === undefined) {
+      this.report(
+        'missing-parameter',
+        this.subject.span,
+        `${shown(this.subject.text)} needs a value and none is given`,
+        {
+          severity: 'fatal',
+          exitClass: 2,
+          keepalived: 'stops at once with exit status 2, also when it only tests the file',
+          hint: 'write the value on the same line; text after # or ! is a comment',
+        },
+      );
+    }
+    return word;
+  }
+
+  /** Whether every word was taken. */
+  get atEnd(): boolean {
+    return this.peek() === undefined;
+  }
+
+  /** Takes all remaining words. */
+  rest(): readonly Word[] {
+    const words = this.node.words.slice(Math.max(this.#index, 0));
+    const all = this.#index < 0 ? [this.node.keyword, ...words] : words;
+    this.#index = this.node.words.length;
+    return all;
+  }
+
+  /** The place of the keyword, for findings about the line. */
+  get span(): Span {
+    return this.node.keyword.span;
+  }
+
+  report(code: string, span: Span, message: string, finding?: Finding): void {
+    this.reading.report(code, span, message, finding);
+  }
+
+  /** Reports a value that is not what the subject takes. */
+  badValue(word: Word, expected: string, finding?: Finding): void {
+    this.report('bad-value', word.span, `${shown(this.subject.text)} takes ${expected}, not ${shown(word.text)}`, {
+      keepalived: 'ignores the line; the setting stays as it was',
+      ...finding,
+    });
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * What one model pass carries along: the host to ask, the findings so far, and which keywords were met.
+ */
+
+import type { Diagnostic, Severity, Span } from '../diagnostic.js';
+import type { HostFacts } from '../host-facts.js';
+import type { KeywordHelp } from '../keywords/keyword.js';
+import type { SourceTexts, Word } from '../tree.js';
+
+/** The parts of a finding beyond its code, place and message. */
+export interface Finding {
+  /** Default `error`. */
+  readonly severity?: Severity;
+  readonly keepalived?: string;
+  readonly hint?: string;
+  readonly related?: Diagnostic['related'];
+  /** Default 5; 0 where keepalived says nothing. */
+  readonly exitClass?: 0 | 2 | 4 | 5 | 6;
+}
+
+/** First use of a keyword, by table and name. */
+export interface Usage {
+  readonly keyword: KeywordHelp;
+  readonly span: Span;
+  readonly count: number;
+}
+
+export class Reading {
+  readonly host: HostFacts | undefined;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly usage = new Map<KeywordHelp, { keyword: KeywordHelp; span: Span; count: number }>();
+
+  /** Blocks that know a keyword of this name, for pointing there. */
+  readonly blocksOf: (name: string) => readonly string[];
+
+  readonly #sources: SourceTexts;
+
+  constructor(sources: SourceTexts, host: HostFacts | undefined, blocksOf: (name: string) => readonly string[]) {
+    this.#sources = sources;
+    this.host = host;
+    this.blocksOf = blocksOf;
+  }
+
+  /** The byte that stands in the source right behind a place; empty at the end of the line. */
+  byteBehind(span: Span): string {
+    return this.#sources.line(span.file, span.line)?.[span.column - 1 + span.length] ?? '';
+  }
+
+  /** Records a finding at a place; a place that is undefined is the configuration as a whole. */
+  report(code: string, span: Span | undefined, message: string, finding: Finding = {}): void {
+    const { severity = 'error', keepalived, hint, related, exitClass = 5 } = finding;
+    this.diagnostics.push({
+      code,
+      severity,
+      span,
+      message,
+      exitClass,
+      ...(keepalived !== undefined && { keepalived }),
+      ...(hint !== undefined && { hint }),
+      ...(related !== undefined && { related }),
+    });
+  }
+
+  /** Counts a use of a keyword. */
+  used(keyword: KeywordHelp, at: Word): void {
+    const before = this.usage.get(keyword);
+    if (before === undefined) this.usage.set(keyword, { keyword, span: at.span, count: 1 });
+    else before.count += 1;
+  }
+}
