@@ -5,7 +5,6 @@
 
 import { fileURLToPath } from 'node:url';
 import { enterKeepalived } from './cli/keepalived.js';
+import { PROGRAMS } from './programs.js';
 
-process.exitCode = await enterKeepalived(process.argv.slice(2), [fileURLToPath(import.meta.url)], {
-  daemon: async (request) => (await import('./daemon-process.js')).runDaemonProcess(request),
-});
+process.exitCode = await enterKeepalived(process.argv.slice(2), [fileURLToPath(import.meta.url)], PROGRAMS);

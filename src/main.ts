@@ -5,7 +5,6 @@
  */
 
 import { enterCommand } from './cli/entry.js';
+import { PROGRAMS } from './programs.js';
 
-process.exitCode = await enterCommand(process.argv.slice(2), {
-  daemon: async (request) => (await import('./daemon-process.js')).runDaemonProcess(request),
-});
+process.exitCode = await enterCommand(process.argv.slice(2), PROGRAMS);

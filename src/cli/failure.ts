@@ -23,6 +23,10 @@ export function describeFailure(error: unknown, who: string): { readonly text: s
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   USAGE: EXIT.usage,
   SETTINGS: EXIT.configuration,
+  CONFIGURATION: EXIT.configuration,
+  NO_CONFIGURATION: EXIT.noConfiguration,
+  EPERM: EXIT.permission,
+  EACCES: EXIT.permission,
   NO_SUCH_INSTANCE: EXIT.configuration,
   NOT_RUNNING: EXIT.notRunning,
   ALREADY_RUNNING: EXIT.failed,

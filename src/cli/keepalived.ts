@@ -31,7 +31,8 @@ export async function enterKeepalived(
       return EXIT.ok;
     }
     if (request.type === 'check') {
-      throw new UsageError('no check yet');
+      const { testConfiguration } = await import('./check.js');
+      return await testConfiguration(request.configFile, request.logFile, request, programs);
     }
     const missing = missingCapabilities();
     if (missing !== undefined) {

@@ -3,6 +3,7 @@
  * these know how it is done.
  */
 
+import type { SourceReader } from '../base/source-reader.js';
 import type { Settings } from '../config/settings-values.js';
 
 /** Where log lines go. */
@@ -42,10 +43,9 @@ export interface DaemonRequest {
   readonly ready: () => void;
 }
 
-/** What `check` and `-t` ask about the files. */
-export interface CheckRequest {
-  readonly configId: string | undefined;
-  readonly strictIncludes: boolean;
+/** What reading a configuration asks of this machine. */
+export interface ConfigurationHost {
+  readonly sources: SourceReader;
 }
 
 export interface CleanupRequest {
@@ -57,4 +57,5 @@ export interface CleanupRequest {
 export interface Programs {
   /** Runs the daemon until it is told to stop; resolves with the exit status. */
   daemon(request: DaemonRequest): Promise<number>;
+  configurationHost(): Promise<ConfigurationHost>;
 }

@@ -1,0 +1,102 @@
+/**
+ * `vrrpd check`, and `keepalived -t`: the findings of configuration files, as text with a caret, JSON or SARIF.
+ */
+
+import { writeFileSync } from 'node:fs';
+import { VrrpdError } from '../base/errors.js';
+import type { Diagnostic } from '../config/diagnostic.js';
+import { checkExitStatus, keepalivedExitStatus } from '../config/report/exit-status.js';
+import { formatDiagnostics, formatSummary } from '../config/report/text-report.js';
+import type { SourceTexts } from '../config/tree.js';
+import { type Given, textOf } from './command.js';
+import type { Programs } from './programs.js';
+import {
+  expandDirectories,
+  type ReadConfiguration,
+  type ReadOptions,
+  readConfiguration,
+} from './read-configuration.js';
+import { CONFIG_FILE } from './settings-file.js';
+import { describeTerminal } from './terminal.js';
+
+/** @throws UsageError */
+export async function checkFiles(given: Given, programs: Programs): Promise<number> {
+  const host = await programs.configurationHost();
+  const options = { configId: textOf(given, 'config-id'), strictIncludes: given['all-config'] === true };
+  const checked = namedFiles(given).map((file) => readConfiguration(file, options, host));
+  const diagnostics = checked.flatMap((file) => file.diagnostics);
+  const text = await REPORTS[textOf(given, 'format') as keyof typeof REPORTS](checked, diagnostics);
+  process.stdout.write(text);
+  return checkExitStatus(diagnostics, given['strict'] === true);
+}
+
+/**
+ * `keepalived -t`: the report on standard error or in a file, the status as keepalived's.
+ * @param file undefined: the usual one
+ * @throws VrrpdError when the report cannot be written
+ */
+export async function testConfiguration(
+  file: string | undefined,
+  logFile: string | undefined,
+  options: ReadOptions,
+  programs: Programs,
+): Promise<number> {
+  const checked = readConfiguration(file ?? CONFIG_FILE, options, await programs.configurationHost());
+  const report = formatDiagnostics(checked.diagnostics, checked.sources, { color: false });
+  if (logFile === undefined) process.stderr.write(report);
+  else writeReport(logFile, report);
+  return keepalivedExitStatus(checked.diagnostics);
+}
+
+function namedFiles(given: Given): readonly string[] {
+  const words = [given['use-file'], given['files']].flatMap((words) => (Array.isArray(words) ? words.map(String) : []));
+  return expandDirectories(words.length === 0 ? [CONFIG_FILE] : words);
+}
+
+type Report = (checked: readonly ReadConfiguration[], all: readonly Diagnostic[]) => string | Promise<string>;
+
+const REPORTS: Readonly<Record<'text' | 'json' | 'sarif', Report>> = {
+  text: (checked) => checked.map(textReport).join('\n'),
+  json: async (_checked, all) => {
+    const { jsonReport } = await import('../config/report/json-report.js');
+    return `${JSON.stringify(jsonReport(all), undefined, 2)}\n`;
+  },
+  sarif: async (checked, all) => {
+    const { sarifReport } = await import('../config/report/sarif-report.js');
+    const { TEXT_FINDINGS } = await import('../config/text-codes.js');
+    const { packageVersion } = await import('./package-version.js');
+    const report = sarifReport(all, { version: packageVersion(), kinds: TEXT_FINDINGS, sources: joinSources(checked) });
+    return `${JSON.stringify(report, undefined, 2)}\n`;
+  },
+};
+
+/** The findings of one file, and a last line that says how many. */
+function textReport({ file, sources, diagnostics }: ReadConfiguration): string {
+  const summary = formatSummary(diagnostics);
+  if (summary === undefined) return `${file}: no findings\n`;
+  return `${formatDiagnostics(diagnostics, sources, describeTerminal())}\n${file}: ${summary}\n`;
+}
+
+function joinSources(checked: readonly ReadConfiguration[]): SourceTexts {
+  const all = checked.map(({ sources }) => sources);
+  const first = <T>(ask: (sources: SourceTexts) => T | undefined): T | undefined => {
+    for (const sources of all) {
+      const answer = ask(sources);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  };
+  return {
+    files: [...new Set(all.flatMap(({ files }) => files))],
+    line: (file, line) => first((sources) => sources.line(file, line)),
+    includedFrom: (file) => first((sources) => sources.includedFrom(file)),
+  };
+}
+
+function writeReport(file: string, report: string): void {
+  try {
+    writeFileSync(file, report, { mode: 0o640 });
+  } catch (cause) {
+    throw new VrrpdError('REPORT', `the report cannot be written: ${(cause as Error).message}`, { cause });
+  }
+}

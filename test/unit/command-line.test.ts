@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+
+const program = (name: string): string => fileURLToPath(new URL(`../../src/${name}.js`, import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), 'vrrpd-cli-'));
+t.teardown(() => rmSync(directory, { recursive: true }));
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(name: 'main' | 'keepalived', ...words: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [program(name), ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, VRRPD_RUN_DIR: join(directory, 'run'), NO_COLOR: '1' },
+    cwd: directory,
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, stdout, stderr })));
+}
+
+function file(name: string, text: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+t.test('help and version', async (t) => {
+  const [help, version, status, old] = await Promise.all([
+    run('main', '--help'),
+    run('main', '--version'),
+    run('main', 'status', '--help'),
+    run('keepalived', '-h'),
+  ]);
+  t.equal(help.status, 0);
+  for (const command of ['run', 'check', 'status', 'demo'])
+    t.match(help.stdout, new RegExp(`^  vrrpd ${command}\\b`, 'm'));
+  t.same([version.status, version.stdout], [0, 'vrrpd 0.1.0\n']);
+  t.match(status.stdout, /Exit status: 0 every instance shown is master or backup/);
+  t.equal(old.status, 0);
+  t.match(old.stderr, /^Usage: keepalived \[OPTION\.\.\.\]/);
+});
+
+t.test('a wrong command line is one clear line and 64', async (t) => {
+  for (const [words, message] of [
+    [['statsu'], "vrrpd: there is no command 'statsu': did you mean 'status'?"],
+    [['status', '--is', 'up'], 'vrrpd status: Invalid values: Argument: is, Given: "up", Choices: "master"'],
+    [['run', '--zoo'], "vrrpd run: unknown option '--zoo'"],
+    [['run', '--log-level', 'loud'], "vrrpd run: --log-level is one of debug, info, warn, error, not 'loud'"],
+    [['run', 'word'], "vrrpd run: unexpected argument 'word'"],
+    [['status', '--run-dir', 'here'], 'vrrpd status: the run directory must be an absolute path: here'],
+  ] as const) {
+    const { status, stdout, stderr } = await run('main', ...words);
+    t.equal(status, 64, words.join(' '));
+    t.equal(stdout, '');
+    t.ok(stderr.startsWith(message), stderr);
+  }
+});
+
+t.test('nobody to ask', async (t) => {
+  const { status, stderr } = await run('main', 'status');
+  t.same([status, stderr], [3, `vrrpd status: vrrpd is not running (no socket at ${directory}/run/status.sock)\n`]);
+});
+
+t.test('settings that were named must be there', async (t) => {
+  const { status, stderr } = await run('main', 'status', '--settings', '/nonexistent/vrrpd.ini');
+  t.equal(status, 2);
+  t.match(stderr, /^vrrpd status: the settings cannot be read: ENOENT/);
+});
+
+t.test('check: exit statuses and places', async (t) => {
+  const clean = file('clean.conf', '! nothing\n');
+  const open = file('open.conf', 'vrrp_script chk {\n  script "/bin/true"\n');
+  const [good, bad, missing, json] = await Promise.all([
+    run('main', 'check', '-f', clean),
+    run('main', 'check', open),
+    run('main', 'check', join(directory, 'none.conf')),
+    run('main', 'check', clean, open, '--format', 'json'),
+  ]);
+  t.same([good.status, good.stdout], [0, `${clean}: no findings\n`]);
+  t.equal(bad.status, 5);
+  t.match(bad.stdout, /open\.conf:1:1: error: .*\n 1 \| vrrp_script chk \{\n {3}\| \^/);
+  t.equal(missing.status, 4);
+  t.match(missing.stdout, /none\.conf does not exist \[file-not-found\]/);
+  t.equal(json.status, 5);
+  t.match(JSON.parse(json.stdout), { version: 1, diagnostics: [{ code: 'unclosed-block', place: { line: 1 } }] });
+});
+
+t.test('check: a directory is its *.conf files', async (t) => {
+  mkdirSync(join(directory, 'd'));
+  file('d/b.conf', '');
+  file('d/a.conf', '');
+  file('d/note.txt', '{');
+  const { status, stdout } = await run('main', 'check', 'd');
+  t.same([status, stdout], [0, 'd/a.conf: no findings\n\nd/b.conf: no findings\n']);
+  mkdirSync(join(directory, 'empty'));
+  t.match(await run('main', 'check', 'empty'), { status: 64, stderr: /^vrrpd check: no \*\.conf in empty/ });
+});
+
+t.test('keepalived -t: report on standard error or in a file, statuses as keepalived', async (t) => {
+  const open = file('open2.conf', 'vrrp_script chk {\n  script "/bin/true"\n');
+  const log = join(directory, 'log');
+  const [plain, logged, wrong] = await Promise.all([
+    run('keepalived', '-l', '-t', '-f', open),
+    run('keepalived', `--config-test=${log}`, '-f', open),
+    run('keepalived', '-Z'),
+  ]);
+  t.same([plain.status, plain.stdout], [5, '']);
+  t.match(plain.stderr, /open2\.conf:1:1: error/);
+  t.same([logged.status, logged.stdout, logged.stderr], [5, '', '']);
+  t.same([wrong.status, wrong.stderr], [1, "keepalived: Unknown option -Z\nTry 'keepalived --help'.\n"]);
+});
