@@ -8,6 +8,12 @@ import { encodeBytes, type Node, type Tree } from '../../src/config/tree.js';
 /** A file: its text, or why it cannot be read. */
 export type TestFile = string | { readonly why: Unreadable } | { readonly text: string; readonly executable: true };
 
+/** What the host of a test has. */
+export interface TestHost {
+  readonly files?: Record<string, TestFile>;
+  readonly environment?: Record<string, string>;
+}
+
 /** Files by path; a pattern matches by a regular expression made of its `*` and `?`. */
 export function textReader(
   files: Readonly<Record<string, TestFile>>,
@@ -30,12 +36,9 @@ export function textReader(
 }
 
 /** Reads one text as `test.conf`, beside other files. */
-export function treeOf(
-  text: string,
-  options: Partial<ReadTreeOptions> & { files?: Record<string, TestFile> } = {},
-): Tree {
+export function treeOf(text: string, options: Partial<ReadTreeOptions> & TestHost = {}): Tree {
   return readTree('test.conf', {
-    reader: textReader({ 'test.conf': text, ...options.files }),
+    reader: textReader({ 'test.conf': text, ...options.files }, options.environment),
     directory: '/etc/keepalived',
     configId: 'node1',
     strictIncludes: false,

@@ -4,7 +4,7 @@
  */
 
 import type { SourceReader, SourceText, Unreadable } from '../../base/source-reader.js';
-import type { Diagnostic, Span } from '../diagnostic.js';
+import type { Diagnostic, Severity, Span } from '../diagnostic.js';
 import { decodeBytes } from '../tree.js';
 import { expandBraces, hasWildcard, type IncludeChecks } from './include.js';
 import { ALTERNATIVES, FILES, TOTAL_BYTES } from './limits.js';
@@ -59,26 +59,21 @@ export class IncludeFiles {
   }
 
   /**
-   * The paths that an include names, in the order of its braces and then by byte.
+   * The paths that an include names, in the order of its braces and then by byte. A pattern with wildcards must match
+   * at all, whichever alternative; without, each alternative counts.
    * @param directory of the including file as it is shown, empty for the working directory
    */
   find(pattern: string, directory: string, place: Span, checks: IncludeChecks): readonly string[] {
-    const found: string[] = [];
-    const patterns = expandBraces(pattern, ALTERNATIVES);
-    for (const alternative of patterns) {
-      const wildcard = hasWildcard(alternative);
-      const matches = wildcard ? this.#glob(alternative, directory) : this.#named(alternative, directory);
-      if (matches.length === 0 && patterns.length > 1 && checks.braceMatch) {
-        this.#noMatch(alternative, place, true);
-      } else if (matches.length === 0 && !(patterns.length > 1 && !checks.match && !checks.wildcardMatch)) {
-        this.#noMatch(alternative, place, wildcard ? checks.wildcardMatch : checks.match);
-      }
-      for (const match of matches) found.push(match);
+    const alternatives = expandBraces(pattern, ALTERNATIVES);
+    const wildcard = hasWildcard(pattern);
+    const found = alternatives.map((one) => (wildcard ? this.#glob(one, directory) : this.#named(one, directory)));
+    const missing = alternatives.filter((_, index) => found[index]?.length === 0);
+    if (wildcard ? missing.length === alternatives.length : missing.length > 0) {
+      const names = missing.map(decodeBytes).join(', ');
+      if (wildcard) this.#noMatch(names, place, checks.wildcardMatch, 'note');
+      else this.#noMatch(names, place, alternatives.length > 1 ? checks.braceMatch : checks.match, 'warning');
     }
-    if (found.length === 0 && patterns.length > 1 && !(checks.braceMatch || checks.match || checks.wildcardMatch)) {
-      this.#noMatch(pattern, place, false);
-    }
-    return found;
+    return found.flat();
   }
 
   /** Opens one included path; undefined, and a finding, when it is left out. */
@@ -145,10 +140,10 @@ export class IncludeFiles {
     }
   }
 
-  #noMatch(pattern: string, place: Span, strict: boolean): void {
-    const code = strict ? 'include-no-match-strict' : 'include-no-match';
-    const message = `no file matches ${decodeBytes(pattern)}`;
-    this.#report(textFinding(code, place, message, strict ? { keepalived: 'does not start' } : {}));
+  #noMatch(names: string, place: Span, strict: boolean, otherwise: Severity): void {
+    const message = `no file matches ${names}`;
+    if (strict) this.#report(textFinding('include-no-match-strict', place, message, { keepalived: 'does not start' }));
+    else this.#report(textFinding('include-no-match', place, message, { severity: otherwise }));
   }
 
   #skip(file: string, why: Unreadable, detail: string, place: Span, checks: IncludeChecks): undefined {

@@ -7,11 +7,11 @@
 export interface IncludeChecks {
   /** A matched path that is a directory, no regular file, unreadable or executable. */
   readonly read: boolean;
-  /** A pattern without wildcards that matches nothing. */
+  /** A name without wildcards and braces that does not exist. */
   readonly match: boolean;
   /** A pattern with wildcards that matches nothing. */
   readonly wildcardMatch: boolean;
-  /** One alternative of the braces that matches nothing. */
+  /** A name from braces, without wildcards, that does not exist. */
   readonly braceMatch: boolean;
 }
 

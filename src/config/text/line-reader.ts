@@ -14,8 +14,9 @@ import { lineForThisHost } from './condition.js';
 import { DefinitionTable } from './definition-table.js';
 import { bracedReference, parseDefinitionStart } from './definitions.js';
 import { FileLines } from './file-lines.js';
-import { ALL_CHECKS, type IncludeChecks, includeForm, joinChecks, NO_CHECKS } from './include.js';
+import { ALL_CHECKS, type IncludeChecks, joinChecks, NO_CHECKS } from './include.js';
 import { directoryOf, IncludeFiles, joinPath, type OpenedFile } from './include-files.js';
+import { parseInclude } from './include-statement.js';
 import { leftoverFindings } from './leftover-references.js';
 import { LINES, OPEN_FILES } from './limits.js';
 import { type Line, replayedLine } from './line.js';
@@ -23,7 +24,6 @@ import { parseSequence, type Sequence } from './sequences.js';
 import type { Sources } from './sources.js';
 import { type FollowingLines, substitute } from './substitution.js';
 import { textFinding } from './text-finding.js';
-import { splitWords } from './words.js';
 
 export interface LineReaderOptions {
   readonly reader: SourceReader;
@@ -241,21 +241,18 @@ export class LineReader {
   }
 
   #include(line: Line): Line | undefined {
-    const words = splitWords(line);
-    const [keyword, pattern] = words;
-    const form = keyword === undefined ? undefined : includeForm(keyword.text);
-    if (keyword === undefined || form === undefined) return line;
-    if (pattern === undefined || words.length !== 2) {
-      const message =
-        pattern === undefined ? `${keyword.text} without a file name` : `${keyword.text} takes one file name`;
-      const hint = 'give the include a line of its own; a name with blanks needs double quotes';
-      this.#report(textFinding('include-arguments', pattern?.span ?? keyword.span, message, { hint }));
-      const brace = findBrace(line.text, 0);
-      return brace < line.text.length ? line.slice(brace) : undefined;
+    const statement = parseInclude(line);
+    if (statement === undefined) return line;
+    if (statement.type === 'mistake') {
+      const { place, message } = statement;
+      const hint = 'give the include a line of its own';
+      this.#report(textFinding('include-arguments', place, message, { hint }));
+      return statement.rest;
     }
-    const checks = joinChecks(form, this.#checks);
-    const paths = this.#files.find(pattern.text, this.#shownDirectory(), pattern.span, checks);
-    this.#inputs.push({ type: 'files', paths, next: 0, place: pattern.span, checks });
+    const { pattern, place } = statement;
+    const checks = joinChecks(statement.checks, this.#checks);
+    const paths = this.#files.find(pattern, this.#shownDirectory(), place, checks);
+    this.#inputs.push({ type: 'files', paths, next: 0, place, checks });
     return undefined;
   }
 

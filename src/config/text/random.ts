@@ -1,6 +1,5 @@
 /**
- * Numbers for ${_RANDOM}: the additive generator of the GNU C library, so that `random_seed` gives the same numbers
- * here as in keepalived. Not for secrets.
+ * Numbers for ${_RANDOM}: the additive generator behind the GNU C library's random(). Not for secrets.
  */
 
 const LONG_LAG = 31;
