@@ -114,7 +114,7 @@ export class AddressHolding {
     return some.flatMap((planned) => {
       const { link } = this.#facts.view(planned.wanted.device);
       if (link === undefined) return [];
-      if (planned.link?.index !== link.index || planned.link.mac !== link.mac) planned.frame = undefined;
+      if (planned.link !== link) planned.frame = undefined;
       planned.link = link;
       planned.state = 'claiming';
       return [{ planned, change: addressChange('add', planned.wanted, link, this.#lease) }];

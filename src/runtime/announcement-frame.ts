@@ -13,6 +13,6 @@ export function announcementFrame({ link, wanted }: PlannedAddress): Frame | und
   const bytes =
     familyOf(address) === 4
       ? encodeGratuitousArp(address, link.mac)
-      : encodeNeighbourAdvertisement({ address, mac: link.mac, router: false });
+      : encodeNeighbourAdvertisement({ address, mac: link.mac, router: link.forwardsIpv6 === true });
   return { interfaceIndex: link.index, bytes };
 }

@@ -214,6 +214,7 @@ function sameView(first: InterfaceView, second: InterfaceView): boolean {
     first.source6Problem === second.source6Problem &&
     first.link?.index === second.link?.index &&
     first.link?.mac === second.link?.mac &&
-    first.link?.noArp === second.link?.noArp
+    first.link?.noArp === second.link?.noArp &&
+    first.link?.forwardsIpv6 === second.link?.forwardsIpv6
   );
 }

@@ -11,12 +11,13 @@ import {
   RTM_GETADDR,
   RTM_NEWADDR,
 } from '../wire/netlink/address-message.js';
-import { decodeLink, encodeGetLinks, RTM_DELLINK, RTM_GETLINK, RTM_NEWLINK } from '../wire/netlink/link-message.js';
+import { decodeLink, encodeGetLink, RTM_DELLINK, RTM_GETLINK, RTM_NEWLINK } from '../wire/netlink/link-message.js';
 import { type NetlinkMessage, NLMSG_OVERRUN } from '../wire/netlink/message.js';
+import { decodeForwardingChange, RTM_NEWNETCONF } from '../wire/netlink/settings-message.js';
 import { NetlinkSocket } from './netlink-socket.js';
 
-/** RTMGRP_LINK, RTMGRP_IPV4_IFADDR, RTMGRP_IPV6_IFADDR. */
-const GROUPS = 0x1 | 0x10 | 0x100;
+/** RTMGRP_LINK, RTMGRP_IPV4_IFADDR, RTMGRP_IPV6_IFADDR, RTNLGRP_IPV6_NETCONF. */
+const GROUPS = 0x1 | 0x10 | 0x100 | (1 << 24);
 /** Some ten thousand changes between two turns. */
 const RECEIVE_BUFFER = 8 * 1024 * 1024;
 /** Rings read in one drain; a storm of changes does not hold up adverts longer than that. */
@@ -28,12 +29,12 @@ export function netlinkMonitor(receiveBuffer = RECEIVE_BUFFER): NetworkMonitor {
   const tables = new NetlinkSocket();
   return {
     snapshot: () => ({
-      links: present(tables.dump(RTM_GETLINK, encodeGetLinks()).map(({ payload }) => decodeLink(payload))),
+      links: readLinks(tables),
       addresses: present(
         tables.dump(RTM_GETADDR, encodeGetAddresses(undefined)).map(({ payload }) => decodeAddress(payload)),
       ),
     }),
-    drain: () => drain(events),
+    drain: () => drain(events, () => readLinks(tables)),
     start: (readable) => events.watch(readable),
     close(): void {
       events.close();
@@ -42,8 +43,13 @@ export function netlinkMonitor(receiveBuffer = RECEIVE_BUFFER): NetworkMonitor {
   };
 }
 
-function drain(socket: NetlinkSocket): NetworkChange[] {
+function readLinks(tables: NetlinkSocket): LinkInfo[] {
+  return present(tables.dump(RTM_GETLINK, encodeGetLink()).map(({ payload }) => decodeLink(payload)));
+}
+
+function drain(socket: NetlinkSocket, links: () => readonly LinkInfo[]): NetworkChange[] {
   const changes: NetworkChange[] = [];
+  const forwarding = new Set<number | 'all'>();
   for (let round = 0; round < ROUNDS; round += 1) {
     const messages = receive(socket);
     if (messages === 'lost') {
@@ -54,9 +60,18 @@ function drain(socket: NetlinkSocket): NetworkChange[] {
     for (const message of messages) {
       const change = toChange(message);
       if (change !== undefined) changes.push(change);
+      const switched = message.type === RTM_NEWNETCONF ? decodeForwardingChange(message.payload) : undefined;
+      if (switched !== undefined) forwarding.add(switched);
     }
   }
+  if (forwarding.size > 0) changes.push(...linksAnew(links(), forwarding));
   return changes;
+}
+
+// The message about a setting does not carry the link, so that is read once for all that changed.
+function linksAnew(links: readonly LinkInfo[], wanted: ReadonlySet<number | 'all'>): NetworkChange[] {
+  const affected = links.filter(({ index }) => wanted.has('all') || wanted.has(index));
+  return affected.map((link) => ({ type: 'link-changed', link }));
 }
 
 function receive(socket: NetlinkSocket): NetlinkMessage[] | 'lost' {

@@ -101,6 +101,27 @@ run('links that go down, are renamed and vanish are told', async (t, host, monit
   t.match(linkChanges(monitor.drain()).at(-1), { type: 'link-removed', name: 'lan0', index: host.interfaceIndex });
 });
 
+run('an interface that begins to forward IPv6 is told', async (t, host, monitor) => {
+  t.equal(monitor.snapshot().links.find(({ name }) => name === 'eth0')?.forwardsIpv6, false);
+  monitor.drain();
+  for (const name of ['eth0', 'all']) {
+    for (const value of ['1', '0']) {
+      execFileSync('ip', [
+        'netns',
+        'exec',
+        host.name,
+        'sh',
+        '-c',
+        `echo ${value} > /proc/sys/net/ipv6/conf/${name}/forwarding`,
+      ]);
+      const told = linkChanges(monitor.drain()).filter(
+        (change) => change.type === 'link-changed' && change.link.name === 'eth0',
+      );
+      t.match(told.at(-1), { link: { forwardsIpv6: value === '1' } }, `${name} ${value}`);
+    }
+  }
+});
+
 run('a port that leaves a bridge is no link that vanishes', async (t, host, monitor) => {
   ip(host, 'link', 'add', 'br0', 'type', 'bridge');
   ip(host, 'link', 'set', 'eth0', 'master', 'br0');

@@ -129,6 +129,8 @@ export interface LinkInfo {
   readonly lower: number | undefined;
   /** `macvlan`, `vlan`, `veth`, ... where the kernel says. */
   readonly kind: string | undefined;
+  /** Forwards IPv6 packets: it announces itself as a router. Undefined where IPv6 is off. */
+  readonly forwardsIpv6?: boolean | undefined;
 }
 
 export interface AddressInfo {

@@ -20,12 +20,16 @@ const IFLA_LINK = 5;
 const IFLA_MASTER = 10;
 const IFLA_OPERSTATE = 16;
 const IFLA_LINKINFO = 18;
+const IFLA_AF_SPEC = 26;
 const IFLA_EXT_MASK = 29;
 const IFLA_INFO_KIND = 1;
 const IFLA_INFO_DATA = 2;
 const IFLA_MACVLAN_MODE = 1;
 const IFLA_IPVLAN_MODE = 1;
 const IFLA_IPVLAN_FLAGS = 2;
+const IFLA_INET6_CONF = 2;
+
+const AF_INET6 = 10;
 /** Asks for no statistics: they double the size of every link. */
 const EXT_MASK_SKIP_STATS = 8;
 
@@ -61,11 +65,13 @@ export interface LinkReport {
   readonly kind: string | undefined;
   /** IF_OPER_* of RFC 2863: 6 is up. */
   readonly operationalState: number | undefined;
+  /** net.ipv6.conf.NAME.forwarding; undefined where IPv6 is off. */
+  readonly forwardsIpv6: boolean | undefined;
 }
 
-/** Payload of a RTM_GETLINK dump of all interfaces. */
-export function encodeGetLinks(): Uint8Array {
-  return startLink(0).attributeU32(IFLA_EXT_MASK, EXT_MASK_SKIP_STATS).finish();
+/** Payload of RTM_GETLINK: of one interface, or of a dump of all. */
+export function encodeGetLink(index = 0): Uint8Array {
+  return startLink(index).attributeU32(IFLA_EXT_MASK, EXT_MASK_SKIP_STATS).finish();
 }
 
 /** Reads the payload of RTM_NEWLINK or RTM_DELLINK; undefined when it is not whole or not about an interface itself. */
@@ -99,6 +105,7 @@ export function decodeLink(payload: Uint8Array): LinkReport | undefined {
     master: readU32(attributes, IFLA_MASTER) || undefined,
     kind: kind === undefined ? undefined : readText(kind),
     operationalState: attributes.get(IFLA_OPERSTATE)?.[0],
+    forwardsIpv6: readForwarding(attributes.get(IFLA_AF_SPEC)),
   };
 }
 
@@ -130,6 +137,13 @@ export function encodeSetLinkUp(index: number, up: boolean): Uint8Array {
 /** Payload of RTM_DELLINK. */
 export function encodeDeleteLink(index: number): Uint8Array {
   return startLink(index).finish();
+}
+
+/** Settings of IPv6 are an array of numbers, forwarding the first of them. */
+function readForwarding(families: Uint8Array | undefined): boolean | undefined {
+  const six = families === undefined ? undefined : readAttributes(families).get(AF_INET6);
+  const forwarding = six === undefined ? undefined : readU32(readAttributes(six), IFLA_INET6_CONF);
+  return forwarding === undefined ? undefined : forwarding !== 0;
 }
 
 function startLink(index: number, flags = 0, change = 0): PayloadWriter {
