@@ -18,19 +18,28 @@ export interface LoggedTransition {
   readonly why: string | undefined;
 }
 
+export interface VrrpdOptions extends ProcessOptions {
+  /** Text of its vrrpd.ini; the machine's own file is never read. */
+  readonly settings?: string;
+  /** More words behind `run`. */
+  readonly words?: readonly string[];
+}
+
 /** The run directory of the host's daemon, for `vrrpd status --run-dir`. */
 export function runDirectoryOf(host: LabHost): string {
   return join(host.directory, 'run');
 }
 
 /** Writes keepalived.conf into the host's directory and runs vrrpd there with files of its own. */
-export function startVrrpd(host: LabHost, conf: string, options: ProcessOptions = {}): LabProcess {
+export function startVrrpd(host: LabHost, conf: string, options: VrrpdOptions = {}): LabProcess {
   const file = join(host.directory, 'keepalived.conf');
+  const settings = join(host.directory, 'vrrpd.ini');
   const runDirectory = runDirectoryOf(host);
   writeFileSync(file, conf, { mode: 0o644 });
+  writeFileSync(settings, options.settings ?? '', { mode: 0o644 });
   mkdirSync(runDirectory, { recursive: true, mode: 0o755 });
-  const words = ['run', '--use-file', file, '--run-dir', runDirectory, '--log-format', 'text'];
-  return host.start([process.execPath, MAIN, ...words], options);
+  const words = ['--use-file', file, '--run-dir', runDirectory, '--settings', settings, '--log-format', 'text'];
+  return host.start([process.execPath, MAIN, 'run', ...words, ...(options.words ?? [])], options);
 }
 
 /** Reads `... (VI_1) Entering MASTER STATE: why (was backup, priority 120)`; undefined for any other line. */

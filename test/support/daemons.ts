@@ -9,7 +9,7 @@ import { findProgram } from '../../src/lab/command.js';
 import type { LabHost } from '../../src/lab/lab-host.js';
 import type { LabProcess, ProcessOptions } from '../../src/lab/lab-process.js';
 import { whatLabLacks } from '../../src/lab/privileges.js';
-import { startVrrpd } from '../../src/lab/vrrpd-process.js';
+import { startVrrpd, type VrrpdOptions } from '../../src/lab/vrrpd-process.js';
 
 export type DaemonKind = 'vrrpd' | 'keepalived';
 
@@ -24,7 +24,7 @@ export async function whatInteropLacks(...programs: readonly string[]): Promise<
 }
 
 /** Writes the configuration into the host's directory and starts the daemon on it, in the foreground. */
-export function startDaemon(kind: DaemonKind, host: LabHost, conf: string, options: ProcessOptions = {}): LabProcess {
+export function startDaemon(kind: DaemonKind, host: LabHost, conf: string, options: VrrpdOptions = {}): LabProcess {
   return kind === 'vrrpd' ? startVrrpd(host, conf, options) : startKeepalived(host, conf, options);
 }
 

@@ -1,0 +1,103 @@
+/**
+ * Two hosts on one wire and a third that watches: the stage of every test with a real peer. Conditions are polled with
+ * generous bounds; nothing is asserted in seconds.
+ */
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Test } from 'tap';
+import { Lab } from '../../src/lab/lab.js';
+import type { LabHost } from '../../src/lab/lab-host.js';
+import type { LabProcess } from '../../src/lab/lab-process.js';
+import type { VrrpdOptions } from '../../src/lab/vrrpd-process.js';
+import { Capture } from './capture.js';
+import { type DaemonKind, startDaemon } from './daemons.js';
+
+export type Side = 'a' | 'b';
+
+/** b is the numerically higher of the two. */
+export const SIDE_ADDRESS: Readonly<Record<Side, string>> = { a: '10.0.0.1', b: '10.0.0.2' };
+
+const BOUND = 20_000;
+
+export class Duel {
+  readonly lab: Lab;
+  readonly wire: Capture;
+  readonly #daemons = new Map<Side, LabProcess>();
+
+  private constructor(lab: Lab, wire: Capture) {
+    this.lab = lab;
+    this.wire = wire;
+  }
+
+  /** Builds the network; it goes with the test, and a failing test shows what the daemons printed. */
+  static async create(t: Test): Promise<Duel> {
+    const hosts = [...Object.entries(SIDE_ADDRESS), ['watcher', '10.0.0.3'] as const].map(([name, address]) => ({
+      name,
+      links: [{ name: 'eth0', addresses: [`${address}/24`] }],
+    }));
+    const lab = await Lab.create({ hosts });
+    const duel = new Duel(lab, await Capture.start(lab.host('watcher')));
+    t.teardown(async () => {
+      if (!t.passing()) {
+        for (const [side, daemon] of duel.#daemons) t.comment(`${side}:\n${daemon.lines.slice(-30).join('\n')}`);
+      }
+      await lab.dispose();
+    });
+    return duel;
+  }
+
+  host(side: Side): LabHost {
+    return this.lab.host(side);
+  }
+
+  start(side: Side, kind: DaemonKind, conf: string, options: VrrpdOptions = {}): LabProcess {
+    const daemon = startDaemon(kind, this.lab.host(side), conf, options);
+    this.#daemons.set(side, daemon);
+    return daemon;
+  }
+
+  /** Waits for so many adverts in a row from this side alone, counted from now; none of them says goodbye. */
+  async untilAlone(side: Side, count = 4, vrid?: number): Promise<void> {
+    const since = this.wire.latest;
+    await this.wire.until(
+      `${count} adverts in a row from ${side}`,
+      () => {
+        const adverts = this.wire.adverts(vrid === undefined ? {} : { vrid }).filter(({ at }) => at > since);
+        const last = adverts.slice(-count);
+        return last.length === count && last.every((one) => one.source === SIDE_ADDRESS[side] && one.priority > 0);
+      },
+      BOUND,
+    );
+  }
+
+  /** Waits until both sides advertise at the same time: each takes itself for the master. */
+  async untilBothAdvertise(count = 3): Promise<void> {
+    const since = this.wire.latest;
+    const from = (side: Side): number =>
+      this.wire.adverts({ source: SIDE_ADDRESS[side] }, since).filter(({ at }) => at > since).length;
+    await this.wire.until('adverts from both', () => from('a') >= count && from('b') >= count, BOUND);
+  }
+
+  /** Waits until this side holds the address, or no longer holds it. */
+  async untilHolds(side: Side, address: string, holds = true): Promise<void> {
+    await until(`${side} ${holds ? 'holds' : 'has let go of'} ${address}`, async () => {
+      return (await this.host(side).addresses()).includes(address) === holds;
+    });
+  }
+
+  /** Waits until one of the side's lines matches. */
+  async untilLogged(side: Side, pattern: RegExp): Promise<void> {
+    await until(`${side} logs ${pattern}`, async () => {
+      return this.#daemons.get(side)?.lines.some((line) => pattern.test(line)) ?? false;
+    });
+  }
+}
+
+/** Asks until the answer is yes. @throws after the bound, naming what was waited for */
+export async function until(what: string, condition: () => Promise<boolean>, bound = BOUND): Promise<void> {
+  const end = performance.now() + bound;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`waited ${bound} ms in vain: ${what}`);
+    await pause(50);
+  }
+}
