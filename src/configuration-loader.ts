@@ -1,42 +1,58 @@
-/** Reads the configuration of a daemon: what is wrong goes to the log, and what cannot be used is refused. */
+/**
+ * Reads the configuration of a daemon, at start and for every reload. At start only what the daemon cannot run without
+ * stops it, as with keepalived. A reload is refused for less: for any error that the running configuration does not
+ * already have.
+ */
 
-import { hostname } from 'node:os';
 import type { Logger } from './base/logger.js';
 import type { DaemonRequest } from './cli/programs.js';
+import { readNamed } from './cli/read-configuration.js';
 import type { Diagnostic } from './config/diagnostic.js';
-import { readConfiguration } from './config/read-configuration.js';
+import type { Configuration } from './config/model.js';
 import { formatPlace } from './config/report/text-report.js';
-import { encodeBytes } from './config/tree.js';
 import type { LoadOutcome } from './runtime/daemon-api.js';
 import { hostFacts } from './system/host-facts.js';
 import { sourceFiles } from './system/source-files.js';
 
-export async function loadConfiguration(request: DaemonRequest, logger: Logger): Promise<LoadOutcome> {
-  const read = readConfiguration(
-    encodeBytes(request.configFile),
-    {
-      reader: sourceFiles,
-      directory: encodeBytes(process.cwd()),
-      configId: request.configId ?? hostname().split('.')[0] ?? '',
-      strictIncludes: request.strictIncludes,
-      randomSeed: Date.now() % 0x7fff_ffff,
-    },
-    hostFacts(),
-  );
-  for (const diagnostic of read.diagnostics) logDiagnostic(logger, diagnostic);
-  const fatal = read.diagnostics.find(({ severity }) => severity === 'fatal');
-  if (fatal !== undefined) return { ok: false, reason: sentenceOf(fatal) };
-  return { ok: true, configuration: read.configuration };
+export function configurationLoader(request: DaemonRequest, logger: Logger): () => Promise<LoadOutcome> {
+  let accepted: ReadonlySet<string> | undefined;
+  return async () => {
+    const read = readNamed(request.configFile, request, { sources: sourceFiles, facts: hostFacts() });
+    for (const finding of read.diagnostics) logFinding(finding, logger);
+    const refused = reasonToRefuse(read.diagnostics, accepted);
+    if (refused !== undefined) return { ok: false, reason: sentenceOf(refused), code: refused.code };
+    accepted = new Set(read.diagnostics.map(sameness));
+    return { ok: true, configuration: request.withoutVrrp ? withoutVrrp(read.configuration) : read.configuration };
+  };
 }
 
-function logDiagnostic(logger: Logger, diagnostic: Diagnostic): void {
-  const { code, severity } = diagnostic;
-  const fields = { code };
-  if (severity === 'note') logger.info(fields, sentenceOf(diagnostic));
-  else if (severity === 'warning') logger.warn(fields, sentenceOf(diagnostic));
-  else logger.error(fields, sentenceOf(diagnostic));
+/** @param accepted what the running configuration is known to have wrong; undefined at start */
+function reasonToRefuse(
+  findings: readonly Diagnostic[],
+  accepted: ReadonlySet<string> | undefined,
+): Diagnostic | undefined {
+  const fatal = findings.find(({ severity }) => severity === 'fatal');
+  if (fatal !== undefined || accepted === undefined) return fatal;
+  return findings.find((finding) => finding.severity === 'error' && !accepted.has(sameness(finding)));
 }
 
+/** The same mistake on another line is the same mistake. */
+function sameness({ code, message }: Diagnostic): string {
+  return `${code} ${message}`;
+}
+
+function logFinding(finding: Diagnostic, logger: Logger): void {
+  const fields = { code: finding.code };
+  if (finding.severity === 'note') logger.debug(fields, sentenceOf(finding));
+  else if (finding.severity === 'warning') logger.warn(fields, sentenceOf(finding));
+  else logger.error(fields, sentenceOf(finding));
+}
+
+function withoutVrrp(configuration: Configuration): Configuration {
+  return { ...configuration, instances: [], syncGroups: [] };
+}
+
+/** `file:line:column: what is wrong (what to write)`. */
 function sentenceOf({ span, message, hint }: Diagnostic): string {
   const place = span === undefined ? '' : `${formatPlace(span)}: `;
   return `${place}${message}${hint === undefined ? '' : ` (${hint})`}`;

@@ -9,7 +9,7 @@ import type { Logger } from './base/logger.js';
 import { toMillis } from './base/micros.js';
 import { packageVersion } from './cli/package-version.js';
 import type { DaemonRequest } from './cli/programs.js';
-import { loadConfiguration } from './configuration-loader.js';
+import { configurationLoader } from './configuration-loader.js';
 import { findGroup } from './control/groups.js';
 import { CONTROL_LIMITS } from './control/limits.js';
 import { type HeldRunDirectory, holdRunDirectory } from './control/run-directory.js';
@@ -44,12 +44,13 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory): Promise<
   const ending = endOfDaemon(request);
   try {
     for (const note of request.notes) logger.warn({}, note);
-    const loaded = await loadConfiguration(request, logger);
-    if (!loaded.ok) throw new VrrpdError('CONFIGURATION', loaded.reason);
     const adapters = await daemonAdapters(request.settings, logger);
-    const daemon = startDaemon(loaded.configuration, daemonSettings(request), adapters, () => {
-      return loadConfiguration(request, logger);
-    });
+    const load = configurationLoader(request, logger);
+    const loaded = await load();
+    if (!loaded.ok) {
+      throw new VrrpdError(loaded.code === 'file-not-found' ? 'NO_CONFIGURATION' : 'CONFIGURATION', loaded.reason);
+    }
+    const daemon = startDaemon(loaded.configuration, daemonSettings(request), adapters, load);
     const service = serviceManager(process.env, monotonicClock(), logger);
     const control = await startControl(request, held, daemon, logger);
     const release = attend(daemon, service, logger);

@@ -2,9 +2,15 @@
  * What both programs wire into their commands. Each is loaded when it is called.
  */
 
-import type { Programs } from './cli/programs.js';
+import type { ConfigurationHost, Programs } from './cli/programs.js';
 
 export const PROGRAMS: Programs = {
   daemon: async (request) => (await import('./daemon-process.js')).runDaemonProcess(request),
-  configurationHost: async () => ({ sources: (await import('./system/source-files.js')).sourceFiles }),
+  configurationHost,
 };
+
+async function configurationHost(): Promise<ConfigurationHost> {
+  const { sourceFiles } = await import('./system/source-files.js');
+  const { hostFacts } = await import('./system/host-facts.js');
+  return { sources: sourceFiles, facts: hostFacts() };
+}

@@ -10,12 +10,7 @@ import { formatDiagnostics, formatSummary } from '../config/report/text-report.j
 import type { SourceTexts } from '../config/tree.js';
 import { type Given, textOf } from './command.js';
 import type { Programs } from './programs.js';
-import {
-  expandDirectories,
-  type ReadConfiguration,
-  type ReadOptions,
-  readConfiguration,
-} from './read-configuration.js';
+import { expandDirectories, type NamedConfiguration, type ReadOptions, readNamed } from './read-configuration.js';
 import { CONFIG_FILE } from './settings-file.js';
 import { describeTerminal } from './terminal.js';
 
@@ -23,7 +18,7 @@ import { describeTerminal } from './terminal.js';
 export async function checkFiles(given: Given, programs: Programs): Promise<number> {
   const host = await programs.configurationHost();
   const options = { configId: textOf(given, 'config-id'), strictIncludes: given['all-config'] === true };
-  const checked = namedFiles(given).map((file) => readConfiguration(file, options, host));
+  const checked = namedFiles(given).map((file) => readNamed(file, options, host));
   const diagnostics = checked.flatMap((file) => file.diagnostics);
   const text = await REPORTS[textOf(given, 'format') as keyof typeof REPORTS](checked, diagnostics);
   process.stdout.write(text);
@@ -41,8 +36,8 @@ export async function testConfiguration(
   options: ReadOptions,
   programs: Programs,
 ): Promise<number> {
-  const checked = readConfiguration(file ?? CONFIG_FILE, options, await programs.configurationHost());
-  const report = formatDiagnostics(checked.diagnostics, checked.sources, { color: false });
+  const checked = readNamed(file ?? CONFIG_FILE, options, await programs.configurationHost());
+  const report = formatDiagnostics(checked.diagnostics, checked.tree.sources, { color: false });
   if (logFile === undefined) process.stderr.write(report);
   else writeReport(logFile, report);
   return keepalivedExitStatus(checked.diagnostics);
@@ -53,7 +48,7 @@ function namedFiles(given: Given): readonly string[] {
   return expandDirectories(words.length === 0 ? [CONFIG_FILE] : words);
 }
 
-type Report = (checked: readonly ReadConfiguration[], all: readonly Diagnostic[]) => string | Promise<string>;
+type Report = (checked: readonly NamedConfiguration[], all: readonly Diagnostic[]) => string | Promise<string>;
 
 const REPORTS: Readonly<Record<'text' | 'json' | 'sarif', Report>> = {
   text: (checked) => checked.map(textReport).join('\n'),
@@ -71,14 +66,14 @@ const REPORTS: Readonly<Record<'text' | 'json' | 'sarif', Report>> = {
 };
 
 /** The findings of one file, and a last line that says how many. */
-function textReport({ file, sources, diagnostics }: ReadConfiguration): string {
+function textReport({ file, tree, diagnostics }: NamedConfiguration): string {
   const summary = formatSummary(diagnostics);
   if (summary === undefined) return `${file}: no findings\n`;
-  return `${formatDiagnostics(diagnostics, sources, describeTerminal())}\n${file}: ${summary}\n`;
+  return `${formatDiagnostics(diagnostics, tree.sources, describeTerminal())}\n${file}: ${summary}\n`;
 }
 
-function joinSources(checked: readonly ReadConfiguration[]): SourceTexts {
-  const all = checked.map(({ sources }) => sources);
+function joinSources(checked: readonly NamedConfiguration[]): SourceTexts {
+  const all = checked.map(({ tree }) => tree.sources);
   const first = <T>(ask: (sources: SourceTexts) => T | undefined): T | undefined => {
     for (const sources of all) {
       const answer = ask(sources);

@@ -4,6 +4,7 @@
  */
 
 import type { SourceReader } from '../base/source-reader.js';
+import type { HostFacts } from '../config/host-facts.js';
 import type { Settings } from '../config/settings-values.js';
 
 /** Where log lines go. */
@@ -46,6 +47,7 @@ export interface DaemonRequest {
 /** What reading a configuration asks of this machine. */
 export interface ConfigurationHost {
   readonly sources: SourceReader;
+  readonly facts: HostFacts;
 }
 
 export interface CleanupRequest {

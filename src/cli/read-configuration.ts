@@ -5,10 +5,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Diagnostic } from '../config/diagnostic.js';
-import { readTree } from '../config/read-tree.js';
-import { sortDiagnostics } from '../config/report/sort-diagnostics.js';
-import { encodeBytes, type SourceTexts } from '../config/tree.js';
+import { type ReadConfiguration, readConfiguration } from '../config/read-configuration.js';
+import { encodeBytes } from '../config/tree.js';
 import type { ConfigurationHost } from './programs.js';
 import { UsageError } from './usage-error.js';
 
@@ -18,23 +16,21 @@ export interface ReadOptions {
   readonly strictIncludes: boolean;
 }
 
-export interface ReadConfiguration {
-  /** As it was named. */
+/** One configuration under the name that it was given. */
+export interface NamedConfiguration extends ReadConfiguration {
   readonly file: string;
-  readonly sources: SourceTexts;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads one configuration. Whatever is wrong with it, also that it does not exist, is among its findings. */
-export function readConfiguration(file: string, options: ReadOptions, host: ConfigurationHost): ReadConfiguration {
-  const tree = readTree(encodeBytes(file), {
+export function readNamed(file: string, options: ReadOptions, host: ConfigurationHost): NamedConfiguration {
+  const reading = {
     reader: host.sources,
     directory: encodeBytes(process.cwd()),
     configId: encodeBytes(options.configId ?? hostname().split('.')[0] ?? ''),
     strictIncludes: options.strictIncludes,
     randomSeed: Date.now() % 0x7fff_ffff,
-  });
-  return { file, sources: tree.sources, diagnostics: sortDiagnostics(tree.diagnostics, tree.sources.files) };
+  };
+  return { file, ...readConfiguration(encodeBytes(file), reading, host.facts) };
 }
 
 /**

@@ -9,7 +9,7 @@ import type { DaemonSnapshot } from '../runtime/snapshot.js';
 import { type Given, textOf } from './command.js';
 import { EXIT } from './exit-status.js';
 import { formatDuration } from './format-time.js';
-import { formatHostFacts, type HostFacts, readHostFacts } from './host-facts.js';
+import { formatHostFacts, type HostFacts, readHostFacts } from './host-line.js';
 import { wrap } from './paragraph.js';
 import { chooseRunDirectory, loadSettings } from './settings-file.js';
 import { formatStatus } from './status-text.js';

@@ -27,7 +27,8 @@ export interface DaemonSettings {
 /** What reading the configuration again came to. */
 export type LoadOutcome =
   | { readonly ok: true; readonly configuration: Configuration }
-  | { readonly ok: false; readonly reason: string };
+  /** `code` of the finding that decided. */
+  | { readonly ok: false; readonly reason: string; readonly code: string };
 
 export type ReloadOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
