@@ -28,11 +28,11 @@ export function routerParameters(
     announcements: instance.announcements,
     lowerPriorityNoAdvert: instance.lowerPriorityNoAdvert,
     higherPrioritySendAdvert: instance.higherPrioritySendAdvert,
-    ownerIgnoreAdverts: false,
-    timerExpiredBackup: undefined,
+    ownerIgnoreAdverts: instance.ownerIgnoreAdverts,
+    timerExpiredBackup: instance.timerExpiredBackup,
     trackedObjects: trackedObjects(instance, configuration, holdsStart),
     syncGroup: instance.syncGroup,
-    configurationFault: undefined,
+    configurationFault: instance.configurationFault,
   };
 }
 
@@ -45,7 +45,8 @@ function trackedObjects(
   const add = (object: TrackedObject): void => {
     if (!objects.has(object.id)) objects.set(object.id, object);
   };
-  if (!instance.dontTrackPrimary) add(trackedInterface(instance.interfaceName, 0, false));
+  if (!instance.dontTrackPrimary && instance.interfaceName !== '')
+    add(trackedInterface(instance.interfaceName, 0, false));
   for (const { name, weight, reverse } of instance.trackedInterfaces) add(trackedInterface(name, weight, reverse));
   for (const address of [...instance.addresses, ...instance.excludedAddresses]) {
     const own = address.device === instance.interfaceName;

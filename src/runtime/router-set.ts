@@ -102,15 +102,14 @@ export class RouterSet {
 
   #create(instance: Instance, configuration: Configuration, starting: boolean, now: Micros): Member {
     const parameters = routerParameters(instance, configuration, starting);
-    const codec = this.#codec(instance, configuration, () => router);
+    const codec = this.#codec(instance, () => router);
     const router: VirtualRouter = new VirtualRouter(instance, parameters, codec, this.#services.router, now);
     const attachment = new Attachment(router, new Receiver(router, this.#services), this.#services.attachment);
     return { router, attachment };
   }
 
-  #codec(instance: Instance, { globals }: Configuration, router: () => VirtualRouter): WireCodec {
+  #codec(instance: Instance, router: () => VirtualRouter): WireCodec {
     return new WireCodec(instance, {
-      group: instance.family === 4 ? globals.multicastGroup4 : globals.multicastGroup6,
       wall: this.#services.wall,
       trustedSource: () => router().state.heardMaster?.address,
     });
@@ -137,7 +136,7 @@ export class RouterSet {
     const previous = router.parameters;
     router.instance = instance;
     router.parameters = routerParameters(instance, configuration, false);
-    router.codec = this.#codec(instance, configuration, () => router);
+    router.codec = this.#codec(instance, () => router);
     router.handle({ type: 'parameters-changed', previous }, now);
     router.replaceAddresses(instance, now);
     attachment.reattach(now);

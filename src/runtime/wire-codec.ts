@@ -5,19 +5,17 @@
 
 import type { IpAddress } from '../base/address.js';
 import type { Micros } from '../base/micros.js';
-import type { Authentication, Instance } from '../config/model.js';
+import type { Authentication, Instance, UnicastPeer } from '../config/model.js';
 import { AdvertisementEncoder, type Seal } from '../wire/advertisement-packet.js';
 import type { Authentication as WireAuthentication } from '../wire/authentication.js';
 import { decodeAdvertisement, NOTHING_HEARD, type ReceiveMemory } from '../wire/receive.js';
-import type { ReceiveRules } from '../wire/receive-rules.js';
+import type { PeerRules, ReceiveRules } from '../wire/receive-rules.js';
 import type { AdvertisementCodec, HeardAdvertisement, RejectedPacket } from './codec.js';
 import type { AdvertisementEndpoint, OutgoingPacket, ReceivedPacket } from './ports/network.js';
 
-const MULTICAST_HOP_LIMIT = 255;
+const HOP_LIMIT = 255;
 
 export interface CodecFacts {
-  /** Multicast group of the instance's family. */
-  readonly group: IpAddress;
   /** Wall clock in milliseconds, for signatures. */
   wall(): number;
   /** The master that the router follows; its list of addresses need not be compared again. */
@@ -37,7 +35,9 @@ export class WireCodec implements AdvertisementCodec {
     this.#instance = instance;
     this.#facts = facts;
     this.#destinations =
-      instance.unicastPeers.length > 0 ? instance.unicastPeers.map(({ address }) => address) : [facts.group];
+      instance.unicastPeers.length > 0
+        ? instance.unicastPeers.map(({ address }) => address)
+        : [instance.multicastGroup];
     this.#rules = {
       version: instance.version,
       family: instance.family,
@@ -46,13 +46,17 @@ export class WireCodec implements AdvertisementCodec {
       authentication: wireAuthentication(instance.authentication),
       hmac: undefined,
       multicast: this.#multicast,
-      group: facts.group,
-      peers: undefined,
+      group: instance.multicastGroup,
+      peers: instance.checkUnicastSource ? instance.unicastPeers.map(peerRules) : undefined,
     };
   }
 
   get #multicast(): boolean {
     return this.#instance.unicastPeers.length === 0;
+  }
+
+  get #hopLimit(): number {
+    return this.#multicast ? HOP_LIMIT : (this.#instance.unicastTtl ?? HOP_LIMIT);
   }
 
   endpoint(interfaceName: string, interfaceIndex: number, source: IpAddress): AdvertisementEndpoint {
@@ -61,9 +65,9 @@ export class WireCodec implements AdvertisementCodec {
       protocol: this.#instance.authentication.type === 'ah' ? 51 : 112,
       interfaceName,
       interfaceIndex,
-      group: this.#multicast ? this.#facts.group : undefined,
+      group: this.#multicast ? this.#instance.multicastGroup : undefined,
       source,
-      hopLimit: MULTICAST_HOP_LIMIT,
+      hopLimit: this.#hopLimit,
     };
   }
 
@@ -95,7 +99,7 @@ export class WireCodec implements AdvertisementCodec {
   }
 
   #prepare(source: IpAddress): void {
-    const { version, family, vrid, advertisementInterval } = this.#instance;
+    const { version, family, vrid, advertisementInterval, checksumAsV2 } = this.#instance;
     this.#source = source;
     this.#encoders = this.#destinations.map((destination) => {
       return new AdvertisementEncoder({
@@ -107,8 +111,8 @@ export class WireCodec implements AdvertisementCodec {
         authentication: this.#rules.authentication,
         source,
         destination,
-        checksumStyle: 'pseudo-header',
-        timeToLive: MULTICAST_HOP_LIMIT,
+        checksumStyle: checksumAsV2 ? 'message-only' : 'pseudo-header',
+        timeToLive: this.#hopLimit,
       });
     });
   }
@@ -120,6 +124,10 @@ export class WireCodec implements AdvertisementCodec {
     this.#memory = { ...this.#memory, ahSequence };
     return { ahSequence };
   }
+}
+
+function peerRules({ address, minTtl, maxTtl }: UnicastPeer): PeerRules {
+  return { address, minimumHopLimit: minTtl, maximumHopLimit: maxTtl };
 }
 
 function wireAuthentication(authentication: Authentication): WireAuthentication {

@@ -9,10 +9,14 @@ export interface ChildResult {
   readonly stderr: string;
 }
 
-/** @param code an ES module; `addon` is the native addon */
+/** @param code an ES module; `addon` is the native addon, `system` the URL of the built src/system/ */
 export function runChild(code: string, environment: Readonly<Record<string, string>> = {}): ChildResult {
-  const module = new URL('../../src/system/native.js', import.meta.url).href;
-  const text = `import { native } from ${JSON.stringify(module)};\nconst addon = native();\n${code}`;
+  const system = new URL('../../src/system/', import.meta.url).href;
+  const text = `
+    import { native } from ${JSON.stringify(`${system}native.js`)};
+    const addon = native();
+    const system = ${JSON.stringify(system)};
+    ${code}`;
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', text], {
     encoding: 'utf8',
     timeout: 20_000,

@@ -1,0 +1,69 @@
+/**
+ * How the kernel schedules this process: nice value, real time, processors, memory lock. Keywords vrrp_priority,
+ * vrrp_rt_priority, vrrp_rlimit_rttime, vrrp_cpu_affinity and vrrp_no_swap. Scripts do not inherit real time.
+ */
+
+import { setPriority } from 'node:os';
+import { SystemError } from '../base/errors.js';
+import { native } from './native.js';
+
+export interface Scheduling {
+  /** Nice value, -20 to 19. */
+  readonly nice: number | undefined;
+  /** SCHED_RR priority, 1 to 99. */
+  readonly realTimePriority: number | undefined;
+  /** RLIMIT_RTTIME in microseconds, where real time is asked for; 0 is no limit. */
+  readonly realTimeLimit: number;
+  /** Numbers of processors; none is all. */
+  readonly cpuAffinity: readonly number[];
+  /** Keep all memory out of swap. */
+  readonly noSwap: boolean;
+}
+
+/**
+ * The kernel ends a real-time process that runs this long without waiting. keepalived's default is 10 ms, which a
+ * garbage collection may take.
+ */
+const SHORTEST_REAL_TIME = 1_000_000;
+
+/** Does what is asked for and goes on after what the kernel refuses. Returns what was refused. */
+export function applyScheduling(wanted: Scheduling): readonly SystemError[] {
+  const { constants: c, ...addon } = native();
+  const steps: (() => void)[] = [];
+  const { nice, realTimePriority } = wanted;
+  if (nice !== undefined) steps.push(() => setNice(nice));
+  if (wanted.cpuAffinity.length > 0) steps.push(() => addon.setAffinity(0, wanted.cpuAffinity));
+  if (wanted.noSwap) steps.push(() => addon.lockMemory(c.MCL_CURRENT | c.MCL_FUTURE | c.MCL_ONFAULT));
+  if (realTimePriority !== undefined) {
+    steps.push(() => addon.setScheduler(0, c.SCHED_RR | c.SCHED_RESET_ON_FORK, realTimePriority));
+    if (wanted.realTimeLimit > 0) steps.push(() => limitRealTime(wanted.realTimeLimit));
+  }
+  return steps.flatMap(refusal);
+}
+
+function limitRealTime(micros: number): void {
+  const { constants, getLimit, setLimit } = native();
+  const { hard } = getLimit(constants.RLIMIT_RTTIME);
+  setLimit(constants.RLIMIT_RTTIME, Math.min(Math.max(micros, SHORTEST_REAL_TIME), hard), hard);
+}
+
+function setNice(nice: number): void {
+  try {
+    setPriority(0, nice);
+  } catch (cause) {
+    const { code = 'EUNKNOWN', message } = (cause as { info?: { code?: string; message: string } }).info ?? {
+      message: String(cause),
+    };
+    throw new SystemError('setpriority', code, `setpriority: ${message} (${code})`, { cause });
+  }
+}
+
+function refusal(step: () => void): SystemError[] {
+  try {
+    step();
+    return [];
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    return [error];
+  }
+}

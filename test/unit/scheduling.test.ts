@@ -1,0 +1,37 @@
+import t from 'tap';
+import { applyScheduling } from '../../src/system/scheduling.js';
+import { runChild } from '../support/child.js';
+
+const isRoot = process.getuid?.() === 0;
+const NOTHING = { nice: undefined, realTimePriority: undefined, realTimeLimit: 0, cpuAffinity: [], noSwap: false };
+
+t.test('nothing asked for is nothing done', async (t) => {
+  t.strictSame(applyScheduling(NOTHING), []);
+});
+
+t.test(
+  'what is asked for is done, and the rest after a refusal',
+  { skip: isRoot ? false : 'needs root' },
+  async (t) => {
+    const { stdout, stderr } = runChild(`
+    import { getPriority } from 'node:os';
+    const { applyScheduling } = await import(system + 'scheduling.js');
+    const refused = applyScheduling({
+      nice: 3, realTimePriority: 1000, realTimeLimit: 10_000, cpuAffinity: [addon.getAffinity(0)[0]], noSwap: false,
+    });
+    console.log(refused.map(({ syscall, errno }) => syscall + ' ' + errno).join());
+    console.log(getPriority(0), addon.getAffinity(0).length, addon.getLimit(addon.constants.RLIMIT_RTTIME).soft);
+  `);
+    t.strictSame({ stdout, stderr }, { stdout: 'sched_setscheduler EINVAL\n3 1 1000000\n', stderr: '' });
+  },
+);
+
+t.test('a nice value that is none is refused with its errno', async (t) => {
+  const { stdout } = runChild(`
+    const { applyScheduling } = await import(system + 'scheduling.js');
+    const wanted = { nice: -20, realTimePriority: undefined, realTimeLimit: 0, cpuAffinity: [1000], noSwap: false };
+    process.setuid?.(65534);
+    console.log(applyScheduling(wanted).map(({ syscall, errno }) => syscall + ' ' + errno).join());
+  `);
+  t.equal(stdout, 'setpriority EACCES,sched_setaffinity EINVAL\n');
+});
