@@ -1,7 +1,7 @@
 /**
  * The VRRP message, versions 2 and 3, IPv4 and IPv6: values to bytes. The way back, with every check, is
- * receive-checks.ts. RFC 3768 section 5.3, RFC 9568 section 5.2; keepalived's version 2 over IPv6 has no authentication
- * data.
+ * receive.ts. RFC 3768 section 5.3, RFC 9568 section 5.2; keepalived's version 2 over IPv6 names the authentication type
+ * but has no authentication data.
  */
 
 import { type AddressFamily, addressBytes, type IpAddress } from '../base/address.js';
@@ -90,7 +90,7 @@ export function decodeInterval(version: number, byte4: number, byte5: number): M
 
 function writeInterval(message: Uint8Array, fields: AdvertisementFields): void {
   if (fields.version === 2) {
-    message[4] = fields.family === 4 ? AUTHENTICATION_TYPES[fields.authentication.type] : 0;
+    message[4] = AUTHENTICATION_TYPES[fields.authentication.type];
     message[5] = clamp(Math.round(fields.advertisementInterval / MICROS_PER_SECOND), 255);
     return;
   }

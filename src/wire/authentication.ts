@@ -94,6 +94,3 @@ export function authenticationDigest(packet: Uint8Array, headerLength: number, k
   copy.fill(0, headerLength + DIGEST_OFFSET, headerLength + DIGEST_OFFSET + DIGEST_LENGTH);
   return createHmac('md5', key).update(copy).digest().subarray(0, DIGEST_LENGTH);
 }
-
-/** Sequence numbers of AH count up to this and stay there: a new key is due. RFC 2402 section 3.3.2. */
-export const LAST_AH_SEQUENCE = 0xffff_ffff;

@@ -129,7 +129,7 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
     counter: 'invalid_authtype',
     source: 'RFC 3768 section 5.3.6',
     check: ({ message }) =>
-      hasAuthentication(message) && message.byte4 > AUTHENTICATION_TYPES.ah
+      message.version === 2 && message.byte4 > AUTHENTICATION_TYPES.ah
         ? mismatch('0 (none), 1 (PASS) or 2 (AH)', String(message.byte4))
         : undefined,
   },
@@ -139,7 +139,7 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
     source: 'RFC 3768 section 7.1',
     check: ({ message, rules }) => {
       const wanted = AUTHENTICATION_TYPES[rules.authentication.type];
-      if (!hasAuthentication(message) || message.byte4 > AUTHENTICATION_TYPES.ah) return undefined;
+      if (message.version !== 2 || message.byte4 > AUTHENTICATION_TYPES.ah) return undefined;
       return message.byte4 === wanted ? undefined : mismatch(typeName(wanted), typeName(message.byte4));
     },
   },
@@ -148,8 +148,7 @@ export const RECEIVE_CHECKS: readonly ReceiveCheck[] = [
     counter: 'auth_failure',
     source: 'RFC 2338 section 5.3.10',
     check: ({ message, rules }) => {
-      if (!hasAuthentication(message) || rules.authentication.type !== 'pass') return undefined;
-      if (message.byte4 !== AUTHENTICATION_TYPES.pass) return undefined;
+      if (!hasPassword(message) || rules.authentication.type !== 'pass') return undefined;
       const end = message.messageLength;
       const received = message.body.subarray(end - AUTHENTICATION_DATA_LENGTH, end);
       return sameSecret(received, rules.authentication.data)
@@ -299,8 +298,9 @@ function mismatch(expected: string, actual: string): Mismatch {
   return { expected, actual };
 }
 
-function hasAuthentication(message: ReceivedMessage): boolean {
-  return message.version === 2 && message.family === 4;
+/** Over IPv6 keepalived's version 2 names the type, but carries no password. */
+function hasPassword(message: ReceivedMessage): boolean {
+  return message.version === 2 && message.family === 4 && message.byte4 === AUTHENTICATION_TYPES.pass;
 }
 
 function typeName(type: number): string {

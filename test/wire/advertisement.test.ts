@@ -61,6 +61,11 @@ t.test('an IPv6 advertisement is the message alone, with the checksum that the k
     destination: VRRP_GROUP_6,
   };
   t.equal(toHex(encodeAdvertisement(template, 110)), toHex(captures.V3_IPV6));
+  const old = { ...template, version: 2, vrid: 57, addresses: [ip('fd77::109')] } as const;
+  t.equal(toHex(encodeAdvertisement(old, 100)), toHex(captures.V2_IPV6));
+  const pass = { type: 'pass', data: passwordBytes('1111') } as const;
+  const named = { ...old, vrid: 58, addresses: [ip('fd77::110')], authentication: pass };
+  t.equal(toHex(encodeAdvertisement(named, 100)), toHex(captures.V2_IPV6_PASS));
 });
 
 t.test('AH is sealed as keepalived seals it, identification and header checksum included', async (t) => {

@@ -74,6 +74,12 @@ export const V2_UNICAST = packetOf(
 /** Version 3 unicast from fd77::1 to fd77::2, hop limit 64, VRID 57, priority 90, 1 s, fd77::109; message only. */
 export const V3_IPV6_UNICAST = hex('31395a0100647a65fd770000000000000000000000000109');
 
+/** Version 2 over IPv6 from fe80::ff:fe00:7701 to ff02::12, VRID 57, priority 100, 1 s, fd77::109; message only. */
+export const V2_IPV6 = hex('2139640100010824fd770000000000000000000000000109');
+
+/** The same with PASS, VRID 58, fd77::110: the type is named, the password is not there. */
+export const V2_IPV6_PASS = hex('213a64010101071cfd770000000000000000000000000110');
+
 /** Gratuitous ARP for 10.77.0.100 from 02:00:00:00:77:01, whole frame. */
 export const GRATUITOUS_ARP = hex(
   'ffffffffffff020000007701080600010800060400010200000077010a4d0064ffffffffffff0a4d0064',

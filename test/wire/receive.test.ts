@@ -593,16 +593,16 @@ t.test('AH over unicast does not cover the time to live, as in keepalived', asyn
   t.match(decodeAdvertisement(ipv4(changed(packet, 8, 63)), rules, NOTHING_HEARD, NOW), { ok: true });
 });
 
-t.test('keepalived sends version 2 over IPv6 without authentication data', async (t) => {
-  const packet: WirePacket = {
-    family: 6,
-    bytes: hex('2139640100017e24fd770000000000000000000000000109'),
-    source: ip('fe80::1'),
-    destination: VRRP_GROUP_6,
-    hopLimit: 255,
-  };
+t.test('version 2 over IPv6 has no authentication data, as in keepalived', async (t) => {
   const rules = { ...V2, family: 6, addresses: [ip('fd77::109')], group: VRRP_GROUP_6 } as const;
-  t.match(decodeAdvertisement(packet, rules, NOTHING_HEARD, NOW), { ok: true, advertisement: { priority: 100 } });
+  const plain = decodeAdvertisement(ipv6(captures.V2_IPV6), rules, NOTHING_HEARD, NOW);
+  t.match(plain, { ok: true, advertisement: { priority: 100, addresses: ['fd77::109'] }, remarks: [] });
+  const named = { ...rules, addresses: [ip('fd77::110')], authentication: PASS.authentication };
+  t.match(decodeAdvertisement(ipv6(captures.V2_IPV6_PASS), named, NOTHING_HEARD, NOW), { ok: true, remarks: [] });
+  t.match(decodeAdvertisement(ipv6(captures.V2_IPV6), named, NOTHING_HEARD, NOW), {
+    ok: false,
+    rejection: { code: 'authentication-type' },
+  });
 });
 
 t.test('no cut of a good packet is read or throws', async (t) => {
