@@ -22,6 +22,7 @@ import type { Daemon, DaemonSettings } from './runtime/daemon-api.js';
 import type { ServiceManager } from './runtime/ports/process.js';
 import { monotonicClock } from './system/clock.js';
 import { native } from './system/native.js';
+import { applyScheduling } from './system/scheduling.js';
 import { serviceManager } from './system/service-manager.js';
 
 const NAMESPACE_DIRECTORY = '/run/netns';
@@ -49,6 +50,9 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory): Promise<
     const loaded = await load();
     if (!loaded.ok) {
       throw new VrrpdError(loaded.code === 'file-not-found' ? 'NO_CONFIGURATION' : 'CONFIGURATION', loaded.reason);
+    }
+    for (const refused of applyScheduling(loaded.configuration.globals.vrrp)) {
+      logger.warn({ error: refused.message }, 'the kernel refused a part of the scheduling that was asked for');
     }
     const daemon = startDaemon(loaded.configuration, daemonSettings(request), adapters, load);
     const service = serviceManager(process.env, monotonicClock(), logger);
