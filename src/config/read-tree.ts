@@ -3,7 +3,7 @@
  * takes memory only up to the limits of text/limits.ts.
  */
 
-import type { Diagnostic } from './diagnostic.js';
+import { FindingList } from './finding-list.js';
 import { bracesMatch, repairBraces } from './text/brace-repair.js';
 import { Directives } from './text/directives.js';
 import type { Line } from './text/line.js';
@@ -19,10 +19,8 @@ export type ReadTreeOptions = LineReaderOptions;
  * @param path as the command line names it, in bytes; may be a pattern
  */
 export function readTree(path: string, options: ReadTreeOptions): Tree {
-  const diagnostics: Diagnostic[] = [];
-  const report = (diagnostic: Diagnostic): void => {
-    diagnostics.push(diagnostic);
-  };
+  const findings = new FindingList();
+  const report = findings.add;
   const sources = new Sources();
   const reader = new LineReader(options, sources, report);
   const directives = new Directives(reader, report);
@@ -33,5 +31,6 @@ export function readTree(path: string, options: ReadTreeOptions): Tree {
     lines.push(line);
   }
   const matched = bracesMatch(lines) ? lines : repairBraces(lines, report);
-  return { nodes: buildTree(matched, report), diagnostics, sources };
+  const nodes = buildTree(matched, report);
+  return { nodes, diagnostics: findings.all(), sources };
 }

@@ -5,6 +5,7 @@
 
 import type { SourceReader } from '../../base/source-reader.js';
 import type { Diagnostic, Span } from '../diagnostic.js';
+import { didYouMean } from '../did-you-mean.js';
 import type { LineText } from '../tree.js';
 import { decodeBytes } from '../tree.js';
 import {
@@ -14,6 +15,7 @@ import {
   STANDARD_NAMES,
   type StandardName,
 } from './definitions.js';
+import { SUGGESTED_AMONG, SUGGESTIONS } from './limits.js';
 import { Line } from './line.js';
 import { randomNumbers } from './random.js';
 import type { Scope } from './substitution.js';
@@ -35,6 +37,7 @@ export class DefinitionTable implements Scope {
   readonly #values: StandardValues;
   readonly #report: (diagnostic: Diagnostic) => void;
   #random: () => number;
+  #suggestions = 0;
   #body: { readonly name: string; readonly lines: LineText[]; readonly place: Span } | undefined;
 
   constructor(values: StandardValues, report: (diagnostic: Diagnostic) => void) {
@@ -49,9 +52,16 @@ export class DefinitionTable implements Scope {
     return this.#body !== undefined;
   }
 
-  /** Names the file defined, without the standard ones. */
-  get written(): readonly string[] {
-    return [...this.#names].filter(([, definition]) => definition.type !== 'standard').map(([name]) => name);
+  /** The defined name that was probably meant. */
+  nearest(name: string): string | undefined {
+    this.#suggestions += 1;
+    if (this.#suggestions > SUGGESTIONS) return undefined;
+    const written: string[] = [];
+    for (const [known, definition] of this.#names) {
+      if (definition.type !== 'standard') written.push(known);
+      if (written.length === SUGGESTED_AMONG) break;
+    }
+    return didYouMean(name, written);
   }
 
   seed(seed: number): void {

@@ -4,7 +4,6 @@
  */
 
 import type { Diagnostic } from '../diagnostic.js';
-import { didYouMean } from '../did-you-mean.js';
 import type { DefinitionTable } from './definition-table.js';
 import { findReference, type Reference } from './definitions.js';
 import type { Line } from './line.js';
@@ -34,7 +33,7 @@ function explain(line: Line, reference: Reference, definitions: DefinitionTable)
   }
   if (definition?.type === 'standard' && reference.replaceable) return undefined;
   if (definition !== undefined) return notReplaced(line, reference, written);
-  const hint = didYouMean(reference.name, definitions.written);
+  const hint = definitions.nearest(reference.name);
   if (reference.braces) {
     const quoted = isQuoted(line.text, reference.start);
     return textFinding('undefined-name', place, `${written} is not defined`, {

@@ -11,8 +11,11 @@ export const FILES = 10_000;
 /** Bytes of all files of one configuration. */
 export const TOTAL_BYTES = 8 * 1024 * 1024;
 
-/** Lines after includes, definitions and sequences are expanded. */
+/** Lines in all, each brace counted as one. */
 export const LINES = 300_000;
+
+/** Lines that sequences and definitions of several lines give. */
+export const REPEATED_LINES = 100_000;
 
 /** Definitions put into one line: more only happens when one refers to itself. */
 export const REPLACEMENTS_PER_LINE = 1_000;
@@ -26,5 +29,6 @@ export const ALTERNATIVES = 1_000;
 /** Files open at once: each includes the next. */
 export const OPEN_FILES = 100;
 
-/** Diagnostics of one kind that are kept; a file of another format would give one for each line. */
-export const DIAGNOSTICS = 1_000;
+/** Names that a suggestion is looked for among, and suggestions for unknown names. */
+export const SUGGESTED_AMONG = 1_000;
+export const SUGGESTIONS = 100;

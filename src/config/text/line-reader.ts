@@ -18,7 +18,7 @@ import { ALL_CHECKS, type IncludeChecks, joinChecks, NO_CHECKS } from './include
 import { directoryOf, IncludeFiles, joinPath, type OpenedFile } from './include-files.js';
 import { parseInclude } from './include-statement.js';
 import { leftoverFindings } from './leftover-references.js';
-import { LINES, OPEN_FILES } from './limits.js';
+import { LINES, OPEN_FILES, REPEATED_LINES } from './limits.js';
 import { type Line, replayedLine } from './line.js';
 import { parseSequence, type Sequence } from './sequences.js';
 import type { Sources } from './sources.js';
@@ -61,6 +61,7 @@ export class LineReader {
   #rest: Line | undefined;
   #restOffset = 0;
   #produced = 0;
+  #repeated = 0;
 
   constructor(options: LineReaderOptions, sources: Sources, report: (diagnostic: Diagnostic) => void) {
     this.#options = options;
@@ -97,11 +98,13 @@ export class LineReader {
   /** The next line: `{`, `}`, or text without braces outside quotes. Undefined at the end of everything. */
   next(): Line | undefined {
     for (;;) {
-      if (this.#rest !== undefined) return this.#takePiece(this.#rest);
+      if (this.#rest !== undefined) {
+        this.#produced += 1;
+        return this.#produced > LINES ? this.#tooMany(this.#rest) : this.#takePiece(this.#rest);
+      }
       const input = this.#nextInput();
       if (input === undefined) return undefined;
-      this.#produced += 1;
-      if (this.#produced > LINES) return this.#tooMany(input);
+      if (this.#repeated > REPEATED_LINES) return this.#tooMany(input);
       this.#rest = this.#prepare(input);
       this.#restOffset = 0;
     }
@@ -164,6 +167,7 @@ export class LineReader {
       else this.#openIncluded(path, input.place, input.checks);
       return undefined;
     }
+    this.#repeated += 1;
     if (input.type === 'following') {
       const text = input.following.lines[index];
       if (text === undefined) this.#inputs.pop();
@@ -223,8 +227,7 @@ export class LineReader {
   #substitute(line: Line): Line | undefined {
     const result = substitute(line, this.#definitions);
     if (result.type === 'line') {
-      if (result.following !== undefined)
-        this.#inputs.push({ type: 'following', following: result.following, next: 0 });
+      for (const following of result.following) this.#inputs.push({ type: 'following', following, next: 0 });
       if (result.changed) return result.line.trim();
       for (const finding of leftoverFindings(line, this.#definitions)) this.#report(finding);
       return line;
@@ -278,10 +281,13 @@ export class LineReader {
   }
 
   #tooMany(line: Line): undefined {
-    const message = `more than ${LINES} lines; this one and all further ones are left out`;
-    const hint = 'is there a sequence or a definition of several lines that repeats too often?';
-    this.#report(textFinding('configuration-too-large', line.span(0, line.text.length), message, { hint }));
+    const repeated = this.#repeated > REPEATED_LINES;
+    const count = repeated ? `${REPEATED_LINES} lines from sequences and definitions` : `${LINES} lines`;
+    const message = `more than ${count}; this one and all further ones are left out`;
+    const hint = repeated ? { hint: 'does a sequence or a definition repeat too often?' } : {};
+    this.#report(textFinding('configuration-too-large', line.span(0, line.text.length), message, hint));
     this.#inputs.length = 0;
+    this.#rest = undefined;
     return undefined;
   }
 

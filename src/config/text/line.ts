@@ -46,7 +46,9 @@ export class Line implements LineText {
   slice(start: number, end: number = this.text.length): Line {
     const text = this.text.slice(start, end);
     if (this.stretches === undefined) return new Line(text, this.file, this.number, this.column + start);
-    return new Line(text, this.file, this.number, this.column, cutStretches(this.stretches, start, end));
+    const stretches: Stretch[] = [];
+    addStretches(stretches, this.stretches, start, end, -start);
+    return new Line(text, this.file, this.number, this.column, stretches);
   }
 
   /** Without blanks at either end. */
@@ -61,23 +63,24 @@ export class Line implements LineText {
 
   /** Takes out the bytes from `start` up to `end` and leaves nothing in their place. */
   without(start: number, end: number): Line {
-    const before = cutStretches(this.#allStretches(), 0, start);
-    const after = moveStretches(cutStretches(this.#allStretches(), end, this.text.length), start);
+    const stretches: Stretch[] = [];
+    addStretches(stretches, this.#allStretches(), 0, start, 0);
+    addStretches(stretches, this.#allStretches(), end, this.text.length, start - end);
     const text = this.text.slice(0, start) + this.text.slice(end);
-    return new Line(text, this.file, this.number, this.column, [...before, ...after]);
+    return new Line(text, this.file, this.number, this.column, stretches);
   }
 
   /** Puts the text of `origin` in the place of the bytes from `start` up to `end`, which refer to it. */
   replace(start: number, end: number, origin: LineText): Line {
+    const all = this.#allStretches();
     const outer = this.#stretchAt(start);
     const column = outer.reference > 0 ? outer.column : outer.column + start - outer.offset;
     const reference = outer.reference > 0 ? outer.reference : end - start;
-    const inserted: Stretch = { offset: start, column, reference, origin, originOffset: 0 };
-    const before = cutStretches(this.#allStretches(), 0, start);
-    const after = cutStretches(this.#allStretches(), end, this.text.length);
+    const stretches: Stretch[] = [];
+    addStretches(stretches, all, 0, start, 0);
+    if (origin.text !== '') stretches.push({ offset: start, column, reference, origin, originOffset: 0 });
+    addStretches(stretches, all, end, this.text.length, start + origin.text.length - end);
     const text = this.text.slice(0, start) + origin.text + this.text.slice(end);
-    const middle = origin.text === '' ? [] : [inserted];
-    const stretches = [...before, ...middle, ...moveStretches(after, start + origin.text.length)];
     return new Line(text, this.file, this.number, column, stretches);
   }
 
@@ -122,22 +125,20 @@ export function replayedLine(origin: LineText, use: Span): Line {
   return new Line(origin.text, use.file, use.line, use.column, [stretch]);
 }
 
-function cutStretches(stretches: readonly Stretch[], start: number, end: number): Stretch[] {
-  const kept: Stretch[] = [];
-  for (const [index, stretch] of stretches.entries()) {
-    const stop = stretches[index + 1]?.offset ?? Number.POSITIVE_INFINITY;
-    if (stop <= start || stretch.offset >= end) continue;
+/** Adds what covers the bytes from `start` up to `end`, each offset moved. */
+function addStretches(to: Stretch[], from: readonly Stretch[], start: number, end: number, move: number): void {
+  for (let index = 0; index < from.length; index += 1) {
+    const stretch = from[index];
+    const stop = from[index + 1]?.offset ?? Number.POSITIVE_INFINITY;
+    if (stretch === undefined || stop <= start || stretch.offset >= end) continue;
     const skipped = Math.max(start - stretch.offset, 0);
-    kept.push({
-      ...stretch,
-      offset: stretch.offset + skipped - start,
-      column: stretch.reference > 0 ? stretch.column : stretch.column + skipped,
+    const { reference, origin } = stretch;
+    to.push({
+      offset: stretch.offset + skipped + move,
+      column: reference > 0 ? stretch.column : stretch.column + skipped,
+      reference,
+      origin,
       originOffset: stretch.originOffset + skipped,
     });
   }
-  return kept;
-}
-
-function moveStretches(stretches: readonly Stretch[], by: number): Stretch[] {
-  return stretches.map((stretch) => ({ ...stretch, offset: stretch.offset + by }));
 }

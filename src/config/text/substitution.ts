@@ -27,7 +27,8 @@ export type Substitution =
       readonly type: 'line';
       readonly line: Line;
       readonly changed: boolean;
-      readonly following: FollowingLines | undefined;
+      /** The last of them is read first. */
+      readonly following: readonly FollowingLines[];
     }
   | { readonly type: 'too-long'; readonly place: Span; readonly name: string }
   | { readonly type: 'loop'; readonly place: Span; readonly name: string };
@@ -39,7 +40,7 @@ export type Substitution =
 export function substitute(start: Line, scope: Scope, end: number = start.text.length): Substitution {
   let until = end;
   let line = start;
-  let following: FollowingLines | undefined;
+  const following: FollowingLines[] = [];
   let offset = 0;
   let replaced = 0;
   for (;;) {
@@ -59,7 +60,7 @@ export function substitute(start: Line, scope: Scope, end: number = start.text.l
     line = line.replace(reference.start, reference.end, value.text);
     if (line.text.length > LINE_BYTES)
       return { type: tooLongOrLoop(value.text, reference), place, name: reference.name };
-    if (value.following.length > 0) following = { lines: value.following, use: place };
+    if (value.following.length > 0) following.push({ lines: value.following, use: place });
     offset = reference.start;
   }
 }
