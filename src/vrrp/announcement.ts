@@ -11,27 +11,36 @@ import type { MasterState } from './state.js';
 /** Doubtful announcements leave at most once in this time, so that a flapping link cannot make us flood it. */
 const DOUBTFUL_SPACING = 1_000_000 as Micros;
 
-type Plan = Pick<MasterState, 'announceAt' | 'refreshAt' | 'lowerPriorityAnnounceAt' | 'announcedAt'>;
+/** The part of the master state that belongs to the plan. */
+export type AnnouncementPlan = Pick<
+  MasterState,
+  'announceAt' | 'refreshAt' | 'lowerPriorityAnnounceAt' | 'doubtfulAt' | 'announcedAt'
+>;
 
 /** Rounds that leave now and the plan after them. */
 export interface Announcing {
-  readonly plan: Plan;
+  readonly plan: AnnouncementPlan;
   readonly actions: readonly VrrpAction[];
 }
 
 /** Becoming master: one block at once, a second after `delay`, then the refresh series, which starts after the second. */
 export function planOnMaster(parameters: AnnouncementParameters, now: Micros): Announcing {
-  const plan: Plan = {
+  const plan: AnnouncementPlan = {
     announceAt: parameters.delay > 0 ? plus(now, parameters.delay) : undefined,
     refreshAt: parameters.refresh > 0 ? plus(now, parameters.delay, parameters.refresh) : undefined,
     lowerPriorityAnnounceAt: undefined,
+    doubtfulAt: undefined,
     announcedAt: now,
   };
   return { plan, actions: announce(parameters.repeat) };
 }
 
 /** A worse master was heard: its announcements have misled caches, so ours are repeated. */
-export function planOnLowerPriority(parameters: AnnouncementParameters, plan: Plan, now: Micros): Announcing {
+export function planOnLowerPriority(
+  parameters: AnnouncementParameters,
+  plan: AnnouncementPlan,
+  now: Micros,
+): Announcing {
   if (parameters.lowerPriorityRepeat === 0) return { plan, actions: [] };
   const second = parameters.lowerPriorityDelay > 0 ? plus(now, parameters.lowerPriorityDelay) : undefined;
   return {
@@ -41,20 +50,23 @@ export function planOnLowerPriority(parameters: AnnouncementParameters, plan: Pl
 }
 
 /** Caches may be wrong: announce now, or as soon as the spacing allows. */
-export function planOnDoubt(parameters: AnnouncementParameters, plan: Plan, now: Micros): Announcing {
+export function planOnDoubt(parameters: AnnouncementParameters, plan: AnnouncementPlan, now: Micros): Announcing {
   const free = plus(plan.announcedAt, DOUBTFUL_SPACING);
   if (now >= free) return { plan: { ...plan, announcedAt: now }, actions: announce(parameters.repeat) };
-  if (plan.announceAt !== undefined && plan.announceAt <= free) return { plan, actions: [] };
-  return { plan: { ...plan, announceAt: free }, actions: [] };
+  return { plan: plan.doubtfulAt === undefined ? { ...plan, doubtfulAt: free } : plan, actions: [] };
 }
 
 /** Sends what is due. A refresh that was slept through is sent once, not once for each period missed. */
-export function runPlan(parameters: AnnouncementParameters, plan: Plan, now: Micros): Announcing {
-  let { announceAt, refreshAt, lowerPriorityAnnounceAt, announcedAt } = plan;
+export function runPlan(parameters: AnnouncementParameters, plan: AnnouncementPlan, now: Micros): Announcing {
+  let { announceAt, refreshAt, lowerPriorityAnnounceAt, doubtfulAt } = plan;
   const actions: VrrpAction[] = [];
   if (announceAt !== undefined && announceAt <= now) {
     actions.push(...announce(parameters.repeat));
     announceAt = undefined;
+  }
+  if (doubtfulAt !== undefined && doubtfulAt <= now) {
+    if (actions.length === 0) actions.push(...announce(parameters.repeat));
+    doubtfulAt = undefined;
   }
   if (lowerPriorityAnnounceAt !== undefined && lowerPriorityAnnounceAt <= now) {
     actions.push(...announce(parameters.lowerPriorityRepeat));
@@ -65,17 +77,22 @@ export function runPlan(parameters: AnnouncementParameters, plan: Plan, now: Mic
     refreshAt = nextRefresh(refreshAt, parameters.refresh, now);
   }
   if (actions.length === 0) return { plan, actions };
-  announcedAt = now;
-  return { plan: { announceAt, refreshAt, lowerPriorityAnnounceAt, announcedAt }, actions };
+  return { plan: { announceAt, refreshAt, lowerPriorityAnnounceAt, doubtfulAt, announcedAt: now }, actions };
+}
+
+/** The plan's part of a state, to be spread into another. */
+export function planOf(state: AnnouncementPlan): AnnouncementPlan {
+  const { announceAt, refreshAt, lowerPriorityAnnounceAt, doubtfulAt, announcedAt } = state;
+  return { announceAt, refreshAt, lowerPriorityAnnounceAt, doubtfulAt, announcedAt };
 }
 
 /** A reload changed the keywords: the refresh series follows, blocks already planned stay. */
 export function planOnReload(
   previous: AnnouncementParameters,
   parameters: AnnouncementParameters,
-  plan: Plan,
+  plan: AnnouncementPlan,
   now: Micros,
-): Plan {
+): AnnouncementPlan {
   if (previous.refresh === parameters.refresh) return plan;
   return { ...plan, refreshAt: parameters.refresh > 0 ? plus(now, parameters.refresh) : undefined };
 }

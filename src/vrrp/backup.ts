@@ -86,7 +86,8 @@ function becomeMaster(parameters: VirtualRouterParameters, state: BackupState, n
 }
 
 function takeoverCause(state: BackupState): Cause {
-  const heard = state.downCause === 'preempted' ? state.heardMaster : undefined;
+  const preempts = state.downCause === 'preempted' || state.downCause === 'operator-switchover';
+  const heard = preempts ? state.heardMaster : undefined;
   return {
     reason: state.downCause,
     heard: heard === undefined ? undefined : { from: heard.address, priority: heard.priority },
@@ -271,16 +272,17 @@ function standBy(parameters: VirtualRouterParameters, state: BackupState): StepR
 
 function resume(parameters: VirtualRouterParameters, state: BackupState, now: Micros): StepResult {
   const masterDownAt = plus(now, downInterval(parameters, state));
-  const resumed: BackupState = { ...state, standby: false, masterDownAt, reason: 'operator-resume' };
+  const resumed = { ...state, standby: false, yielding: false, masterDownAt, reason: 'operator-resume' as const };
   return { state: { ...resumed, downCause: 'operator-resume' }, actions: [] };
 }
 
 /** Preempts at once where the master heard is worse than us, whatever `nopreempt` says: the operator asked. */
 function takeOver(parameters: VirtualRouterParameters, state: BackupState, now: Micros): StepResult {
   const { heardMaster } = state;
-  if (state.standby || heardMaster === undefined || parameters.syncGroup !== undefined) return unchanged(state);
+  if (state.standby || heardMaster === undefined) return unchanged(state);
   const ours = { priority: state.effectivePriority, address: state.sourceAddress };
   if (rankSender(heardMaster, ours) !== 'worse') return unchanged(state);
-  const heard = { from: heardMaster.address, priority: heardMaster.priority };
-  return enterMaster(parameters, state, now, { reason: 'operator-switchover', heard });
+  const asked: BackupState = { ...state, downCause: 'operator-switchover' };
+  if (parameters.syncGroup === undefined) return becomeMaster(parameters, asked, now);
+  return { state: { ...asked, wantsMaster: true }, actions: [{ type: 'group-request', wants: 'master' }] };
 }

@@ -5,7 +5,7 @@
 
 import { assertNever } from '../base/assert-never.js';
 import { type Micros, micros, plus } from '../base/micros.js';
-import { planOnLowerPriority } from './announcement.js';
+import { planOf, planOnLowerPriority } from './announcement.js';
 import { heardFrom, learnInterval } from './backup.js';
 import { rankSender } from './election.js';
 import type { VrrpEvent } from './event.js';
@@ -95,8 +95,7 @@ function answerWorse(
   now: Micros,
 ): StepResult {
   const { plan, actions } = planOnLowerPriority(parameters.announcements, state, now);
-  const { announceAt, refreshAt, lowerPriorityAnnounceAt, announcedAt } = plan;
-  const planned = { ...state, announceAt, refreshAt, lowerPriorityAnnounceAt, announcedAt };
+  const planned = { ...state, ...planOf(plan) };
   const heard = {
     type: 'lower-priority-heard',
     from: advertisement.from,

@@ -28,6 +28,7 @@ export function nextDeadline(state: VrrpState): Micros | undefined {
         state.announceAt,
         state.refreshAt,
         state.lowerPriorityAnnounceAt,
+        state.doubtfulAt,
         state.ownerContest?.yieldUntil,
       );
     case 'fault':
@@ -46,8 +47,15 @@ function moments(state: VrrpState): Readonly<Record<string, Micros | undefined>>
       return { masterDownAt, preemptAt, deafUntil };
     }
     case 'master': {
-      const { advertAt, announceAt, refreshAt, lowerPriorityAnnounceAt, ownerContest } = state;
-      return { advertAt, announceAt, refreshAt, lowerPriorityAnnounceAt, yieldUntil: ownerContest?.yieldUntil };
+      const { advertAt, announceAt, refreshAt, lowerPriorityAnnounceAt, doubtfulAt, ownerContest } = state;
+      return {
+        advertAt,
+        announceAt,
+        refreshAt,
+        lowerPriorityAnnounceAt,
+        doubtfulAt,
+        yieldUntil: ownerContest?.yieldUntil,
+      };
     }
     case 'fault':
       return { retryAt: state.retryAt };

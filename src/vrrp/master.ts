@@ -6,14 +6,14 @@
 import { assertNever } from '../base/assert-never.js';
 import { type Micros, plus } from '../base/micros.js';
 import { loseAddresses } from './address-loss.js';
-import { planOnDoubt, planOnLowerPriority, planOnReload, runPlan } from './announcement.js';
+import { type Announcing, planOf, planOnDoubt, planOnLowerPriority, planOnReload, runPlan } from './announcement.js';
 import { countAdvert, hearAsMaster } from './challenge.js';
 import type { VrrpEvent } from './event.js';
 import { failForAddresses, failIfMust, failWithGroup } from './fault.js';
 import type { VirtualRouterParameters } from './parameters.js';
 import { type StepResult, unchanged } from './result.js';
 import type { MasterState } from './state.js';
-import { type Cause, enterBackup, enterInit, priorityChange, toGroup } from './transition.js';
+import { enterBackup, enterInit, priorityChange, toGroup } from './transition.js';
 import { describeFact, type FactEvent, withFact } from './update.js';
 
 export function stepMaster(
@@ -42,9 +42,9 @@ export function stepMaster(
     case 'group-decided':
       return followGroup(parameters, state, event.state, now);
     case 'standby-requested':
-      return handOver(parameters, { ...state, standby: true }, now, { reason: 'operator-standby' });
+      return handOver(parameters, { ...state, standby: true }, now, 'operator-standby');
     case 'switchover-requested':
-      return handOver(parameters, state, now, { reason: 'operator-switchover' });
+      return handOver(parameters, state, now, 'operator-switchover');
     case 'stop':
       return enterInit(parameters, state, now, { reason: event.reason ?? 'shutdown' });
     case 'start':
@@ -60,7 +60,7 @@ function runTimers(parameters: VirtualRouterParameters, state: MasterState, now:
   const advertised = runAdverTimer(parameters, state, now);
   const { plan, actions } = runPlan(parameters.announcements, advertised.state, now);
   if (actions.length === 0) return advertised;
-  return { state: { ...advertised.state, ...plan }, actions: [...advertised.actions, ...actions] };
+  return { state: { ...advertised.state, ...planOf(plan) }, actions: [...advertised.actions, ...actions] };
 }
 
 function runAdverTimer(parameters: VirtualRouterParameters, state: MasterState, now: Micros): StepResult<MasterState> {
@@ -95,7 +95,7 @@ function reload(
   return {
     state: {
       ...state,
-      ...planOnReload(previous.announcements, parameters.announcements, state, now),
+      ...planOf(planOnReload(previous.announcements, parameters.announcements, state, now)),
       advertAt: plus(now, parameters.advertisementInterval),
       advertisedAt: now,
     },
@@ -127,15 +127,17 @@ function followGroup(
   }
 }
 
-/** Leaves for the operator: the others take over after their skew, and are not preempted by us. */
-function handOver(parameters: VirtualRouterParameters, state: MasterState, now: Micros, cause: Cause): StepResult {
-  const left = enterBackup(parameters, state, now, cause, { leave: 'priority-zero', yielding: true });
-  return toGroup(parameters, left, 'backup');
+/** Leaves for the operator. The others take over after their skew; after a switchover we do not preempt them. */
+function handOver(
+  parameters: VirtualRouterParameters,
+  state: MasterState,
+  now: Micros,
+  reason: 'operator-standby' | 'operator-switchover',
+): StepResult {
+  const options = { leave: 'priority-zero', yielding: reason === 'operator-switchover' } as const;
+  return toGroup(parameters, enterBackup(parameters, state, now, { reason }, options), 'backup');
 }
 
-function announcing(state: MasterState, { plan, actions }: ReturnType<typeof runPlan>): StepResult {
-  const { announceAt, refreshAt, lowerPriorityAnnounceAt, announcedAt } = plan;
-  const planned = { ...state, announceAt, refreshAt, lowerPriorityAnnounceAt, announcedAt };
-  const same = actions.length === 0 && planned.announceAt === state.announceAt;
-  return same ? unchanged(state) : { state: planned, actions };
+function announcing(state: MasterState, { plan, actions }: Announcing): StepResult {
+  return plan === state ? unchanged(state) : { state: { ...state, ...planOf(plan) }, actions };
 }

@@ -48,7 +48,13 @@ export interface BackupState extends Common {
   /** Master_Down_Timer; undefined on standby, where it is not armed. */
   readonly masterDownAt: Micros | undefined;
   /** Why the down timer would end: the master went silent, left, is worse than us, or the operator asked. */
-  readonly downCause: 'master-down-expired' | 'master-left' | 'preempted' | 'address-owner' | 'operator-resume';
+  readonly downCause:
+    | 'master-down-expired'
+    | 'master-left'
+    | 'preempted'
+    | 'address-owner'
+    | 'operator-resume'
+    | 'operator-switchover';
   /** Interval learned from the master (v3), ours otherwise. */
   readonly masterAdverInterval: Micros;
   /** End of preempt_delay, running since the first worse advertisement. */
@@ -85,6 +91,8 @@ export interface MasterState extends Common {
   readonly refreshAt: Micros | undefined;
   /** Second block after a worse router was heard. */
   readonly lowerPriorityAnnounceAt: Micros | undefined;
+  /** Announcements that a doubt asked for, held back by the rate limit. */
+  readonly doubtfulAt: Micros | undefined;
   /** When announcements last left, for the rate limit of doubtful ones. */
   readonly announcedAt: Micros;
   readonly ownerContest: OwnerContest | undefined;

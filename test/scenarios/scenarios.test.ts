@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { REASONS } from '../../src/vrrp/reason.js';
 import { encodeLine, parseRecording, replay } from '../../src/vrrp/recording.js';
 
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../test/scenarios');
@@ -32,3 +33,18 @@ for (const name of files) {
     }
   });
 }
+
+t.test('every reason of the closed list has its story', async (t) => {
+  const told = new Set<string>();
+  for (const name of files) {
+    for (const line of parseRecording(readFileSync(path.join(folder, name), 'utf8')).lines) {
+      if ('comment' in line) continue;
+      told.add(line.after.reason);
+      for (const action of line.actions) if (action.type === 'transition') told.add(action.reason);
+    }
+  }
+  t.same(
+    REASONS.filter((reason) => !told.has(reason)),
+    [],
+  );
+});
