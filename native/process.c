@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <math.h>
 #include <sched.h>
 #include <signal.h>
@@ -105,7 +106,33 @@ static napi_value get_affinity(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/* lockMemory(flags): mlockall; unlockMemory(): munlockall */
+/* Locks the parts of one loaded object that are never written, as they come to be used. */
+static int lock_object(struct dl_phdr_info *object, size_t size, void *data) {
+  (void)size;
+  int *error = data;
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  for (int index = 0; index < object->dlpi_phnum; index += 1) {
+    const ElfW(Phdr) *segment = &object->dlpi_phdr[index];
+    if (segment->p_type != PT_LOAD || (segment->p_flags & PF_W) != 0 || segment->p_memsz == 0) continue;
+    uintptr_t start = object->dlpi_addr + segment->p_vaddr;
+    uintptr_t aligned = start & ~(page - 1);
+    if (mlock2((void *)aligned, segment->p_memsz + (start - aligned), MLOCK_ONFAULT) != 0 && *error == 0) *error = errno;
+  }
+  return 0;
+}
+
+/* lockProgram(): the program and its libraries stay in memory once they were used; the heap is not locked */
+static napi_value lock_program(napi_env env, napi_callback_info info) {
+  (void)info;
+  int error = 0;
+  dl_iterate_phdr(lock_object, &error);
+  return error == 0 ? NULL : throw_errno(env, "mlock2", error);
+}
+
+/*
+ * lockMemory(flags): mlockall; unlockMemory(): munlockall. V8 gives pages of its heap back with madvise, which the
+ * kernel refuses for locked ones, and V8 then ends the process: only for moments without garbage collection.
+ */
 static napi_value lock_memory(napi_env env, napi_callback_info info) {
   napi_value argument;
   int flags;
@@ -295,6 +322,7 @@ bool process_register(napi_env env, napi_value exports) {
       FUNCTION("getScheduler", get_scheduler),
       FUNCTION("setAffinity", set_affinity),
       FUNCTION("getAffinity", get_affinity),
+      FUNCTION("lockProgram", lock_program),
       FUNCTION("lockMemory", lock_memory),
       FUNCTION("unlockMemory", unlock_memory),
       FUNCTION("setLimit", set_limit),

@@ -84,6 +84,9 @@ export interface Native {
   getScheduler(pid: number): { readonly policy: number; readonly priority: number };
   setAffinity(pid: number, cpus: readonly number[]): void;
   getAffinity(pid: number): number[];
+  /** The program and its libraries stay in memory once they were used (mlock2); the heap is not locked. */
+  lockProgram(): void;
+  /** mlockall. V8 cannot give locked pages back and ends the process when it tries: see lockProgram. */
   lockMemory(flags: number): void;
   unlockMemory(): void;
   /** `Infinity` is no limit. */

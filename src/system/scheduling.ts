@@ -16,7 +16,10 @@ export interface Scheduling {
   readonly realTimeLimit: number;
   /** Numbers of processors; none is all. */
   readonly cpuAffinity: readonly number[];
-  /** Keep all memory out of swap. */
+  /**
+   * Keep the program in memory. Its heap cannot be locked as well: V8 gives pages back with madvise, and ends the
+   * process where the kernel refuses that. `MemorySwapMax=0` in the unit keeps the heap out of swap.
+   */
   readonly noSwap: boolean;
 }
 
@@ -33,7 +36,7 @@ export function applyScheduling(wanted: Scheduling): readonly SystemError[] {
   const { nice, realTimePriority } = wanted;
   if (nice !== undefined) steps.push(() => setNice(nice));
   if (wanted.cpuAffinity.length > 0) steps.push(() => addon.setAffinity(0, wanted.cpuAffinity));
-  if (wanted.noSwap) steps.push(() => addon.lockMemory(c.MCL_CURRENT | c.MCL_FUTURE | c.MCL_ONFAULT));
+  if (wanted.noSwap) steps.push(addon.lockProgram);
   if (realTimePriority !== undefined) {
     steps.push(() => addon.setScheduler(0, c.SCHED_RR | c.SCHED_RESET_ON_FORK, realTimePriority));
     if (wanted.realTimeLimit > 0) steps.push(() => limitRealTime(wanted.realTimeLimit));

@@ -67,6 +67,20 @@ t.test('memory: locked pages are counted by the kernel', { skip: lockSkip }, asy
   t.strictSame({ stdout, stderr }, { stdout: 'true\n0\n', stderr: '' });
 });
 
+t.test('memory: the program is locked, its heap is not', { skip: lockSkip }, async (t) => {
+  const { status, stdout, stderr } = runChild(`
+    import { readFileSync } from 'node:fs';
+    const locked = () => Number(/VmLck:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+    addon.lockProgram();
+    // Garbage, so that V8 gives pages back.
+    let kept = Array.from({ length: 200_000 }, (_, index) => ({ index, text: String(index) }));
+    kept = undefined;
+    console.log(locked() > 1000);
+    addon.unlockMemory();
+  `);
+  t.strictSame({ status, stdout, stderr }, { status: 0, stdout: 'true\n', stderr: '' });
+});
+
 t.test('execve: the process becomes the other program, with its pid, arguments and environment', async (t) => {
   const { status, stdout } = runChild(`
     process.stdout.write(process.pid + '\\n');
