@@ -36,7 +36,8 @@ async function transport(settings: Settings): Promise<AdvertisementTransport> {
   return (await import('./system/raw-socket-transport.js')).loadRawSocketTransport();
 }
 
-async function addressTable(settings: Settings): Promise<AddressTable> {
+/** @throws SystemError where the system refuses it */
+export async function addressTable(settings: Settings): Promise<AddressTable> {
   if (settings.addresses === 'netlink')
     return (await import('./system/netlink-address-table.js')).netlinkAddressTable();
   return (await import('./system/ip-address-table.js')).ipAddressTable();

@@ -24,10 +24,11 @@ function writerFor({ logTo, program }: DaemonRequest): LineWriter {
   }
 }
 
-/** `auto`: for the journal where it listens, for people on a terminal and in syslog, for programs elsewhere. */
+/** `auto`: for the journal where it listens, for people on a terminal, in a file and in syslog, else for programs. */
 function formOf(format: 'auto' | 'text' | 'json', target: string): LogForm {
   if (format !== 'auto') return format;
   if (target === 'syslog') return 'journal';
+  if (target === 'file') return 'text';
   if (target === 'stderr' && process.env['JOURNAL_STREAM'] !== undefined) return 'journal';
   return process.stderr.isTTY ? 'text' : 'json';
 }

@@ -9,6 +9,7 @@ import type { Logger } from './base/logger.js';
 import { toMillis } from './base/micros.js';
 import { packageVersion } from './cli/package-version.js';
 import type { DaemonRequest } from './cli/programs.js';
+import type { Settings } from './config/settings-values.js';
 import { configurationLoader } from './configuration-loader.js';
 import { findGroup } from './control/groups.js';
 import { CONTROL_LIMITS } from './control/limits.js';
@@ -16,6 +17,7 @@ import { type HeldRunDirectory, holdRunDirectory } from './control/run-directory
 import { type ControlServer, startControlServer } from './control/server.js';
 import { statusRoutes } from './control/status-routes.js';
 import { daemonAdapters } from './daemon-adapters.js';
+import { tryLock } from './daemon-lock.js';
 import { openDaemonLog } from './daemon-log.js';
 import { startDaemon } from './runtime/daemon.js';
 import type { Daemon, DaemonSettings } from './runtime/daemon-api.js';
@@ -31,15 +33,16 @@ const NAMESPACE_DIRECTORY = '/run/netns';
 export async function runDaemonProcess(request: DaemonRequest): Promise<number> {
   process.title = request.program;
   if (request.namespace !== undefined) enterNamespace(request.namespace);
-  const held = holdRunDirectory(request.runDirectory, groupOf(request.settings.controlGroup), tryLock);
+  const groups = controlGroups(request.settings);
+  const held = holdRunDirectory(request.runDirectory, groups.read ?? groups.change, tryLock);
   try {
-    return await runHeld(request, held);
+    return await runHeld({ ...request, notes: [...request.notes, ...groups.notes] }, held, groups);
   } finally {
     held.release();
   }
 }
 
-async function runHeld(request: DaemonRequest, held: HeldRunDirectory): Promise<number> {
+async function runHeld(request: DaemonRequest, held: HeldRunDirectory, groups: ControlGroups): Promise<number> {
   const log = openDaemonLog(request);
   const { logger } = log;
   const ending = endOfDaemon(request);
@@ -56,7 +59,7 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory): Promise<
     }
     const daemon = startDaemon(loaded.configuration, daemonSettings(request), adapters, load);
     const service = serviceManager(process.env, monotonicClock(), logger);
-    const control = await startControl(request, held, daemon, logger);
+    const control = await startControl(groups, held, daemon, logger);
     const release = attend(daemon, service, logger);
     writePidFiles(request.pidFiles);
     service.ready();
@@ -127,7 +130,7 @@ function statusLine(daemon: Daemon): string {
 }
 
 function startControl(
-  { settings }: DaemonRequest,
+  groups: ControlGroups,
   { paths }: HeldRunDirectory,
   daemon: Daemon,
   log: Logger,
@@ -139,8 +142,8 @@ function startControl(
       CONTROL_LIMITS.snapshotAge,
       () => toMillis(native().monotonicMicros()),
     ),
-    readGroup: groupOf(settings.controlGroup),
-    changeGroup: groupOf(settings.adminGroup),
+    readGroup: groups.read,
+    changeGroup: groups.change,
     peerLookup: (descriptor) => native().peerCredentials(descriptor),
     log,
   });
@@ -159,21 +162,22 @@ function daemonSettings(request: DaemonRequest): DaemonSettings {
   };
 }
 
-function groupOf(name: string | undefined): number | undefined {
-  if (name === undefined) return undefined;
-  const group = findGroup(name);
-  if (group === undefined) throw new VrrpdError('SETTINGS', `there is no group '${name}' for the control socket`);
-  return group;
+/** Numbers of the groups that may use the control sockets. */
+interface ControlGroups {
+  readonly read: number | undefined;
+  readonly change: number | undefined;
+  /** Groups that do not exist: then root alone may. */
+  readonly notes: readonly string[];
 }
 
-function tryLock(descriptor: number): boolean {
-  const { lockFile, constants } = native();
-  try {
-    lockFile(descriptor, constants.LOCK_EX | constants.LOCK_NB);
-    return true;
-  } catch {
-    return false;
-  }
+function controlGroups({ controlGroup, adminGroup }: Settings): ControlGroups {
+  const notes: string[] = [];
+  const find = (name: string | undefined): number | undefined => {
+    const group = name === undefined ? undefined : findGroup(name);
+    if (name !== undefined && group === undefined) notes.push(`there is no group '${name}' for the control socket`);
+    return group;
+  };
+  return { read: find(controlGroup), change: find(adminGroup), notes };
 }
 
 function enterNamespace(name: string): void {

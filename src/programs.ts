@@ -6,6 +6,7 @@ import type { ConfigurationHost, Programs } from './cli/programs.js';
 
 export const PROGRAMS: Programs = {
   daemon: async (request) => (await import('./daemon-process.js')).runDaemonProcess(request),
+  cleanUp: async (request) => (await import('./cleanup.js')).cleanUp(request),
   configurationHost,
 };
 

@@ -5,6 +5,7 @@
 import yargs from 'yargs';
 import { didYouMean } from '../config/did-you-mean.js';
 import { CHECK_COMMAND } from './check-command.js';
+import { CLEANUP_COMMAND } from './cleanup-command.js';
 import { type Command, withOptions } from './command.js';
 import { DEMO_COMMAND } from './demo-command.js';
 import { EXIT } from './exit-status.js';
@@ -24,7 +25,7 @@ const RUN_COMMAND: Command = {
   run: async () => EXIT.internal,
 };
 
-const COMMANDS: readonly Command[] = [RUN_COMMAND, CHECK_COMMAND, STATUS_COMMAND, DEMO_COMMAND];
+const COMMANDS: readonly Command[] = [RUN_COMMAND, CHECK_COMMAND, STATUS_COMMAND, DEMO_COMMAND, CLEANUP_COMMAND];
 
 /** @throws UsageError at words that are no command of ours */
 export async function runCommand(words: readonly string[], programs: Programs): Promise<number> {

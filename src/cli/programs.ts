@@ -59,5 +59,7 @@ export interface CleanupRequest {
 export interface Programs {
   /** Runs the daemon until it is told to stop; resolves with the exit status. */
   daemon(request: DaemonRequest): Promise<number>;
+  /** Resolves with what was removed, one line each. */
+  cleanUp(request: CleanupRequest): Promise<readonly string[]>;
   configurationHost(): Promise<ConfigurationHost>;
 }

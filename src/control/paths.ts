@@ -12,6 +12,8 @@ export interface RunPaths {
   readonly statusSocket: string;
   /** Answers questions and takes changes. */
   readonly controlSocket: string;
+  /** Virtual IPs that are bound, one a line: `eth0 192.0.2.10/32`. */
+  readonly journal: string;
 }
 
 export function runPaths(directory: string): RunPaths {
@@ -20,5 +22,6 @@ export function runPaths(directory: string): RunPaths {
     lock: join(directory, 'lock'),
     statusSocket: join(directory, 'status.sock'),
     controlSocket: join(directory, 'control.sock'),
+    journal: join(directory, 'addresses'),
   };
 }

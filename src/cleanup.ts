@@ -1,0 +1,101 @@
+/**
+ * `vrrpd cleanup`: removes the virtual IPs that a daemon left on this host when it was killed. What it had bound is in
+ * its journal; where there is none, every virtual IP of the configuration that is found here is one.
+ */
+
+import { readFileSync } from 'node:fs';
+import { formatPrefix } from './base/address.js';
+import { VrrpdError } from './base/errors.js';
+import type { CleanupRequest } from './cli/programs.js';
+import { readNamed } from './cli/read-configuration.js';
+import { type HeldRunDirectory, holdRunDirectory } from './control/run-directory.js';
+import { addressTable } from './daemon-adapters.js';
+import { tryLock } from './daemon-lock.js';
+import { type JournalEntry, parseJournal, virtualAddresses } from './runtime/leftovers.js';
+import type { AddressChange, ChangeOutcome, NetworkMonitor } from './runtime/ports/network.js';
+import { hostFacts } from './system/host-facts.js';
+import { netlinkMonitor } from './system/netlink-monitor.js';
+import { sourceFiles } from './system/source-files.js';
+
+/**
+ * Resolves with what was removed, one line each.
+ * @throws VrrpdError ALREADY_RUNNING while a daemon holds the run directory, CLEANUP when an address stayed
+ */
+export async function cleanUp(request: CleanupRequest): Promise<readonly string[]> {
+  const held = holdForCleanup(request.runDirectory);
+  try {
+    const left = journalOf(held.paths.journal) ?? configured(request);
+    const removals = present(left);
+    const outcomes = await apply(request, removals);
+    const failed = removals.flatMap((removal, index) => {
+      const outcome = outcomes[index];
+      return outcome?.ok === false ? [`${nameOf(removal)} stays: ${outcome.error.message}`] : [];
+    });
+    if (failed.length > 0) throw new VrrpdError('CLEANUP', failed.join('; '));
+    return removals.map((removal) => `removed ${nameOf(removal)}`);
+  } finally {
+    held.release();
+  }
+}
+
+function holdForCleanup(directory: string): HeldRunDirectory {
+  try {
+    return holdRunDirectory(directory, undefined, tryLock);
+  } catch (error) {
+    if (!(error instanceof VrrpdError) || error.code !== 'ALREADY_RUNNING') throw error;
+    throw new VrrpdError('ALREADY_RUNNING', `a vrrpd runs on ${directory}: what it has bound is not left behind`);
+  }
+}
+
+/** Undefined without a journal; an empty one says that nothing was bound. */
+function journalOf(file: string): readonly JournalEntry[] | undefined {
+  try {
+    return parseJournal(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new VrrpdError('CLEANUP', `the journal cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function configured({ configFile }: CleanupRequest): readonly JournalEntry[] {
+  const options = { configId: undefined, strictIncludes: false };
+  const { configuration } = readNamed(configFile, options, { sources: sourceFiles, facts: hostFacts() });
+  return virtualAddresses(configuration).map(({ device, prefix }) => ({ interfaceName: device, prefix }));
+}
+
+/** Removals of those that are on their interface now. */
+function present(left: readonly JournalEntry[]): readonly AddressChange[] {
+  if (left.length === 0) return [];
+  const { links, addresses } = snapshot();
+  return left.flatMap(({ interfaceName, prefix }) => {
+    const link = links.find(({ name }) => name === interfaceName);
+    const found = addresses.find(
+      (address) => address.interfaceIndex === link?.index && formatPrefix(address.prefix) === formatPrefix(prefix),
+    );
+    return link === undefined || found === undefined
+      ? []
+      : [{ operation: 'remove', interfaceIndex: link.index, interfaceName, prefix } as const];
+  });
+}
+
+function snapshot(): ReturnType<NetworkMonitor['snapshot']> {
+  const monitor = netlinkMonitor();
+  try {
+    return monitor.snapshot();
+  } finally {
+    monitor.close();
+  }
+}
+
+async function apply(
+  { settings }: CleanupRequest,
+  removals: readonly AddressChange[],
+): Promise<readonly ChangeOutcome[]> {
+  if (removals.length === 0) return [];
+  const table = await addressTable(settings);
+  return new Promise((resolve) => table.apply(removals, resolve));
+}
+
+function nameOf({ prefix, interfaceName }: AddressChange): string {
+  return `${formatPrefix(prefix)} from ${interfaceName}`;
+}

@@ -1,0 +1,158 @@
+/**
+ * vrrpd as an administrator meets it: started in the foreground and in the background, asked, stopped, killed, cleaned
+ * up after. On one host that owns its virtual IP, so that nothing has to be waited for.
+ */
+
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import type { CommandResult } from '../../src/lab/command.js';
+import { Lab } from '../../src/lab/lab.js';
+import type { LabHost } from '../../src/lab/lab-host.js';
+import { whatLabLacks } from '../../src/lab/privileges.js';
+
+const program = (name: string): string => fileURLToPath(new URL(`../../src/${name}.js`, import.meta.url));
+
+const CONF = `vrrp_instance VI_1 {
+  state MASTER
+  interface eth1
+  virtual_router_id 91
+  priority 255
+  virtual_ipaddress { 192.0.2.100 }
+}
+`;
+
+const lacks = await whatLabLacks();
+const skip = lacks === undefined ? {} : { skip: lacks };
+
+interface Place {
+  readonly host: LabHost;
+  readonly run: string;
+  readonly conf: string;
+  vrrpd(...words: string[]): Promise<CommandResult>;
+}
+
+async function place(t: { teardown(end: () => Promise<void>): void }): Promise<Place> {
+  const lab = await Lab.create({ hosts: [{ name: 'ha1', links: [{ name: 'eth1', addresses: ['192.0.2.1/24'] }] }] });
+  t.teardown(() => lab.dispose());
+  const host = lab.host('ha1');
+  const run = join(host.directory, 'run');
+  const conf = join(host.directory, 'keepalived.conf');
+  writeFileSync(conf, CONF);
+  return {
+    host,
+    run,
+    conf,
+    vrrpd: (...words) => host.run([process.execPath, program('main'), ...words, '--run-dir', run]),
+  };
+}
+
+async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let round = 0; round < 400; round += 1) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`waited in vain: ${what}`);
+}
+
+const holdsAddress = async (host: LabHost): Promise<boolean> => (await host.addresses()).includes('192.0.2.100/32');
+
+t.test('run, ask, refuse a second one, reload, be killed, clean up', skip, async (t) => {
+  const { host, run, conf, vrrpd } = await place(t);
+  const daemon = host.start([
+    process.execPath,
+    program('main'),
+    'run',
+    '-f',
+    conf,
+    '--run-dir',
+    run,
+    '--log-format',
+    'text',
+  ]);
+  await until('the address', () => holdsAddress(host));
+  await until('the control socket', () => existsSync(join(run, 'control.sock')));
+
+  t.equal(statSync(run).mode & 0o777, 0o750);
+  t.equal(statSync(join(run, 'status.sock')).mode & 0o777, 0o660);
+  const [text, json, is, isNot, unknown, second, early] = await Promise.all([
+    vrrpd('status'),
+    vrrpd('status', 'VI_1', '--json'),
+    vrrpd('status', '--is', 'master'),
+    vrrpd('status', '--is', 'backup'),
+    vrrpd('status', 'VI_2'),
+    vrrpd('run', '-f', conf),
+    vrrpd('cleanup'),
+  ]);
+  t.equal(text.status, 0);
+  t.match(text.stdout, /^VI_1: MASTER for /m);
+  t.match(text.stdout, /^ {2}address {4}192\.0\.2\.100\/32 on eth1: bound$/m);
+  const snapshot = JSON.parse(json.stdout) as { version: number; routers: { state: string }[] };
+  t.same([snapshot.version, snapshot.routers.map(({ state }) => state)], [1, ['master']]);
+  t.same([is.status, is.stdout, isNot.status], [0, '', 1]);
+  t.same([unknown.status, unknown.stderr], [2, "vrrpd status: no instance or sync group is called 'VI_2'\n"]);
+  t.equal(second.status, 1);
+  t.equal(
+    second.stderr,
+    `vrrpd run: another vrrpd already runs on ${run} (process ${daemon.pid}): stop it, or give this one a --run-dir of its own\n`,
+  );
+  t.equal(early.status, 1);
+  t.equal(early.stderr, `vrrpd cleanup: a vrrpd runs on ${run}: what it has bound is not left behind\n`);
+
+  writeFileSync(conf, `${CONF}\nvrrp_instance VI_2 {`);
+  daemon.signal('SIGHUP');
+  await until('the refusal', async () => (await vrrpd('status')).stdout.includes('the last reload was refused'));
+  t.ok(await holdsAddress(host));
+
+  daemon.signal('SIGKILL');
+  await daemon.ended;
+  t.ok(await holdsAddress(host), 'nobody removed it');
+  const cleaned = await vrrpd('cleanup');
+  t.same([cleaned.status, cleaned.stdout], [0, 'removed 192.0.2.100/32 from eth1\n']);
+  t.notOk(await holdsAddress(host));
+  t.same((await vrrpd('cleanup')).stdout, 'nothing was left\n');
+  t.equal((await vrrpd('status')).status, 3);
+});
+
+t.test('without a journal, cleanup goes by the configuration', skip, async (t) => {
+  const { host, conf, vrrpd } = await place(t);
+  await host.ip('address add 192.0.2.100/32 dev eth1');
+  t.equal((await vrrpd('cleanup', '-f', conf)).stdout, 'removed 192.0.2.100/32 from eth1\n');
+  t.ok((await host.addresses()).includes('192.0.2.1/24'));
+});
+
+t.test('keepalived goes to the background when it works, and says when it does not', skip, async (t) => {
+  const { host, run, conf } = await place(t);
+  const pidFile = join(host.directory, 'k.pid');
+  const keepalived = (...words: string[]): Promise<CommandResult> =>
+    host.run([process.execPath, program('keepalived'), ...words, '--run-dir', run]);
+  const started = await keepalived('-f', conf, '-p', pidFile, `-g${join(host.directory, 'log')}`, '-x');
+  t.same([started.status, started.stdout, started.stderr], [0, '', '']);
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  const end = (signal: NodeJS.Signals): void => {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended already.
+    }
+  };
+  t.teardown(() => end('SIGKILL'));
+  t.equal(readFileSync(`/proc/${pid}/comm`, 'utf8'), 'keepalived\n');
+  await until('the address', () => holdsAddress(host));
+
+  const second = await keepalived('-f', conf, '-p', join(host.directory, 'other.pid'));
+  t.equal(second.status, 1);
+  t.match(second.stderr, /^keepalived: another vrrpd already runs on /);
+
+  end('SIGTERM');
+  await until('the end', () => !existsSync(`/proc/${pid}`));
+  t.notOk(existsSync(pidFile));
+  t.notOk(await holdsAddress(host));
+  t.match(readFileSync(join(host.directory, 'log'), 'utf8'), /option --snmp has no effect/);
+
+  rmSync(conf);
+  const missing = await keepalived('-f', conf, '-p', pidFile);
+  t.equal(missing.status, 6);
+  t.match(missing.stderr, /^keepalived: .*keepalived\.conf does not exist/);
+});
