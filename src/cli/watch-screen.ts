@@ -38,7 +38,7 @@ export async function watchScreen(draw: () => Promise<readonly string[]>): Promi
 function screenOf(lines: readonly string[], rows: number): string {
   const shown =
     lines.length <= rows ? lines : [...lines.slice(0, rows - 1), `... ${lines.length - rows + 1} more lines`];
-  return `\x1b[H${shown.map((line) => `${line}\x1b[K`).join('\r\n')}\x1b[J`;
+  return `\x1b[H${shown.map((line) => `${line}\x1b[K`).join('\n')}\x1b[J`;
 }
 
 function sleep(millis: number, signal: AbortSignal): Promise<void> {

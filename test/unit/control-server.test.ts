@@ -3,15 +3,14 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import type { Logger } from '../../src/base/logger.js';
 import { askDaemon } from '../../src/control/client.js';
 import { CONTROL_LIMITS, type ControlLimits, RequestBudget } from '../../src/control/limits.js';
 import { runPaths } from '../../src/control/paths.js';
 import type { PeerCredentials, Route } from '../../src/control/route.js';
 import { holdRunDirectory } from '../../src/control/run-directory.js';
 import { type ControlServer, type ControlServerOptions, startControlServer } from '../../src/control/server.js';
+import { QUIET } from '../support/quiet-logger.js';
 
-const QUIET: Logger = { debug() {}, info() {}, warn() {}, error() {}, child: () => QUIET };
 const ROOT: PeerCredentials = { pid: 1, uid: 0, gid: 0 };
 
 const ROUTES: readonly Route[] = [
