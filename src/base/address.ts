@@ -22,7 +22,9 @@ export interface Prefix {
 
 /** Reads an IPv4 (four decimal numbers, no leading zeros) or IPv6 address; undefined when the text is neither. */
 export function parseIpAddress(text: string): IpAddress | undefined {
-  const bytes = text.includes(':') ? parseIpv6Bytes(text) : parseIpv4Bytes(text);
+  // The dotted form that is accepted is the canonical one: thousands of these are read at start.
+  if (!text.includes(':')) return parseIpv4(text) === undefined ? undefined : (text as IpAddress);
+  const bytes = parseIpv6Bytes(text);
   return bytes === undefined ? undefined : formatIpAddress(bytes);
 }
 
@@ -124,15 +126,32 @@ export function virtualMac(family: AddressFamily, vrid: number): MacAddress {
 }
 
 function parseIpv4Bytes(text: string): Uint8Array | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4) return undefined;
-  const bytes = new Uint8Array(4);
-  for (let index = 0; index < 4; index += 1) {
-    const part = parts[index] ?? '';
-    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined;
-    bytes[index] = Number(part);
+  const address = parseIpv4(text);
+  if (address === undefined) return undefined;
+  return Uint8Array.of(address >>> 24, address >>> 16, address >>> 8, address);
+}
+
+/** The address as a number; undefined when the text is none. */
+function parseIpv4(text: string): number | undefined {
+  let address = 0;
+  let part = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let offset = 0; offset < text.length; offset += 1) {
+    const code = text.charCodeAt(offset);
+    if (code === 46 && digits > 0 && dots < 3) {
+      address = address * 256 + part;
+      dots += 1;
+      part = 0;
+      digits = 0;
+      continue;
+    }
+    if (code < 48 || code > 57 || (digits > 0 && part === 0)) return undefined;
+    part = part * 10 + code - 48;
+    digits += 1;
+    if (part > 255) return undefined;
   }
-  return bytes;
+  return dots === 3 && digits > 0 ? address * 256 + part : undefined;
 }
 
 function parseIpv6Bytes(text: string): Uint8Array | undefined {

@@ -54,8 +54,12 @@ export interface SourceTexts {
   includedFrom(file: string): Span | undefined;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: every byte below 128 is itself in UTF-8
+const ASCII = /^[\x00-\x7f]*$/;
+
 /** Readable text of bytes: UTF-8 where it is valid, U+FFFD where not. */
 export function decodeBytes(bytes: string): string {
+  if (ASCII.test(bytes)) return bytes;
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
