@@ -54,3 +54,22 @@ export type VrrpEvent =
   | { readonly type: 'switchover-requested' }
   /** A reload changed the parameters; `step` is called with the new ones. */
   | { readonly type: 'parameters-changed'; readonly previous: VirtualRouterParameters };
+
+/** Every event's type, for readers of recordings. */
+export const EVENT_TYPES = [
+  'start',
+  'stop',
+  'tick',
+  'advertisement-received',
+  'source-address-changed',
+  'tracked-object-changed',
+  'addresses-lost',
+  'claim-failed',
+  'announcement-doubtful',
+  'group-decided',
+  'group-heard-lower-priority',
+  'standby-requested',
+  'standby-ended',
+  'switchover-requested',
+  'parameters-changed',
+] as const satisfies readonly VrrpEvent['type'][];

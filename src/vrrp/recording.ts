@@ -10,7 +10,7 @@
 import { type Micros, micros } from '../base/micros.js';
 import type { StateName, VrrpAction } from './action.js';
 import { deadlines } from './deadline.js';
-import type { VrrpEvent } from './event.js';
+import { EVENT_TYPES, type VrrpEvent } from './event.js';
 import { initialState } from './init.js';
 import type { VirtualRouterParameters } from './parameters.js';
 import type { Reason } from './reason.js';
@@ -192,7 +192,12 @@ function checkLine(value: Readonly<Record<string, unknown>>, number: number): Re
   const { at, event } = value;
   if (typeof at !== 'number' || !Number.isInteger(at)) throw new SyntaxError(`line ${number}: no moment`);
   if (!isObject(event) || typeof event['type'] !== 'string') throw new SyntaxError(`line ${number}: no event`);
+  if (!isEventType(event['type'])) throw new SyntaxError(`line ${number}: no event is called ${event['type']}`);
   return value as unknown as RecordedStep;
+}
+
+function isEventType(text: string): boolean {
+  return EVENT_TYPES.some((type) => type === text);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

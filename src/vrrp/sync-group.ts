@@ -54,24 +54,34 @@ export function stepGroup(group: SyncGroupState, member: string, request: GroupR
 
 /**
  * The group of a new configuration, made of members as they are now. Members that do not fit together are brought into
- * line: a fault is everybody's, and a master beside a backup steps down.
+ * line: a fault is everybody's, a master beside a backup steps down, and a newcomer follows those that were there.
  * @param from state of the group before, `init` for a new one
  * @param members in the order of the file
  */
 export function regroup(from: StateName, members: readonly GroupMember[]): GroupResult {
-  const group: SyncGroupState = {
-    state: from,
-    wants: Object.fromEntries(members.map(({ name, state }) => [name, wantOf(state)])),
-  };
-  const known = members.filter(({ state }) => wantOf(state) !== 'waiting');
-  if (known.length === 0) return settled({ ...group, state: 'init' });
-  if (Object.values(group.wants).includes('fault')) {
+  const wants = Object.fromEntries(members.map(({ name, state }) => [name, wantOf(state)]));
+  const group: SyncGroupState = { state: from, wants };
+  const values = Object.values(wants);
+  if (values.includes('fault')) {
     return decided(group, 'fault', namesOf(members.filter(({ state }) => state.type !== 'fault')));
   }
-  if (known.every(({ state }) => state.type === 'master')) return decided(group, 'master', []);
-  if (known.some(({ state }) => state.type === 'init') && known.length < members.length) return settled(group);
-  const misfits = known.filter(({ state }) => state.type !== 'backup');
-  return decided(withdrawn(group), 'backup', namesOf(misfits));
+  const old = members.filter(({ state }) => state.type !== 'init');
+  const newcomers = members.filter(({ state }) => state.type === 'init' && state.phase === 'waiting-for-group');
+  if (values.includes('waiting') && (from === 'fault' || old.length === 0)) return settled(group);
+  if (old.length > 0 && old.every(({ state }) => state.type === 'master')) {
+    return decided(withWants(group, newcomers, 'master'), 'master', namesOf(newcomers));
+  }
+  const misfits = members.filter((member) => newcomers.includes(member) || isMasterOrFault(member));
+  return decided(withWants(group, misfits, 'backup'), 'backup', namesOf(misfits));
+}
+
+function isMasterOrFault({ state }: GroupMember): boolean {
+  return state.type === 'master' || state.type === 'fault';
+}
+
+function withWants(group: SyncGroupState, members: readonly GroupMember[], want: MemberWant): SyncGroupState {
+  const changed = Object.fromEntries(namesOf(members).map((name) => [name, want]));
+  return { ...group, wants: { ...group.wants, ...changed } };
 }
 
 export interface GroupMember {

@@ -26,8 +26,7 @@ export class Random {
   }
 
   pick<T>(choices: readonly T[]): T {
-    const choice = choices[this.integer(0, choices.length - 1)];
-    if (choice === undefined) throw new RangeError('nothing to pick from');
-    return choice;
+    if (choices.length === 0) throw new RangeError('nothing to pick from');
+    return choices[this.integer(0, choices.length - 1)] as T;
   }
 }
