@@ -27,7 +27,7 @@ t.test('alarms ring in the order of their moments, never early', async (t) => {
     return alarm;
   };
   // Less than a millisecond apart: timers of the event loop could not tell them from each other.
-  const alarms = [set('third', 6_600), set('first', 6_000), set('second', 6_300)];
+  const alarms = [set('third', 40_600), set('first', 40_000), set('second', 40_300)];
   await until(() => rung.length === 3);
   t.strictSame(rung, [
     { name: 'first', early: false },
