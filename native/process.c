@@ -232,6 +232,16 @@ static napi_value lock_file(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+/* closeOnExec(fd): for descriptors that other addons open without it */
+static napi_value close_on_exec(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  int fd;
+  if (!get_arguments(env, info, &argument, 1) || !read_int(env, argument, "fcntl", "fd", &fd)) return NULL;
+  int flags = fcntl(fd, F_GETFD);
+  if (flags < 0 || fcntl(fd, F_SETFD, flags | FD_CLOEXEC) != 0) return throw_errno(env, "fcntl", errno);
+  return NULL;
+}
+
 static void free_strings(char **strings) {
   if (strings == NULL) return;
   for (char **item = strings; *item != NULL; item += 1) free(*item);
@@ -330,6 +340,7 @@ bool process_register(napi_env env, napi_value exports) {
       FUNCTION("setNamespace", set_namespace),
       FUNCTION("peerCredentials", peer_credentials),
       FUNCTION("lockFile", lock_file),
+      FUNCTION("closeOnExec", close_on_exec),
       FUNCTION("execve", execute_program),
   };
   return define_functions(env, exports, functions, sizeof functions / sizeof *functions);

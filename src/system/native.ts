@@ -98,6 +98,8 @@ export interface Native {
   peerCredentials(fd: number): PeerCredentials;
   /** flock; EAGAIN when LOCK_NB is given and somebody else holds it. */
   lockFile(fd: number, operation: number): void;
+  /** For descriptors that other packages open: scripts do not inherit them. */
+  closeOnExec(fd: number): void;
   /** Becomes another program, or throws. @param environment `NAME=value` */
   execve(path: string, argv: readonly string[], environment: readonly string[]): never;
 }

@@ -4,6 +4,7 @@
  * other destinations are dropped here; TTL and destination are read from the IP header.
  */
 
+import { readdirSync, readlinkSync } from 'node:fs';
 import { formatIpAddress, type IpAddress } from '../base/address.js';
 import { SystemError, VrrpdError } from '../base/errors.js';
 import type {
@@ -174,13 +175,29 @@ function opened<T extends RawSocket>(
   prepare: (socket: T) => void,
 ): T {
   let socket: T | undefined;
+  const before = new Set(openDescriptors());
   const error = attempt('socket', () => {
     socket = new Socket({ protocol });
+    // The package leaves it open for scripts, which may run as a user who must not send adverts.
+    for (const fd of openDescriptors()) if (!before.has(fd)) native().closeOnExec(fd);
     prepare(socket);
   });
   if (error === undefined && socket !== undefined) return socket;
   socket?.close();
   throw error ?? new SystemError('socket', 'EUNKNOWN', 'socket: not opened');
+}
+
+function openDescriptors(): number[] {
+  return readdirSync('/proc/self/fd').map(Number).filter(isSocket);
+}
+
+function isSocket(fd: number): boolean {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`).startsWith('socket:');
+  } catch {
+    // The descriptor of the listing itself, closed by now.
+    return false;
+  }
 }
 
 function prepareReceiver(socket: RawSocket, endpoint: AdvertisementEndpoint): void {

@@ -3,6 +3,7 @@
  * with what it can do.
  */
 
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Test } from 'tap';
 import { addressBytes, type IpAddress, parseIpAddress } from '../../src/base/address.js';
 import type {
@@ -31,6 +32,7 @@ export function testTransport(t: Test, name: string, transport: AdvertisementTra
     await t.test('a drain takes a whole burst, with bytes that stay', (t) => burst(t, pair, transport));
     await t.test('failures of a batch are returned by index', (t) => failures(t, pair, transport));
     await t.test('a closed socket is drained to nothing and closes again', (t) => closed(t, pair, transport));
+    await t.test('scripts inherit no socket', (t) => inherited(t, pair, transport));
     if (can.ipv6) await t.test('IPv6 multicast', (t) => multicast6(t, pair, transport));
     if (can.ipv6) await t.test('IPv6 unicast', (t) => unicast6(t, pair, transport));
   });
@@ -94,6 +96,17 @@ async function closed(t: Test, pair: NamespacePair, transport: AdvertisementTran
   socket.close();
   socket.close();
   t.strictSame(socket.drain(), []);
+}
+
+async function inherited(t: Test, pair: NamespacePair, transport: AdvertisementTransport) {
+  const before = new Set(readdirSync('/proc/self/fd'));
+  open(t, pair.first, transport, endpoint4(pair.first, FIRST, GROUP));
+  const sockets = readdirSync('/proc/self/fd').filter((fd) => !before.has(fd) && existsSync(`/proc/self/fd/${fd}`));
+  t.equal(sockets.length, 2);
+  for (const fd of sockets) {
+    const flags = /flags:\s+(\d+)/.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1] ?? '0';
+    t.equal(Number.parseInt(flags, 8) & 0o2000000, 0o2000000, 'closed on exec');
+  }
 }
 
 async function multicast6(t: Test, pair: NamespacePair, transport: AdvertisementTransport) {

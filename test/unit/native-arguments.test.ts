@@ -35,6 +35,7 @@ t.test('functions refuse every wrong type', async (t) => {
   rejectsWrongValues(t, 'setNamespace', addon.setNamespace, [-1, 0]);
   rejectsWrongValues(t, 'peerCredentials', addon.peerCredentials, [-1]);
   rejectsWrongValues(t, 'lockFile', addon.lockFile, [-1, 0]);
+  rejectsWrongValues(t, 'closeOnExec', addon.closeOnExec, [-1]);
   rejectsWrongValues(t, 'execve', addon.execve, ['/nowhere/at/all', ['name'], []], [(value) => value === 'text']);
   t.equal(addon.errnoName(1), 'EPERM');
   t.equal(addon.errnoName(99999), 'EUNKNOWN');
@@ -113,6 +114,7 @@ t.test("the kernel's refusals carry the errno's name", async (t) => {
   t.throws(() => new addon.Socket(9999, SOCK_DGRAM, 0), { code: 'EAFNOSUPPORT', syscall: 'socket' });
   t.throws(() => addon.peerCredentials(-1), { code: 'EBADF' });
   t.throws(() => addon.lockFile(-1, addon.constants.LOCK_EX), { code: 'EBADF', syscall: 'flock' });
+  t.throws(() => addon.closeOnExec(-1), { code: 'EBADF', syscall: 'fcntl' });
   t.throws(() => addon.setNamespace(-1, 0), { code: 'EBADF', syscall: 'setns' });
   t.throws(() => addon.execve('/nowhere/at/all', ['name'], ['A=b']), { code: 'ENOENT', syscall: 'execve' });
   t.throws(() => addon.getScheduler(2 ** 31 - 1), { code: 'ESRCH' });
