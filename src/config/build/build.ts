@@ -15,6 +15,7 @@ import { completeDefinitions } from './definitions.js';
 import { completeGlobals } from './globals.js';
 import { completeGroups } from './groups.js';
 import { completeInstance } from './instance.js';
+import { completeLvs } from './lvs.js';
 import { resolveTracking, trackingOfOwner } from './references.js';
 import { completeStatics } from './statics.js';
 import { reportConflicts } from './uniqueness.js';
@@ -72,7 +73,7 @@ function complete(reading: Reading, root: RootDraft): Configuration {
     garpGroups: root.garpGroups,
     linkbeatInterfaces: root.linkbeats,
     interfaceDelays: root.delays,
-    bfdSessions: [],
-    lvs: { virtualServers: root.lvs.virtualServers },
+    bfdSessions: defined.bfds,
+    lvs: completeLvs(reading, root, globals),
   };
 }

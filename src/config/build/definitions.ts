@@ -4,20 +4,24 @@
  */
 
 import { micros } from '../../base/micros.js';
-import type { Ordered, RootDraft } from '../keywords/root.js';
+import type { Ordered } from '../keywords/ordered.js';
+import type { RootDraft } from '../keywords/root.js';
 import type { ScriptDraft } from '../keywords/script.js';
 import type { FileDraft, ProcessDraft } from '../keywords/tracked-object.js';
 import type { FileDefinition, ProcessDefinition, ScriptDefinition } from '../model.js';
 import type { GlobalSettings } from '../model-global.js';
+import type { BfdSession } from '../model-lvs.js';
 import type { Reading } from '../read/reading.js';
 import { shown } from '../read/text.js';
 import type { Word } from '../tree.js';
+import { completeBfd } from './lvs.js';
 import type { Definitions } from './references.js';
 
 export interface CompleteDefinitions {
   readonly scripts: readonly ScriptDefinition[];
   readonly files: readonly FileDefinition[];
   readonly processes: readonly ProcessDefinition[];
+  readonly bfds: readonly BfdSession[];
   readonly byKind: Definitions;
 }
 
@@ -25,15 +29,17 @@ export function completeDefinitions(reading: Reading, root: RootDraft, globals: 
   const scripts = completeAll(root.scripts, (draft) => completeScript(reading, draft, globals));
   const files = completeAll(root.files, (draft) => completeFile(reading, draft));
   const processes = completeAll(root.processes, (draft) => completeProcess(reading, draft));
+  const bfds = completeBfd(reading, root);
   return {
     scripts,
     files,
+    bfds,
     processes,
     byKind: {
       script: byName(scripts),
       file: byName(files),
       process: byName(processes),
-      bfd: byName([...root.lvs.bfds.values()].map(({ draft }) => draft)),
+      bfd: byName(bfds),
     },
   };
 }

@@ -4,7 +4,8 @@
  */
 
 import { didYouMean } from '../did-you-mean.js';
-import type { Ordered, RootDraft } from '../keywords/root.js';
+import type { Ordered } from '../keywords/ordered.js';
+import type { RootDraft } from '../keywords/root.js';
 import type { GroupDraft } from '../keywords/sync-group.js';
 import type { Instance, SyncGroup, TrackedReference } from '../model.js';
 import type { GlobalSettings } from '../model-global.js';

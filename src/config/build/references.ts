@@ -4,7 +4,8 @@
 
 import { didYouMean } from '../did-you-mean.js';
 import type { InstanceDraft, ReferenceDraft, TrackingDraft, TrackKind } from '../keywords/instance-draft.js';
-import type { Ordered, RootDraft } from '../keywords/root.js';
+import type { Ordered } from '../keywords/ordered.js';
+import type { RootDraft } from '../keywords/root.js';
 import type { TrackedReference, Tracking } from '../model.js';
 import type { Reading } from '../read/reading.js';
 import { shown } from '../read/text.js';

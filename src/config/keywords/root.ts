@@ -13,23 +13,20 @@ import { flag, oneOf, seconds, word } from '../read/reader.js';
 import { shown, textOf } from '../read/text.js';
 import type { Word } from '../tree.js';
 import { readAddressLine, staticAddressTable } from './address-line.js';
+import { bfdTable } from './bfd.js';
 import { globalTable } from './global.js';
 import { emptyGlobals, type GlobalDraft } from './global-draft.js';
 import { instanceTable } from './instance.js';
 import { type AddressDraft, emptyInstance, emptyTracking, type InstanceDraft } from './instance-draft.js';
-import { type Row, setting, special, type Table, table, within } from './keyword.js';
-import { emptyLvs, type LvsDraft, lvsRows } from './lvs.js';
+import { type Row, type RowHelp, setting, special, type Table, table, within } from './keyword.js';
+import { lvsRows } from './lvs.js';
+import { type BfdDraft, emptyLvs, type LvsDraft } from './lvs-draft.js';
+import type { Ordered } from './ordered.js';
 import { readRoutes, staticRouteTable } from './route.js';
 import { readRules, staticRuleTable } from './rule.js';
 import { type ScriptDraft, scriptTable } from './script.js';
 import { type GroupDraft, syncGroupTable, type TrackGroupDraft, trackGroupTable } from './sync-group.js';
 import { type FileDraft, fileTable, oldFileTable, type ProcessDraft, processTable } from './tracked-object.js';
-
-/** A definition with its place in the order of the file. */
-export interface Ordered<D> {
-  readonly draft: D;
-  readonly order: number;
-}
 
 export interface RootDraft {
   readonly globals: GlobalDraft;
@@ -70,17 +67,22 @@ export function emptyRoot(): RootDraft {
   };
 }
 
-type Named = 'scripts' | 'files' | 'processes' | 'instances' | 'syncGroups' | 'trackGroups';
+type Definitions<D> = (root: RootDraft) => Map<string, Ordered<D>>;
+
+interface NamedHelp extends RowHelp {
+  /** Longest name in bytes. */
+  readonly longest?: number;
+}
 
 /** Reads `KEYWORD NAME { ... }`. The first of a name stays; a line with more or fewer names is skipped with its block. */
 function readNamed<D extends { readonly word: Word }>(
   cursor: Cursor,
   root: RootDraft,
-  field: Named,
+  definitions: Map<string, Ordered<D>>,
   inner: Table<D>,
   make: (word: Word, name: string) => D,
+  longest: number,
 ): void {
-  const definitions = root[field] as unknown as Map<string, Ordered<D>>;
   const found = cursor.next();
   if (found === undefined) {
     cursor.report('missing-name', cursor.span, `${shown(cursor.subject.text)} needs a name`, {
@@ -94,6 +96,12 @@ function readNamed<D extends { readonly word: Word }>(
     cursor.report('extra-words', extra.span, `${shown(cursor.subject.text)} takes one name`, {
       keepalived: 'skips the whole block',
       hint: 'join the words, or put the name in double quotes',
+    });
+    return;
+  }
+  if (found.text.length > longest) {
+    cursor.report('too-long', found.span, `the name of a ${cursor.subject.text} has at most ${longest} bytes`, {
+      keepalived: 'skips the whole block',
     });
     return;
   }
@@ -120,15 +128,15 @@ function readNamed<D extends { readonly word: Word }>(
 
 function named<D extends { readonly word: Word }>(
   name: string,
-  field: Named,
+  definitions: Definitions<D>,
   inner: Table<D>,
   make: (word: Word, name: string) => D,
-  help: { tier: 1 | 2 | 3 | 4; help: string; example?: string; deprecated?: string; aliasOf?: string },
+  { longest = Number.POSITIVE_INFINITY, ...help }: NamedHelp,
 ): Row<RootDraft> {
   return special<RootDraft>(
     name,
     { args: '<NAME> { ... }', default: 'none', invalid: 'the second of a name is skipped', ...help },
-    (cursor, root) => readNamed(cursor, root, field, inner, make),
+    (cursor, root) => readNamed(cursor, root, definitions(root), inner, make, longest),
     undefined,
     { opensBlock: true, inner },
   );
@@ -412,40 +420,64 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
     ...within((root: RootDraft) => root.globals, row),
     family: row.family ?? ('global' as const),
   })),
-  named('vrrp_script', 'scripts', scriptTable, (at, name): ScriptDraft => ({ name, word: at }), {
-    tier: 1,
-    help: 'A check that is run again and again. It has an effect where a track_script names it, and must be defined before.',
-    example: 'vrrp_script chk_haproxy { ... }',
-  }),
-  named('track_file', 'files', fileTable, (at, name): FileDraft => ({ name, word: at }), {
-    tier: 2,
-    help: 'A file whose number moves the priority. Must be defined before it is named.',
-  }),
-  named('vrrp_track_file', 'files', oldFileTable, (at, name): FileDraft => ({ name, word: at }), {
-    tier: 4,
-    aliasOf: 'track_file',
-    deprecated: 'track_file',
-    help: 'Old spelling of track_file.',
-  }),
-  named('vrrp_track_process', 'processes', processTable, (at, name): ProcessDraft => ({ name, word: at }), {
-    tier: 2,
-    help: 'A process that must run, counted through the kernel. Must be defined before it is named.',
-  }),
-  named('vrrp_instance', 'instances', instanceTable, emptyInstance, {
+  named(
+    'vrrp_script',
+    (root) => root.scripts,
+    scriptTable,
+    (at, name): ScriptDraft => ({ name, word: at }),
+    {
+      tier: 1,
+      help: 'A check that is run again and again. It has an effect where a track_script names it, and must be defined before.',
+      example: 'vrrp_script chk_haproxy { ... }',
+    },
+  ),
+  named(
+    'track_file',
+    (root) => root.files,
+    fileTable,
+    (at, name): FileDraft => ({ name, word: at }),
+    {
+      tier: 2,
+      help: 'A file whose number moves the priority. Must be defined before it is named.',
+    },
+  ),
+  named(
+    'vrrp_track_file',
+    (root) => root.files,
+    oldFileTable,
+    (at, name): FileDraft => ({ name, word: at }),
+    {
+      tier: 4,
+      aliasOf: 'track_file',
+      deprecated: 'track_file',
+      help: 'Old spelling of track_file.',
+    },
+  ),
+  named(
+    'vrrp_track_process',
+    (root) => root.processes,
+    processTable,
+    (at, name): ProcessDraft => ({ name, word: at }),
+    {
+      tier: 2,
+      help: 'A process that must run, counted through the kernel. Must be defined before it is named.',
+    },
+  ),
+  named('vrrp_instance', (root) => root.instances, instanceTable, emptyInstance, {
     tier: 1,
     help: 'A virtual router: addresses that one of several hosts holds.',
     example: 'vrrp_instance VI_1 { ... }',
   }),
   named(
     'vrrp_sync_group',
-    'syncGroups',
+    (root) => root.syncGroups,
     syncGroupTable,
     (at, name): GroupDraft => ({ name, word: at, members: undefined, notify: {}, tracking: emptyTracking() }),
     { tier: 1, help: 'Instances that change state together.' },
   ),
   named(
     'track_group',
-    'trackGroups',
+    (root) => root.trackGroups,
     trackGroupTable,
     (at, name): TrackGroupDraft => ({ name, word: at, members: undefined }),
     {
@@ -454,5 +486,17 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
     },
   ),
   ...statics,
+  named(
+    'bfd_instance',
+    (root) => root.lvs.bfds,
+    bfdTable,
+    (at, name): BfdDraft => ({ name, word: at }),
+    {
+      tier: 3,
+      family: 'bfd',
+      longest: 31,
+      help: 'A BFD session. vrrpd reads it; it runs none.',
+    },
+  ),
   ...lvsRows.map((row) => within((root: RootDraft) => root.lvs, row)),
 ]);

@@ -41,6 +41,15 @@ export class Reading {
     this.blocksOf = blocksOf;
   }
 
+  readonly #counts = new Map<string, number>();
+
+  /** How often this was asked for a purpose before. */
+  count(purpose: string): number {
+    const before = this.#counts.get(purpose) ?? 0;
+    this.#counts.set(purpose, before + 1);
+    return before;
+  }
+
   /** The byte that stands in the source right behind a place; empty at the end of the line. */
   byteBehind(span: Span): string {
     return this.#sources.line(span.file, span.line)?.[span.column - 1 + span.length] ?? '';
