@@ -23,14 +23,18 @@ import { startDaemon } from './runtime/daemon.js';
 import type { Daemon, DaemonSettings } from './runtime/daemon-api.js';
 import type { ServiceManager } from './runtime/ports/process.js';
 import { monotonicClock } from './system/clock.js';
+import { keepHeapSmall, trimHeap } from './system/heap.js';
 import { native } from './system/native.js';
 import { applyScheduling } from './system/scheduling.js';
 import { serviceManager } from './system/service-manager.js';
 
 const NAMESPACE_DIRECTORY = '/run/netns';
+/** Milliseconds after the start when nothing of it is in use any more. */
+const TRIM_DELAY = 1_000;
 
 /** Runs the daemon until a signal ends it; resolves with the exit status. @throws VrrpdError where it cannot start */
 export async function runDaemonProcess(request: DaemonRequest): Promise<number> {
+  keepHeapSmall();
   process.title = request.program;
   if (request.namespace !== undefined) enterNamespace(request.namespace);
   const groups = controlGroups(request.settings);
@@ -64,7 +68,9 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory, groups: C
     writePidFiles(request.pidFiles);
     service.ready();
     request.ready();
+    const trimming = setTimeout(trimHeap, TRIM_DELAY);
     await ending.signal;
+    clearTimeout(trimming);
     service.stopping();
     release();
     control.close();

@@ -28,14 +28,11 @@ export async function showStatus(given: Given): Promise<number> {
     const { routers } = await fetchSnapshot(socket, name);
     return routers.every(({ state }) => state === wanted) ? EXIT.ok : EXIT.failed;
   }
-  const host = readHostFacts(HOST_FACTS_LIMIT);
   const print = given['json'] === true ? printJson : printText;
-  if (given['watch'] === true) {
-    const facts = await host;
-    return watchScreen(async () => print(await fetchSnapshot(socket, name), facts, given));
-  }
   const snapshot = await fetchSnapshot(socket, name);
-  process.stdout.write(`${print(snapshot, await host, given).join('\n')}\n`);
+  const host = await readHostFacts(HOST_FACTS_LIMIT);
+  if (given['watch'] === true) return watchScreen(async () => print(await fetchSnapshot(socket, name), host, given));
+  process.stdout.write(`${print(snapshot, host, given).join('\n')}\n`);
   return snapshot.routers.every(isWell) ? EXIT.ok : EXIT.failed;
 }
 
