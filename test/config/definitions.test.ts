@@ -207,6 +207,14 @@ run([
   },
 ]);
 
+t.test('definitions of several lines that use each other end in one finding, and the file goes on', (t) => {
+  const tree = treeOf('$A= \\\na \\\n$B\n$B= \\\nb \\\n$A\n$A\nend\n');
+  t.same(places(tree.diagnostics), ['definition-loop 7:1+2']);
+  t.same(outline(tree.nodes.slice(-1)), ['end']);
+  t.ok(tree.nodes.length < 310);
+  t.end();
+});
+
 t.test('standard names', (t) => {
   const text = `a ${ref('_PWD')} ${ref('_INSTANCE')}\nb ${ref('_ENV HOME')}${ref('_ENV NONE')}\n`;
   const tree = treeOf(text, { environment: { HOME: '/root' } });

@@ -157,6 +157,25 @@ t.test('a mistake inside a definition or a sequence is told once, however often 
   t.end();
 });
 
+t.test('what only follows from a broken line is left out', (t) => {
+  const sorted = sortDiagnostics(
+    [
+      finding(1, 9, 5, { code: 'unterminated-quote' }),
+      finding(1, 1, 5, { code: 'open-quote' }),
+      finding(2, 9, 5, { code: 'undefined-name' }),
+      finding(2, 10, 3, { code: 'bad-value' }),
+      finding(2, 14, 3, { code: 'bad-value' }),
+      finding(3, 9, 5, { code: 'bad-value' }),
+    ],
+    ['k.conf'],
+  );
+  t.same(
+    sorted.map(({ code, span }) => `${code} ${span?.line}:${span?.column}`),
+    ['unterminated-quote 1:9', 'undefined-name 2:9', 'bad-value 2:14', 'bad-value 3:9'],
+  );
+  t.end();
+});
+
 t.test('as JSON', (t) => {
   const report = jsonReport([
     finding(2, 5, 7, {

@@ -10,14 +10,17 @@ export const SEVERITIES: readonly Severity[] = ['fatal', 'error', 'security', 'w
 
 /**
  * Sorted by file (in the order the files were read), line, column and severity; findings without a place come first.
- * Of several with one code and one place, where the text was written decides, the first is kept.
+ * Of several with one code and one place, where the text was written decides, the first is kept. What only follows from
+ * a broken line is left out.
  */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[], files: readonly string[]): Diagnostic[] {
   const order = new Map(files.map((file, index) => [file, index]));
   const rank = (span: Span | undefined): number =>
     span === undefined ? -1 : (order.get(span.file) ?? Number.MAX_SAFE_INTEGER);
   const seen = new Set<string>();
+  const causes = diagnostics.filter(({ code, span }) => span !== undefined && CAUSES.has(code));
   const unique = diagnostics.filter((diagnostic) => {
+    if (causes.some((cause) => isConsequence(diagnostic, cause))) return false;
     const key = identity(diagnostic);
     if (seen.has(key)) return false;
     seen.add(key);
@@ -30,6 +33,18 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[], files: reado
       (first.span?.column ?? 0) - (second.span?.column ?? 0) ||
       SEVERITIES.indexOf(first.severity) - SEVERITIES.indexOf(second.severity),
   );
+}
+
+/** Findings after which the words of the line are not what was meant. */
+const CAUSES: ReadonlySet<string> = new Set(['unterminated-quote', 'undefined-name', 'definition-multi-line-inside']);
+
+/** Whether a finding says no more than that the line is broken: any behind an open quote, else those of the same words. */
+function isConsequence(finding: Diagnostic, cause: Diagnostic): boolean {
+  if (finding.span === undefined || cause.span === undefined || CAUSES.has(finding.code)) return false;
+  if (finding.span.line !== cause.span.line || finding.span.file !== cause.span.file) return false;
+  if (cause.code === 'unterminated-quote') return true;
+  const end = cause.span.column + cause.span.length;
+  return finding.span.column < end && finding.span.column + finding.span.length > cause.span.column;
 }
 
 function identity({ code, span, message }: Diagnostic): string {

@@ -7,7 +7,7 @@ import type { SourceReader, SourceText, Unreadable } from '../../base/source-rea
 import type { Diagnostic, Severity, Span } from '../diagnostic.js';
 import { decodeBytes } from '../tree.js';
 import { expandBraces, hasWildcard, type IncludeChecks } from './include.js';
-import { ALTERNATIVES, FILES, TOTAL_BYTES } from './limits.js';
+import { ALTERNATIVES, FILES, PATTERNS, TOTAL_BYTES } from './limits.js';
 import type { Sources } from './sources.js';
 import { textFinding } from './text-finding.js';
 
@@ -34,6 +34,7 @@ export class IncludeFiles {
   readonly #report: (diagnostic: Diagnostic) => void;
   #files = 0;
   #bytes = 0;
+  #patterns = 0;
   #full = false;
 
   constructor(reader: SourceReader, sources: Sources, report: (diagnostic: Diagnostic) => void) {
@@ -66,6 +67,8 @@ export class IncludeFiles {
   find(pattern: string, directory: string, place: Span, checks: IncludeChecks): readonly string[] {
     const alternatives = expandBraces(pattern, ALTERNATIVES);
     const wildcard = hasWildcard(pattern);
+    this.#patterns += wildcard ? alternatives.length : 0;
+    if (this.#full || this.#patterns > PATTERNS) return this.#tooMany(`more than ${PATTERNS} patterns`, place);
     const found = alternatives.map((one) => (wildcard ? this.#glob(one, directory) : this.#named(one, directory)));
     const missing = alternatives.filter((_, index) => found[index]?.length === 0);
     if (wildcard ? missing.length === alternatives.length : missing.length > 0) {
@@ -80,15 +83,23 @@ export class IncludeFiles {
   open(file: string, place: Span, checks: IncludeChecks): OpenedFile | undefined {
     if (this.#full) return undefined;
     if (this.#files >= FILES) {
-      this.#full = true;
-      const message = `more than ${FILES} files are included; this one and all further ones are left out`;
-      this.#report(textFinding('too-many-files', place, message));
+      this.#tooMany(`more than ${FILES} files`, place);
       return undefined;
     }
     const source = this.#reader.read(file, TOTAL_BYTES);
     if (source.type === 'unreadable') return this.#skip(file, source.why, source.detail, place, checks);
     if (source.executable) return this.#skip(file, 'executable', '', place, checks);
     return this.#keep(file, source, place) ? { file, text: source.text, identity: source.identity } : undefined;
+  }
+
+  /** Said once; from then on nothing more is included. */
+  #tooMany(what: string, place: Span): readonly string[] {
+    if (!this.#full) {
+      const message = `${what} are included; this one and all further ones are left out`;
+      this.#report(textFinding('too-many-files', place, message));
+    }
+    this.#full = true;
+    return [];
   }
 
   #glob(pattern: string, directory: string): readonly string[] {

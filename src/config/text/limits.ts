@@ -26,6 +26,12 @@ export const NESTING = 64;
 /** Alternatives that the braces of one include pattern may give. */
 export const ALTERNATIVES = 1_000;
 
+/** Include lines with wildcards: each reads a directory. */
+export const PATTERNS = 1_000;
+
+/** Files, definitions of several lines and sequences inside each other. */
+export const INPUTS = 300;
+
 /** Files open at once: each includes the next. */
 export const OPEN_FILES = 100;
 

@@ -18,7 +18,7 @@ import { ALL_CHECKS, type IncludeChecks, joinChecks, NO_CHECKS } from './include
 import { directoryOf, IncludeFiles, joinPath, type OpenedFile } from './include-files.js';
 import { parseInclude } from './include-statement.js';
 import { leftoverFindings } from './leftover-references.js';
-import { LINES, OPEN_FILES, REPEATED_LINES } from './limits.js';
+import { INPUTS, LINES, OPEN_FILES, REPEATED_LINES } from './limits.js';
 import { type Line, replayedLine } from './line.js';
 import { parseSequence, type Sequence } from './sequences.js';
 import type { Sources } from './sources.js';
@@ -227,7 +227,7 @@ export class LineReader {
   #substitute(line: Line): Line | undefined {
     const result = substitute(line, this.#definitions);
     if (result.type === 'line') {
-      for (const following of result.following) this.#inputs.push({ type: 'following', following, next: 0 });
+      if (!this.#pushFollowing(result.following)) return undefined;
       if (result.changed) return result.line.trim();
       for (const finding of leftoverFindings(line, this.#definitions)) this.#report(finding);
       return line;
@@ -241,6 +241,19 @@ export class LineReader {
       this.#report(textFinding('line-too-long', result.place, message, { hint }));
     }
     return undefined;
+  }
+
+  /** False, and back to the file being read, when definitions of several lines use each other without end. */
+  #pushFollowing(all: readonly FollowingLines[]): boolean {
+    for (const following of all) {
+      this.#inputs.push({ type: 'following', following, next: 0 });
+      if (this.#inputs.length <= INPUTS) continue;
+      while (this.#inputs.length > 0 && this.#inputs.at(-1)?.type !== 'file') this.#inputs.pop();
+      const message = 'definitions of several lines use each other without end';
+      this.#report(textFinding('definition-loop', following.use, message, { keepalived: 'never ends' }));
+      return false;
+    }
+    return true;
   }
 
   #include(line: Line): Line | undefined {
