@@ -2,12 +2,13 @@
  * From the configuration's instance to what the core is told, and which objects it watches.
  */
 
+import { micros } from '../base/micros.js';
 import type { Configuration, Instance } from '../config/model.js';
 import type { TrackedObject, VirtualRouterParameters } from '../vrrp/parameters.js';
 
 /**
- * @param holdsStart whether an unweighted script still owes its first result and holds the router until then: at the
- * daemon's start, not for a script that a reload brings
+ * @param holdsStart whether the start-up delay applies, and an unweighted script that owes its first result holds the
+ * router until then: at the daemon's start, not for what a reload brings
  */
 export function routerParameters(
   instance: Instance,
@@ -24,7 +25,7 @@ export function routerParameters(
     preemptMode: instance.preemptMode,
     preemptDelay: instance.preemptDelay,
     downTimerAdverts: instance.downTimerAdverts,
-    startupDelay: configuration.globals.startupDelay,
+    startupDelay: holdsStart ? configuration.globals.startupDelay : micros(0),
     announcements: instance.announcements,
     lowerPriorityNoAdvert: instance.lowerPriorityNoAdvert,
     higherPrioritySendAdvert: instance.higherPrioritySendAdvert,
