@@ -7,6 +7,7 @@ import { didYouMean } from '../config/did-you-mean.js';
 import { CHECK_COMMAND } from './check-command.js';
 import { CLEANUP_COMMAND } from './cleanup-command.js';
 import { type Command, withOptions } from './command.js';
+import { COMPLETION_COMMAND } from './completion-command.js';
 import { DEMO_COMMAND } from './demo-command.js';
 import { EXIT } from './exit-status.js';
 import { packageVersion } from './package-version.js';
@@ -25,11 +26,20 @@ const RUN_COMMAND: Command = {
   run: async () => EXIT.internal,
 };
 
-const COMMANDS: readonly Command[] = [RUN_COMMAND, CHECK_COMMAND, STATUS_COMMAND, DEMO_COMMAND, CLEANUP_COMMAND];
+const COMMANDS: readonly Command[] = [
+  RUN_COMMAND,
+  CHECK_COMMAND,
+  STATUS_COMMAND,
+  DEMO_COMMAND,
+  CLEANUP_COMMAND,
+  COMPLETION_COMMAND,
+];
 
 /** @throws UsageError at words that are no command of ours */
 export async function runCommand(words: readonly string[], programs: Programs): Promise<number> {
   refuseUnknownCommand(words[0]);
+  // Words that are being completed are not whole yet, and must not be acted on.
+  const completing = words.includes('--get-yargs-completions');
   let status: number = EXIT.ok;
   let parser = yargs()
     .scriptName('vrrpd')
@@ -39,9 +49,10 @@ export async function runCommand(words: readonly string[], programs: Programs): 
     .alias({ version: 'v', help: 'h' })
     .locale('en')
     .parserConfiguration({ 'duplicate-arguments-array': false, 'dot-notation': false, 'boolean-negation': false })
-    .strict()
-    .demandCommand(1, 'which command?')
-    .exitProcess(false)
+    .strict(!completing)
+    .demandCommand(completing ? 0 : 1, 'which command?')
+    .exitProcess(completing)
+    .completion('complete', false, complete)
     .fail((message, error) => {
       throw error ?? new UsageError(message);
     });
@@ -62,4 +73,19 @@ function refuseUnknownCommand(word: string | undefined): void {
   throw new UnknownCommandError(
     `there is no command '${word}'${near === undefined ? `; commands are ${known.join(', ')}` : `: did you mean '${near}'?`}`,
   );
+}
+
+type Completed = (error: Error | null, words: string[] | undefined) => void;
+
+/** What yargs knows, and the instances of the running daemon where a command takes one. */
+async function complete(
+  _current: string,
+  given: Readonly<Record<string, unknown>>,
+  byYargs: (done: Completed) => void,
+  done: (words: string[]) => void,
+): Promise<void> {
+  const words = Array.isArray(given['_']) ? given['_'].map(String) : [];
+  const takesName = COMMANDS.some((command) => command.words.startsWith(`${words[1]} [name]`));
+  const names = takesName ? await (await import('./instance-names.js')).instanceNames() : [];
+  byYargs((_error, known) => done([...names, ...(known ?? [])]));
 }

@@ -70,6 +70,21 @@ t.test('a wrong command line is one clear line and 64', async (t) => {
   }
 });
 
+t.test('completion', async (t) => {
+  const [commands, values, names, script] = await Promise.all([
+    run('main', '--get-yargs-completions', 'vrrpd', ''),
+    run('main', '--get-yargs-completions', 'vrrpd', 'check', '--format', ''),
+    run('main', '--get-yargs-completions', 'vrrpd', 'status', ''),
+    run('main', 'completion', 'bash'),
+  ]);
+  t.match(commands.stdout, /^check$/m);
+  t.same([values.status, values.stdout], [0, 'text\njson\nsarif\n']);
+  t.same([names.status, names.stderr], [0, ''], 'the command itself is not run');
+  const shell = spawn('bash', ['-n'], { stdio: ['pipe', 'inherit', 'inherit'] });
+  shell.stdin.end(script.stdout);
+  t.equal(await new Promise((resolve) => shell.on('close', resolve)), 0);
+});
+
 t.test('nobody to ask', async (t) => {
   const { status, stderr } = await run('main', 'status');
   t.same([status, stderr], [3, `vrrpd status: vrrpd is not running (no socket at ${directory}/run/status.sock)\n`]);
