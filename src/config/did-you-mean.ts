@@ -14,10 +14,14 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   const lower = word.toLowerCase();
   let limit = word.length <= 2 ? 0 : word.length <= 4 ? 1 : word.length <= 8 ? 2 : 3;
   let best: string | undefined;
+  const letters = letterSet(lower);
   for (const candidate of candidates) {
     if (candidate === word || candidate.length > LONGEST) continue;
+    if (Math.abs(candidate.length - word.length) > limit) continue;
     const candidateLower = candidate.toLowerCase();
     if (candidateLower === lower) return candidate;
+    // One change takes at most one letter away and brings one in.
+    if (countBits(letters ^ letterSet(candidateLower)) > 2 * limit) continue;
     const distance = editDistance(lower, candidateLower, limit);
     if (distance <= limit) {
       best = candidate;
@@ -25,6 +29,20 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
     }
   }
   return best;
+}
+
+/** Which letters a word has, one bit for each of 32 kinds. */
+function letterSet(word: string): number {
+  let set = 0;
+  for (let index = 0; index < word.length; index += 1) set |= 1 << (word.charCodeAt(index) & 31);
+  return set;
+}
+
+function countBits(set: number): number {
+  let rest = set;
+  let count = 0;
+  for (; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
 }
 
 /** Changes from one word to another (optimal string alignment); any number above `limit` stands for more than that. */

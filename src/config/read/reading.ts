@@ -3,6 +3,7 @@
  */
 
 import type { Diagnostic, Severity, Span } from '../diagnostic.js';
+import { FindingList } from '../finding-list.js';
 import type { HostFacts } from '../host-facts.js';
 import type { KeywordHelp } from '../keywords/keyword.js';
 import type { SourceTexts, Word } from '../tree.js';
@@ -27,18 +28,23 @@ export interface Usage {
 
 export class Reading {
   readonly host: HostFacts | undefined;
-  readonly diagnostics: Diagnostic[] = [];
   readonly usage = new Map<KeywordHelp, { keyword: KeywordHelp; span: Span; count: number }>();
 
   /** Blocks that know a keyword of this name, for pointing there. */
   readonly blocksOf: (name: string) => readonly string[];
 
   readonly #sources: SourceTexts;
+  readonly #findings = new FindingList();
 
   constructor(sources: SourceTexts, host: HostFacts | undefined, blocksOf: (name: string) => readonly string[]) {
     this.#sources = sources;
     this.host = host;
     this.blocksOf = blocksOf;
+  }
+
+  /** The findings so far, a bounded number of each code. */
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#findings.all();
   }
 
   readonly #counts = new Map<string, number>();
@@ -58,7 +64,7 @@ export class Reading {
   /** Records a finding at a place; a place that is undefined is the configuration as a whole. */
   report(code: string, span: Span | undefined, message: string, finding: Finding = {}): void {
     const { severity = 'error', keepalived, hint, related, exitClass = 5 } = finding;
-    this.diagnostics.push({
+    this.#findings.add({
       code,
       severity,
       span,
