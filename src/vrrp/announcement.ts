@@ -3,13 +3,15 @@
  * period as master, so that series never pile up.
  */
 
-import { type Micros, minus, plus } from '../base/micros.js';
+import { earliest, type Micros, minus, plus } from '../base/micros.js';
 import type { VrrpAction } from './action.js';
 import type { AnnouncementParameters } from './parameters.js';
 import type { MasterState } from './state.js';
 
 /** Doubtful announcements leave at most once in this time, so that a flapping link cannot make us flood it. */
 const DOUBTFUL_SPACING = 1_000_000 as Micros;
+/** A worse master has misled caches for sure, so this one is short; it only keeps a flood of its adverts from us. */
+const LOWER_PRIORITY_SPACING = 100_000 as Micros;
 
 /** The part of the master state that belongs to the plan. */
 export type AnnouncementPlan = Pick<
@@ -43,17 +45,20 @@ export function planOnLowerPriority(
 ): Announcing {
   if (parameters.lowerPriorityRepeat === 0) return { plan, actions: [] };
   const second = parameters.lowerPriorityDelay > 0 ? plus(now, parameters.lowerPriorityDelay) : undefined;
-  return {
-    plan: { ...plan, announcedAt: now, lowerPriorityAnnounceAt: plan.lowerPriorityAnnounceAt ?? second },
-    actions: announce(parameters.lowerPriorityRepeat),
-  };
+  const planned = { ...plan, lowerPriorityAnnounceAt: plan.lowerPriorityAnnounceAt ?? second };
+  return spaced(planned, parameters.lowerPriorityRepeat, LOWER_PRIORITY_SPACING, now);
 }
 
 /** Caches may be wrong: announce now, or as soon as the spacing allows. */
 export function planOnDoubt(parameters: AnnouncementParameters, plan: AnnouncementPlan, now: Micros): Announcing {
-  const free = plus(plan.announcedAt, DOUBTFUL_SPACING);
-  if (now >= free) return { plan: { ...plan, announcedAt: now }, actions: announce(parameters.repeat) };
-  return { plan: plan.doubtfulAt === undefined ? { ...plan, doubtfulAt: free } : plan, actions: [] };
+  return spaced(plan, parameters.repeat, DOUBTFUL_SPACING, now);
+}
+
+function spaced(plan: AnnouncementPlan, rounds: number, spacing: Micros, now: Micros): Announcing {
+  const free = plus(plan.announcedAt, spacing);
+  if (now >= free) return { plan: { ...plan, doubtfulAt: undefined, announcedAt: now }, actions: announce(rounds) };
+  const doubtfulAt = earliest(plan.doubtfulAt, free);
+  return { plan: doubtfulAt === plan.doubtfulAt ? plan : { ...plan, doubtfulAt }, actions: [] };
 }
 
 /** Sends what is due. A refresh that was slept through is sent once, not once for each period missed. */

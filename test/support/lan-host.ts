@@ -14,6 +14,7 @@ import { encodeHeader, encodeStep } from '../../src/vrrp/recording.js';
 import type { VrrpState } from '../../src/vrrp/state.js';
 import { step } from '../../src/vrrp/step.js';
 import { initialGroup, regroup, type SyncGroupState, stepGroup } from '../../src/vrrp/sync-group.js';
+import { masterDownInterval, skewTime } from '../../src/vrrp/timers.js';
 
 /** An advertisement on the wire. */
 export interface Packet {
@@ -242,6 +243,18 @@ export class SimulatedHost {
     const { vrid, advertisementInterval } = router.parameters;
     if (priority > 0 && !this.mayBeMaster(router)) this.#violation(router, 'advertises, and may not be master');
     this.#hooks.send(this, { from: this.address, vrid, priority, advertisementInterval });
+  }
+
+  /** How long this host may take to follow a master that is gone, or one that said goodbye. */
+  longestWait(after: 'master-down' | 'skew'): number {
+    const waits = this.routers.map(({ parameters, state }) => {
+      const { version, advertisementInterval, downTimerAdverts, priority } = parameters;
+      const counted = priority === 255 ? 255 : state.effectivePriority;
+      return after === 'skew'
+        ? skewTime(version, counted, advertisementInterval)
+        : masterDownInterval(version, counted, advertisementInterval, downTimerAdverts);
+    });
+    return Math.max(...waits);
   }
 
   /** What the host was told forbids nothing. */

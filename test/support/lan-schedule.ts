@@ -42,6 +42,7 @@ export function runSchedule(seed: number): Outcome {
   lan.runTo(troubleEnds);
   healAll(lan);
   judge(lan, plan);
+  judgeTakeover(lan, random, plan);
   return { seed, violations: lan.violations, recordings: () => recordingsOf(lan) };
 }
 
@@ -182,6 +183,27 @@ function judgeRouter(lan: Lan, plan: Plan, router: string): void {
   if (last !== undefined && lan.now - last.at <= (masters.length === 0 ? 0 : handover)) return;
   const names = masters.map(({ name }) => name).join(', ');
   lan.violations.push(`${lan.now}: ${router} has ${masters.length} masters (${names}) at rest`);
+}
+
+/** The master crashes or stops: the next one is there within Master_Down_Interval, or within Skew_Time. */
+function judgeTakeover(lan: Lan, random: Random, plan: Plan): void {
+  const [router = ''] = plan.routers;
+  const [master] = lan.masters(router);
+  if (master === undefined || lan.hosts.length < 2 || lan.violations.length > 0) return;
+  const crashed = random.chance(0.5);
+  if (crashed) lan.crash(master);
+  else master.stop(lan.now);
+  const others = lan.hosts.filter((host) => host !== master);
+  const waits = others.map((host) => host.longestWait(crashed ? 'master-down' : 'skew'));
+  lan.runTo(plus(lan.now, micros(Math.max(...waits)), lan.weather.delay, lan.weather.lateness));
+  for (const name of plan.routers) {
+    const successors = lan.masters(name).length;
+    // Two that took over in the same moment are settled by their first advertisements.
+    if (successors === 0)
+      lan.violations.push(
+        `${lan.now}: nobody took ${name} over from a ${crashed ? 'crashed' : 'stopped'} ${master.name}`,
+      );
+  }
 }
 
 function settlingTime(lan: Lan, plan: Plan): Micros {

@@ -39,6 +39,8 @@ export class Lan {
   readonly #random: Random;
   readonly #sleeps = new Map<SimulatedHost, Sleep>();
   readonly #inboxes = new Map<SimulatedHost, Packet[]>();
+  /** Last arrival on the way from one host to another. */
+  readonly #arrivals = new Map<string, Micros>();
   #flights: Flight[] = [];
   #plans: { readonly at: Micros; readonly run: () => void }[] = [];
   /** Part of the network that each host is in; absent is the common one. */
@@ -185,9 +187,17 @@ export class Lan {
       if (this.#random.chance(this.weather.loss)) continue;
       const copies = this.#random.chance(this.weather.duplication) ? 2 : 1;
       for (let copy = 0; copy < copies; copy += 1) {
-        const at = plus(this.now, micros(this.#random.next() * this.weather.delay));
-        this.#flights.push({ at, to, packet });
+        this.#flights.push({ at: this.#arrival(from, to), to, packet });
       }
     }
+  }
+
+  /** Packets between two hosts may be late, but never overtake each other: it is one wire. */
+  #arrival(from: SimulatedHost, to: SimulatedHost): Micros {
+    const wire = `${from.name} ${to.name}`;
+    const at = plus(this.now, micros(this.#random.next() * this.weather.delay));
+    const arrival = micros(Math.max(at, this.#arrivals.get(wire) ?? 0));
+    this.#arrivals.set(wire, arrival);
+    return arrival;
   }
 }
