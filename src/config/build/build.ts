@@ -19,6 +19,7 @@ import { completeLvs } from './lvs.js';
 import { resolveTracking, trackingOfOwner } from './references.js';
 import { completeStatics } from './statics.js';
 import { reportConflicts } from './uniqueness.js';
+import { unsupportedFeatures } from './unsupported.js';
 
 export interface BuildResult {
   readonly configuration: Configuration;
@@ -39,11 +40,13 @@ export function buildConfiguration(tree: Tree, host?: HostFacts): BuildResult {
   const root = emptyRoot();
   readBlock(reading, tree.nodes, rootTable, root);
   const configuration = complete(reading, root);
-  const diagnostics = sortDiagnostics([...tree.diagnostics, ...reading.diagnostics], tree.sources.files);
+  const usage = [...reading.usage.values()];
+  const found = [...tree.diagnostics, ...reading.diagnostics, ...unsupportedFeatures(usage)];
+  const diagnostics = sortDiagnostics(found, tree.sources.files);
   return {
     configuration,
     diagnostics,
-    usage: [...reading.usage.values()],
+    usage,
     unusable: diagnostics.some((diagnostic) => diagnostic.severity === 'fatal'),
   };
 }
