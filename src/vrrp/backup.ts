@@ -86,11 +86,10 @@ function becomeMaster(parameters: VirtualRouterParameters, state: BackupState, n
 }
 
 function takeoverCause(state: BackupState): Cause {
-  const preempts = state.downCause === 'preempted' || state.downCause === 'operator-switchover';
-  const heard = preempts ? state.heardMaster : undefined;
+  const { downCause, heardMaster } = state;
   return {
-    reason: state.downCause,
-    heard: heard === undefined ? undefined : { from: heard.address, priority: heard.priority },
+    reason: downCause,
+    heard: heardMaster === undefined ? undefined : { from: heardMaster.address, priority: heardMaster.priority },
   };
 }
 
