@@ -82,10 +82,20 @@ run([
     lines: [['vs', ['rs 1', 'weight 1', 'rs 2', 'weight 1']]],
   },
   {
+    name: 'a comment behind a line of a definition may carry the backslash',
+    text: '$M= \\\na # why \\\n# only a comment \\\nb\n$M\n',
+    lines: ['a', 'b'],
+  },
+  {
     name: 'a definition of several lines counts only at the end of a line',
     text: '$M= \\\na \\\nb\nx $M\n$M y\n',
     lines: ['x a', 'b', '$M y'],
     findings: ['definition-multi-line-inside 5:1+2'],
+  },
+  {
+    name: 'a definition of several lines that has one counts anywhere',
+    text: '$M= \\\na\nx $M y\n',
+    lines: ['x a y'],
   },
   {
     name: 'a blank line ends a definition of several lines',

@@ -9,7 +9,7 @@
 
 import type { SourceReader } from '../../base/source-reader.js';
 import type { Diagnostic, Span } from '../diagnostic.js';
-import { AT, CLOSE_BRACE, DOLLAR, isBlank, OPEN_BRACE, skipBlanks, TILDE } from './characters.js';
+import { AT, CLOSE_BRACE, DOLLAR, isWordBlank, OPEN_BRACE, skipBlanks, TILDE } from './characters.js';
 import { lineForThisHost } from './condition.js';
 import { DefinitionTable } from './definition-table.js';
 import { bracedReference, parseDefinitionStart } from './definitions.js';
@@ -124,7 +124,7 @@ export class LineReader {
     }
     if (start === 0 && end === text.length) return rest;
     let stop = end;
-    while (stop > start + 1 && isBlank(text.charCodeAt(stop - 1))) stop -= 1;
+    while (stop > start + 1 && isWordBlank(text.charCodeAt(stop - 1))) stop -= 1;
     return rest.slice(start, stop);
   }
 
