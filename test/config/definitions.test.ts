@@ -170,6 +170,11 @@ run([
     lines: [['v', ['10.0.0.1', '10.0.0.2']]],
   },
   {
+    name: 'a sequence with nothing to repeat leaves its last value, as any other does',
+    text: '~SEQ(A,2)\n~LST(B,p,q)\n~SEQ(C,1,2) x $C\nx $A $B $C\n',
+    lines: ['x 1', 'x 2', 'x 2 q 2'],
+  },
+  {
     name: 'a sequence that is not well formed is left out and explained',
     text: '~SEQ(A,08) x\n~SEQ(A,1,0,5) x\n~SEQ(A,5,1,1) x\n~SEQ(A,1 x\n~SEQ A x\n~SEQ(1A,3) x\n~SEQ(A) x\n~SEQx(A,-1,1) x\n~LST(A) x\n~LST({A,B},{1,2,3}) x\n~LST({A,{1}) x\n',
     lines: [],
