@@ -36,7 +36,6 @@ async function daemonRequest(options: RunOptions): Promise<DaemonRequest> {
     strictIncludes: false,
     keepAddressesAtStop: false,
     withoutVrrp: false,
-    dumpConfiguration: false,
     ignoreInterrupt: false,
     namespace: undefined,
     ready: () => {},
