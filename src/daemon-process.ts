@@ -22,6 +22,7 @@ import { openDaemonLog } from './daemon-log.js';
 import { startDaemon } from './runtime/daemon.js';
 import type { Daemon, DaemonSettings } from './runtime/daemon-api.js';
 import type { ServiceManager } from './runtime/ports/process.js';
+import { rehearse } from './runtime/rehearsal.js';
 import { monotonicClock } from './system/clock.js';
 import { keepHeapSmall, trimHeap } from './system/heap.js';
 import { native } from './system/native.js';
@@ -61,7 +62,8 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory, groups: C
     for (const refused of applyScheduling(loaded.configuration.globals.vrrp)) {
       logger.warn({ error: refused.message }, 'the kernel refused a part of the scheduling that was asked for');
     }
-    const daemon = startDaemon(loaded.configuration, daemonSettings(request), adapters, load);
+    const settings = daemonSettings(request);
+    const daemon = startDaemon(loaded.configuration, settings, adapters, load);
     const service = serviceManager(process.env, monotonicClock(), logger);
     const control = await startControl(groups, held, daemon, logger);
     const release = attend(daemon, service, logger);
@@ -69,6 +71,7 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory, groups: C
     service.ready();
     request.ready();
     const trimming = setTimeout(trimHeap, TRIM_DELAY);
+    rehearse(loaded.configuration, settings, adapters);
     await ending.signal;
     clearTimeout(trimming);
     service.stopping();
@@ -112,7 +115,13 @@ function attend(daemon: Daemon, service: ServiceManager, logger: Logger): () => 
   };
   const data = (): void => daemon.dump('data');
   const statistics = (): void => daemon.dump('stats');
-  const tellState = (): void => service.status(statusLine(daemon));
+  let telling: NodeJS.Immediate | undefined;
+  const tellState = (): void => {
+    telling ??= setImmediate(() => {
+      telling = undefined;
+      service.status(statusLine(daemon));
+    });
+  };
   process.on('SIGHUP', reload).on('SIGUSR1', data).on('SIGUSR2', statistics);
   tellState();
   const forget = daemon.onTransition(tellState);

@@ -96,6 +96,7 @@ class RunningDaemon implements Daemon {
     this.#configuredWall = this.#startedWall;
     this.#loop = new TurnLoop(clock, adapters.alarm, {
       drain: (now) => this.#drain(now),
+      flushUrgent: () => this.#outbox.flushUrgent(),
       flush: () => this.#outbox.flush(),
     });
     this.#repeatsDeadline = new Deadline((now) => this.#settleRepeats(now));

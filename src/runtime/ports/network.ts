@@ -95,6 +95,8 @@ export interface AddressTable {
    * @param done called once with an outcome for each change; in the same turn where the adapter can
    */
   apply(changes: readonly AddressChange[], done: (outcomes: readonly ChangeOutcome[]) => void): void;
+  /** Runs through the code of `apply` without effect, so that it is compiled before it matters. */
+  rehearse?(): void;
   close(): void;
 }
 
@@ -108,6 +110,8 @@ export interface Frame {
 export interface Announcer {
   /** Sends all in order and returns how many left; never waits. */
   send(frames: readonly Frame[]): number;
+  /** Runs through the code of `send` without effect, so that it is compiled before it matters. */
+  rehearse?(): void;
   close(): void;
 }
 
