@@ -16,7 +16,7 @@ import type { LinkInfo, NetworkMonitor } from './ports/network.js';
 /** Routers in the rehearsal. */
 const ROUTERS = 8;
 /** Changes of hands. */
-const ROUNDS = 120;
+const ROUNDS = 300;
 /** Time that one turn gives to it. */
 const SLICE = micros(2_000);
 /** Alarms in one change of hands: from standby to a master that has advertised for a while. */
