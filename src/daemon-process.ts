@@ -24,14 +24,12 @@ import type { Daemon, DaemonSettings } from './runtime/daemon-api.js';
 import type { ServiceManager } from './runtime/ports/process.js';
 import { rehearse } from './runtime/rehearsal.js';
 import { monotonicClock } from './system/clock.js';
-import { keepHeapSmall, trimHeap } from './system/heap.js';
+import { keepCompiledCode, keepHeapSmall, trimHeap } from './system/heap.js';
 import { native } from './system/native.js';
 import { applyScheduling } from './system/scheduling.js';
 import { serviceManager } from './system/service-manager.js';
 
 const NAMESPACE_DIRECTORY = '/run/netns';
-/** Milliseconds after the start when nothing of it is in use any more. */
-const TRIM_DELAY = 1_000;
 
 /** Runs the daemon until a signal ends it; resolves with the exit status. @throws VrrpdError where it cannot start */
 export async function runDaemonProcess(request: DaemonRequest): Promise<number> {
@@ -70,10 +68,9 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory, groups: C
     writePidFiles(request.pidFiles);
     service.ready();
     request.ready();
-    const trimming = setTimeout(trimHeap, TRIM_DELAY);
-    rehearse(loaded.configuration, settings, adapters);
+    keepCompiledCode();
+    rehearse(loaded.configuration, settings, adapters, trimHeap);
     await ending.signal;
-    clearTimeout(trimming);
     service.stopping();
     release();
     control.close();
@@ -115,10 +112,12 @@ function attend(daemon: Daemon, service: ServiceManager, logger: Logger): () => 
   };
   const data = (): void => daemon.dump('data');
   const statistics = (): void => daemon.dump('stats');
-  let telling: NodeJS.Immediate | undefined;
+  let toldLater = false;
   const tellState = (): void => {
-    telling ??= setImmediate(() => {
-      telling = undefined;
+    if (toldLater) return;
+    toldLater = true;
+    setImmediate(() => {
+      toldLater = false;
       service.status(statusLine(daemon));
     });
   };

@@ -30,14 +30,22 @@ export function rehearse(
   configuration: Configuration,
   settings: DaemonSettings,
   adapters: Pick<DaemonAdapters, 'clock' | 'defer' | 'addresses' | 'announcer'>,
+  ended: () => void,
 ): void {
   const { clock } = adapters;
   const instances = configuration.instances.slice(0, ROUTERS).map(bare);
-  if (instances.length === 0) return;
+  if (instances.length === 0) {
+    ended();
+    return;
+  }
   const stage = new Stage(instances);
   const cast: Configuration = { ...configuration, scripts: [], instances, syncGroups: [] };
   const quiet: DaemonSettings = { ...settings, recordFile: undefined };
-  const daemon = startDaemon(cast, quiet, stage.adapters, async () => ({ ok: false, reason: 'a rehearsal', code: 'rehearsal' }));
+  const daemon = startDaemon(cast, quiet, stage.adapters, async () => ({
+    ok: false,
+    reason: 'a rehearsal',
+    code: 'rehearsal',
+  }));
   let rounds = 0;
   const slice = (): void => {
     const end = clock.now() + SLICE;
@@ -48,7 +56,7 @@ export function rehearse(
       rounds += 1;
     }
     if (rounds < ROUNDS) adapters.defer(slice);
-    else void daemon.stop();
+    else void daemon.stop().finally(ended);
   };
   adapters.defer(slice);
 }
