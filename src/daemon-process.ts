@@ -170,7 +170,7 @@ function daemonSettings(request: DaemonRequest): DaemonSettings {
     configurationFile: request.configFile,
     runDirectory: request.runDirectory,
     addressLease: request.settings.lease,
-    recordFile: undefined,
+    recordDirectory: request.settings.recordDirectory,
     keepAddressesAtStop: request.keepAddressesAtStop,
     dumpDirectory: TMPDIR?.startsWith('/') ? TMPDIR : '/tmp',
   };

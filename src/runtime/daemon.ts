@@ -28,6 +28,7 @@ import { Notifier } from './notifier.js';
 import { Outbox } from './outbox.js';
 import { PeerTable } from './peer-table.js';
 import type { ScriptUser } from './ports/process.js';
+import { Recorder } from './recorder.js';
 import { Repeats } from './repeats.js';
 import { RouterLog } from './router-log.js';
 import { RouterSet } from './router-set.js';
@@ -125,6 +126,8 @@ class RunningDaemon implements Daemon {
       userOf: ({ command }) => userOf(command),
       changed: (name, type, detail, now) => this.#routers.tracked(`script:${name}`, { type }, detail, now),
     });
+    const { recordDirectory } = settings;
+    const recorder = recordDirectory === undefined ? undefined : new Recorder(recordDirectory, adapters.files);
     const events = new RouterLog({
       logger,
       notifier: this.#notifier,
@@ -133,7 +136,7 @@ class RunningDaemon implements Daemon {
       now: () => clock.now(),
       wall,
       transitioned: (record) => this.#transitioned(record),
-      recorded: () => {},
+      recorded: (router, event, actions, now) => recorder?.stepped(router, event, actions, now),
       holdingChanged: () => this.#noteHolding(),
       groups: () => this.#groups,
     });

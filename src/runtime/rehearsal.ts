@@ -40,7 +40,7 @@ export function rehearse(
   }
   const stage = new Stage(instances);
   const cast: Configuration = { ...configuration, scripts: [], instances, syncGroups: [] };
-  const quiet: DaemonSettings = { ...settings, recordFile: undefined };
+  const quiet: DaemonSettings = { ...settings, recordDirectory: undefined };
   const daemon = startDaemon(cast, quiet, stage.adapters, async () => ({
     ok: false,
     reason: 'a rehearsal',
