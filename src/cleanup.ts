@@ -4,15 +4,18 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { addressTable } from './address-table.js';
 import { formatPrefix } from './base/address.js';
 import { VrrpdError } from './base/errors.js';
 import type { CleanupRequest } from './cli/programs.js';
+import { readNamed } from './cli/read-configuration.js';
 import { type HeldRunDirectory, holdRunDirectory } from './control/run-directory.js';
+import { addressTable } from './daemon-adapters.js';
 import { tryLock } from './daemon-lock.js';
 import { type JournalEntry, parseJournal, virtualAddresses } from './runtime/leftovers.js';
 import type { AddressChange, ChangeOutcome, NetworkMonitor } from './runtime/ports/network.js';
+import { hostFacts } from './system/host-facts.js';
 import { netlinkMonitor } from './system/netlink-monitor.js';
+import { sourceFiles } from './system/source-files.js';
 
 /**
  * Resolves with what was removed, one line each.
@@ -21,7 +24,7 @@ import { netlinkMonitor } from './system/netlink-monitor.js';
 export async function cleanUp(request: CleanupRequest): Promise<readonly string[]> {
   const held = holdForCleanup(request.runDirectory);
   try {
-    const left = journalOf(held.paths.journal) ?? (await configured(request));
+    const left = journalOf(held.paths.journal) ?? configured(request);
     const removals = present(left);
     const outcomes = await apply(request, removals);
     const failed = removals.flatMap((removal, index) => {
@@ -54,12 +57,9 @@ function journalOf(file: string): readonly JournalEntry[] | undefined {
   }
 }
 
-/** Loaded only here: after a crash the journal is there, and every millisecond counts. */
-async function configured({ configFile }: CleanupRequest): Promise<readonly JournalEntry[]> {
-  const { readNamed } = await import('./cli/read-configuration.js');
-  const { configurationHost } = await import('./configuration-host.js');
+function configured({ configFile }: CleanupRequest): readonly JournalEntry[] {
   const options = { configId: undefined, strictIncludes: false };
-  const { configuration } = readNamed(configFile, options, configurationHost());
+  const { configuration } = readNamed(configFile, options, { sources: sourceFiles, facts: hostFacts() });
   return virtualAddresses(configuration).map(({ device, prefix }) => ({ interfaceName: device, prefix }));
 }
 

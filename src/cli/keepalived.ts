@@ -73,6 +73,7 @@ async function daemonRequest(request: KeepalivedStart, ready: () => void): Promi
     strictIncludes: request.strictIncludes,
     keepAddressesAtStop: request.keepAddressesAtStop,
     withoutVrrp: request.withoutVrrp,
+    dumpConfiguration: request.dumpConfiguration,
     ignoreInterrupt: request.ignoreInterrupt,
     namespace: request.namespace,
     ready,

@@ -50,17 +50,11 @@ export class Outbox {
     this.#later.push(work);
   }
 
-  /** Adverts, address changes, and the first announcement of each address. */
-  flushUrgent(): void {
+  flush(): void {
     for (let pass = 0; pass < MAX_PASSES && (this.#adverts.size > 0 || this.#changes.length > 0); pass += 1) {
       this.#sendAdverts();
       this.#applyChanges();
     }
-    this.#ports.announcements.flushFirst();
-  }
-
-  flush(): void {
-    this.flushUrgent();
     this.#ports.announcements.flush();
     const work = this.#later;
     this.#later = [];

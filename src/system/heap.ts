@@ -14,10 +14,5 @@ export function keepHeapSmall(): void {
 export function trimHeap(): void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (options: object) => void;
-  collect({ type: 'major' });
-}
-
-/** What was compiled stays compiled: the code of a takeover runs once in months, and then at once. */
-export function keepCompiledCode(): void {
-  setFlagsFromString('--no-flush-bytecode');
+  collect({ type: 'major', flavor: 'last-resort' });
 }

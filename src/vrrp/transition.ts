@@ -37,7 +37,6 @@ export function enterMaster(
     ...common,
     type: 'master',
     heardMaster: undefined,
-    followed: state.heardMaster,
     advertAt: plus(now, parameters.advertisementInterval),
     advertisedAt: now,
     ...plan,

@@ -102,7 +102,6 @@ const master: VrrpState = {
   doubtfulAt: undefined,
   announcedAt: micros(0),
   ownerContest: undefined,
-  followed: undefined,
   lossesAt: [],
 };
 const fault: VrrpState = { ...common, type: 'fault', causes: ['script:chk'], retryAt: undefined };

@@ -3,7 +3,7 @@
  */
 
 import type { AddressFamily } from '../../base/address.js';
-import { type Micros, micros } from '../../base/micros.js';
+import { micros } from '../../base/micros.js';
 import type { VrrpVersion } from '../../vrrp/parameters.js';
 import type { InstanceDraft } from '../keywords/instance-draft.js';
 import type { Authentication, HmacAuthentication } from '../model.js';
@@ -62,12 +62,7 @@ function reasonToDrop(draft: InstanceDraft, context: AuthenticationContext): str
 }
 
 /** auth_hmac needs an active key; strict mode enforces. */
-export function completeHmac(
-  reading: Reading,
-  draft: InstanceDraft,
-  strict: boolean,
-  interval: Micros,
-): HmacAuthentication | undefined {
+export function completeHmac(reading: Reading, draft: InstanceDraft, strict: boolean): HmacAuthentication | undefined {
   const { hmac } = draft;
   if (hmac === undefined) return undefined;
   const { activeKey } = hmac;
@@ -83,6 +78,7 @@ export function completeHmac(
     );
     return undefined;
   }
+  const interval = draft.advertisementInterval ?? 1_000_000;
   return {
     keys: hmac.keys,
     activeKey,

@@ -12,15 +12,11 @@ export interface StrippedLine {
   readonly line: Line | undefined;
   /** Offset in the raw text of a double quote without its partner. */
   readonly openQuote: number | undefined;
-  /**
-   * Whether a definition of several lines goes on behind this line: its comment ends in a backslash, or nothing but
-   * blanks and a comment stand on it. An empty line ends a definition.
-   */
-  readonly continues: boolean;
+  /** The comment that was cut ends in a backslash, which carries a definition of several lines on. */
+  readonly commentContinues: boolean;
 }
 
-const EMPTY: StrippedLine = { line: undefined, openQuote: undefined, continues: false };
-const BLANK: StrippedLine = { line: undefined, openQuote: undefined, continues: true };
+const NOTHING: StrippedLine = { line: undefined, openQuote: undefined, commentContinues: false };
 
 /**
  * Strips one raw line.
@@ -29,7 +25,7 @@ const BLANK: StrippedLine = { line: undefined, openQuote: undefined, continues: 
 export function stripComment(raw: string, start: number, end: number, file: string, number: number): StrippedLine {
   let from = start;
   while (from < end && isWordBlank(raw.charCodeAt(from))) from += 1;
-  if (from >= end) return end === start ? EMPTY : BLANK;
+  if (from >= end) return NOTHING;
   let quote = -1;
   let escapes: number[] | undefined;
   let to = from;
@@ -47,13 +43,13 @@ export function stripComment(raw: string, start: number, end: number, file: stri
       to += 1;
     } else if (quote < 0) break;
   }
-  const continues = to < end && raw.charCodeAt(end - 1) === BACKSLASH;
+  const commentContinues = to < end && raw.charCodeAt(end - 1) === BACKSLASH;
   to = Math.min(to, end);
   while (to > from && isWordBlank(raw.charCodeAt(to - 1))) to -= 1;
-  if (to === from) return BLANK;
+  if (to === from) return commentContinues ? { ...NOTHING, commentContinues } : NOTHING;
   let line = new Line(raw.slice(from, to), file, number, from - start + 1);
   if (escapes !== undefined) {
     for (const at of escapes.toReversed()) line = line.without(at - from, at - from + 1);
   }
-  return { line, openQuote: quote < 0 ? undefined : quote - start, continues };
+  return { line, openQuote: quote < 0 ? undefined : quote - start, commentContinues };
 }

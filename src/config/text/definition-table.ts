@@ -83,19 +83,16 @@ export class DefinitionTable implements Scope {
     this.#body = { name: start.name, lines, place: line.span(0, start.name.length + 1) };
   }
 
-  /**
-   * Takes the next line of a definition of several lines, undefined for a blank one.
-   * @param continues the definition goes on even though the line does not end in a backslash
-   */
-  continue(line: Line | undefined, continues: boolean): void {
+  /** Takes the next line of a definition of several lines. A blank line or one that does not go on ends it. */
+  continue(line: Line | undefined, commentContinues: boolean): void {
     if (this.#body === undefined) return;
     if (line === undefined) {
-      if (!continues) this.end();
+      if (!commentContinues) this.end();
       return;
     }
     const next = cutContinuation(line);
     if (next.line.text !== '') this.#body.lines.push(next.line);
-    if (!next.continued && !continues) this.end();
+    if (!next.continued && !commentContinues) this.end();
   }
 
   /** Closes a definition of several lines. */
@@ -103,8 +100,8 @@ export class DefinitionTable implements Scope {
     if (this.#body === undefined) return;
     const { name, lines, place } = this.#body;
     this.#body = undefined;
-    const [first = new Line('', place.file, place.line, place.column), ...others] = lines;
-    this.#names.set(name, others.length === 0 ? { type: 'text', text: first } : { type: 'lines', lines });
+    const empty = new Line('', place.file, place.line, place.column);
+    this.#names.set(name, lines.length === 0 ? { type: 'text', text: empty } : { type: 'lines', lines });
   }
 
   /** Closes a definition that the end of its file cuts short. */

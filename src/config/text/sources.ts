@@ -5,9 +5,6 @@
 import type { Span } from '../diagnostic.js';
 import type { SourceTexts } from '../tree.js';
 
-/** A byte order mark in UTF-8: no column counts it. */
-export const BYTE_ORDER_MARK = '\xef\xbb\xbf';
-
 interface Source {
   readonly text: string;
   readonly includedFrom: Span | undefined;
@@ -34,8 +31,7 @@ export class Sources implements SourceTexts {
     const start = source.lineStarts[line - 1];
     if (start === undefined || start > source.text.length) return undefined;
     const end = source.text.indexOf('\n', start);
-    const text = source.text.slice(start, end < 0 ? undefined : end).replace(/\r+$/, '');
-    return line === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
+    return source.text.slice(start, end < 0 ? undefined : end).replace(/\r+$/, '');
   }
 
   includedFrom(file: string): Span | undefined {
