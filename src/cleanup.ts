@@ -1,21 +1,19 @@
 /**
- * `vrrpd cleanup`: removes the virtual IPs that a daemon left on this host when it was killed. What it had bound is in
+ * `vrrpd cleanup`: removes the virtual IPs, routes and interfaces that a daemon left on this host when it was killed. What it had bound is in
  * its journal; where there is none, every virtual IP of the configuration that is found here is one.
  */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { addressTable } from './address-table.js';
 import { formatPrefix } from './base/address.js';
 import { VrrpdError } from './base/errors.js';
 import type { CleanupRequest } from './cli/programs.js';
-import { readNamed } from './cli/read-configuration.js';
 import { type HeldRunDirectory, holdRunDirectory } from './control/run-directory.js';
-import { addressTable } from './daemon-adapters.js';
 import { tryLock } from './daemon-lock.js';
+import type { Undone } from './object-cleanup.js';
 import { type JournalEntry, parseJournal, virtualAddresses } from './runtime/leftovers.js';
 import type { AddressChange, ChangeOutcome, NetworkMonitor } from './runtime/ports/network.js';
-import { hostFacts } from './system/host-facts.js';
 import { netlinkMonitor } from './system/netlink-monitor.js';
-import { sourceFiles } from './system/source-files.js';
 
 /**
  * Resolves with what was removed, one line each.
@@ -24,18 +22,30 @@ import { sourceFiles } from './system/source-files.js';
 export async function cleanUp(request: CleanupRequest): Promise<readonly string[]> {
   const held = holdForCleanup(request.runDirectory);
   try {
-    const left = journalOf(held.paths.journal) ?? configured(request);
+    const undone = await undoObjects(held.paths.objects);
+    const left = journalOf(held.paths.journal) ?? (await configured(request));
     const removals = present(left);
     const outcomes = await apply(request, removals);
     const failed = removals.flatMap((removal, index) => {
       const outcome = outcomes[index];
       return outcome?.ok === false ? [`${nameOf(removal)} stays: ${outcome.error.message}`] : [];
     });
+    failed.push(...undone.failed);
     if (failed.length > 0) throw new VrrpdError('CLEANUP', failed.join('; '));
-    return removals.map((removal) => `removed ${nameOf(removal)}`);
+    return [...undone.done, ...removals.map((removal) => `removed ${nameOf(removal)}`)];
   } finally {
     held.release();
   }
+}
+
+/** Routes and rules stand on addresses, so they go first. */
+async function undoObjects(file: string): Promise<Undone> {
+  const text = readJournal(file);
+  if (text === undefined || text === '') return { done: [], failed: [] };
+  const { undoJournal } = await import('./object-cleanup.js');
+  const undone = await undoJournal(text);
+  if (undone.failed.length === 0) rmSync(file, { force: true });
+  return undone;
 }
 
 function holdForCleanup(directory: string): HeldRunDirectory {
@@ -49,17 +59,25 @@ function holdForCleanup(directory: string): HeldRunDirectory {
 
 /** Undefined without a journal; an empty one says that nothing was bound. */
 function journalOf(file: string): readonly JournalEntry[] | undefined {
+  const text = readJournal(file);
+  return text === undefined ? undefined : parseJournal(text);
+}
+
+function readJournal(file: string): string | undefined {
   try {
-    return parseJournal(readFileSync(file, 'utf8'));
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new VrrpdError('CLEANUP', `the journal cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 
-function configured({ configFile }: CleanupRequest): readonly JournalEntry[] {
+/** Loaded only here: after a crash the journal is there, and every millisecond counts. */
+async function configured({ configFile }: CleanupRequest): Promise<readonly JournalEntry[]> {
+  const { readNamed } = await import('./cli/read-configuration.js');
+  const { configurationHost } = await import('./configuration-host.js');
   const options = { configId: undefined, strictIncludes: false };
-  const { configuration } = readNamed(configFile, options, { sources: sourceFiles, facts: hostFacts() });
+  const { configuration } = readNamed(configFile, options, configurationHost());
   return virtualAddresses(configuration).map(({ device, prefix }) => ({ interfaceName: device, prefix }));
 }
 

@@ -10,14 +10,13 @@ import { readNamed } from './cli/read-configuration.js';
 import type { Diagnostic } from './config/diagnostic.js';
 import type { Configuration } from './config/model.js';
 import { formatPlace } from './config/report/text-report.js';
+import { configurationHost } from './configuration-host.js';
 import type { LoadOutcome } from './runtime/daemon-api.js';
-import { hostFacts } from './system/host-facts.js';
-import { sourceFiles } from './system/source-files.js';
 
 export function configurationLoader(request: DaemonRequest, logger: Logger): () => Promise<LoadOutcome> {
   let accepted: ReadonlySet<string> | undefined;
   return async () => {
-    const read = readNamed(request.configFile, request, { sources: sourceFiles, facts: hostFacts() });
+    const read = readNamed(request.configFile, request, configurationHost());
     for (const finding of read.diagnostics) logFinding(finding, logger);
     const refused = reasonToRefuse(read.diagnostics, accepted);
     if (refused !== undefined) return { ok: false, reason: sentenceOf(refused), code: refused.code };

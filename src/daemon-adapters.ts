@@ -2,13 +2,15 @@
  * The adapters that a daemon runs on, as its settings choose them.
  */
 
+import { addressTable } from './address-table.js';
 import type { Logger } from './base/logger.js';
 import type { Settings } from './config/settings-values.js';
 import type { DaemonAdapters } from './runtime/adapters.js';
-import type { AddressTable, AdvertisementTransport } from './runtime/ports/network.js';
+import type { AdvertisementTransport } from './runtime/ports/network.js';
 import { monotonicClock, timerAlarm } from './system/clock.js';
 import { AsyncFileStore } from './system/file-store.js';
 import { netlinkMonitor } from './system/netlink-monitor.js';
+import { netlinkRouting } from './system/netlink-routing.js';
 import { packetAnnouncer } from './system/packet-announcer.js';
 import { ChildScriptRunner } from './system/script-runner.js';
 import { userDirectory } from './system/user-directory.js';
@@ -23,6 +25,7 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
     addresses: await addressTable(settings),
     announcer: packetAnnouncer(),
     monitor: netlinkMonitor(),
+    routing: netlinkRouting(),
     scripts: new ChildScriptRunner(clock),
     users: userDirectory(),
     files: new AsyncFileStore(logger),
@@ -34,11 +37,4 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
 async function transport(settings: Settings): Promise<AdvertisementTransport> {
   if (settings.transport === 'native') return (await import('./system/native-transport.js')).nativeTransport;
   return (await import('./system/raw-socket-transport.js')).loadRawSocketTransport();
-}
-
-/** @throws SystemError where the system refuses it */
-export async function addressTable(settings: Settings): Promise<AddressTable> {
-  if (settings.addresses === 'netlink')
-    return (await import('./system/netlink-address-table.js')).netlinkAddressTable();
-  return (await import('./system/ip-address-table.js')).ipAddressTable();
 }

@@ -19,6 +19,7 @@ import { statusRoutes } from './control/status-routes.js';
 import { daemonAdapters } from './daemon-adapters.js';
 import { tryLock } from './daemon-lock.js';
 import { openDaemonLog } from './daemon-log.js';
+import { undoLeftObjects } from './object-cleanup.js';
 import { startDaemon } from './runtime/daemon.js';
 import type { Daemon, DaemonSettings } from './runtime/daemon-api.js';
 import type { ServiceManager } from './runtime/ports/process.js';
@@ -61,6 +62,7 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory, groups: C
     for (const refused of applyScheduling(loaded.configuration.globals.vrrp)) {
       logger.warn({ error: refused.message }, 'the kernel refused a part of the scheduling that was asked for');
     }
+    await undoLeftObjects(held.paths.objects, logger);
     const daemon = startDaemon(loaded.configuration, daemonSettings(request), adapters, load);
     const service = serviceManager(process.env, monotonicClock(), logger);
     const control = await startControl(groups, held, daemon, logger);

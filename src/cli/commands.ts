@@ -1,18 +1,18 @@
 /**
- * The commands of `vrrpd` as yargs has them: words, help, and one import each. `run` is here for its help only.
+ * The commands of `vrrpd` as yargs has them: words, help, and one import each. `run` and `cleanup` are here for their
+ * help only.
  */
 
 import yargs from 'yargs';
 import { didYouMean } from '../config/did-you-mean.js';
 import { CHECK_COMMAND } from './check-command.js';
-import { CLEANUP_COMMAND } from './cleanup-command.js';
 import { type Command, withOptions } from './command.js';
 import { COMPLETION_COMMAND } from './completion-command.js';
 import { DEMO_COMMAND } from './demo-command.js';
 import { EXIT } from './exit-status.js';
 import { packageVersion } from './package-version.js';
 import type { Programs } from './programs.js';
-import { RUN_OPTIONS } from './run-options.js';
+import { CLEANUP_OPTIONS, RUN_OPTIONS } from './run-options.js';
 import { STATUS_COMMAND } from './status-command.js';
 import { UnknownCommandError, UsageError } from './usage-error.js';
 
@@ -22,6 +22,17 @@ const RUN_COMMAND: Command = {
   build: (parser) =>
     withOptions(parser, RUN_OPTIONS).epilogue(
       'Exit status: 0 stopped, 1 cannot go on, 2 configuration refused, 4 permission, 6 no configuration file.',
+    ),
+  run: async () => EXIT.internal,
+};
+
+const CLEANUP_COMMAND: Command = {
+  words: 'cleanup',
+  describe: 'remove virtual IPs that a killed daemon left on this host',
+  build: (parser) =>
+    withOptions(parser, CLEANUP_OPTIONS).epilogue(
+      'Does nothing when nothing is left. Exit status: 0 nothing is left now, 1 a daemon runs or an address stayed, ' +
+        '4 permission, 64 wrong command line.',
     ),
   run: async () => EXIT.internal,
 };

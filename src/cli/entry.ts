@@ -1,6 +1,6 @@
 /**
  * The words after `vrrpd`: finds the command and loads only that. What becomes a daemon (`run`, and `keepalived` for
- * units that must not find another program of that name) and `--version` do without yargs.
+ * units that must not find another program of that name), `cleanup` and `--version` do without yargs.
  */
 
 import { EXIT } from './exit-status.js';
@@ -18,9 +18,14 @@ export async function enterCommand(words: readonly string[], programs: Programs)
       process.stdout.write(`vrrpd ${packageVersion()}\n`);
       return EXIT.ok;
     }
-    if (first === 'run' && !rest.includes('--help') && !rest.includes('-h')) {
+    const asksHelp = rest.includes('--help') || rest.includes('-h');
+    if (first === 'run' && !asksHelp) {
       const { runDaemon } = await import('./run.js');
       return await runDaemon(rest, programs);
+    }
+    if (first === 'cleanup' && !asksHelp) {
+      const { cleanUp } = await import('./cleanup.js');
+      return await cleanUp(rest, programs);
     }
     if (first === 'keepalived') {
       const { enterKeepalived } = await import('./keepalived.js');

@@ -28,7 +28,6 @@ export interface KeepalivedStart {
   readonly withoutVrrp: boolean;
   readonly umask: number | undefined;
   readonly namespace: string | undefined;
-  readonly dumpConfiguration: boolean;
   readonly ignoreInterrupt: boolean;
   /** Options that change nothing, and words that are none. */
   readonly notes: readonly string[];
@@ -89,7 +88,6 @@ export function parseKeepalivedWords(given: readonly string[], version: string):
     withoutVrrp: has('check') && !has('vrrp'),
     umask: umaskOf(last('umask')),
     namespace: last('namespace'),
-    dumpConfiguration: has('dump-conf'),
     ignoreInterrupt: has('ignore-sigint'),
     notes: [
       ...notesOn(options.map(({ long }) => long)),

@@ -73,7 +73,6 @@ async function daemonRequest(request: KeepalivedStart, ready: () => void): Promi
     strictIncludes: request.strictIncludes,
     keepAddressesAtStop: request.keepAddressesAtStop,
     withoutVrrp: request.withoutVrrp,
-    dumpConfiguration: request.dumpConfiguration,
     ignoreInterrupt: request.ignoreInterrupt,
     namespace: request.namespace,
     ready,

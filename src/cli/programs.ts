@@ -34,8 +34,6 @@ export interface DaemonRequest {
   readonly keepAddressesAtStop: boolean;
   /** `-C`: read the configuration, run no virtual router. */
   readonly withoutVrrp: boolean;
-  /** `-d`: log the configuration as it was read. */
-  readonly dumpConfiguration: boolean;
   /** Stop on SIGTERM only. */
   readonly ignoreInterrupt: boolean;
   /** `-s`: network namespace to enter before anything else. */

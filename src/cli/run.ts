@@ -6,12 +6,12 @@ import { resolve } from 'node:path';
 import { missingCapabilities } from './capabilities.js';
 import { EXIT } from './exit-status.js';
 import type { DaemonRequest, Programs } from './programs.js';
-import { parseRunOptions, type RunOptions } from './run-options.js';
+import { parseTextOptions, RUN_OPTIONS, type RunOptions } from './run-options.js';
 import { CONFIG_FILE, chooseRunDirectory, formatFinding, loadSettings } from './settings-file.js';
 
 /** @throws UsageError or VrrpdError with what an administrator has to do */
 export async function runDaemon(words: readonly string[], programs: Programs): Promise<number> {
-  const options = parseRunOptions(words);
+  const options = parseTextOptions(RUN_OPTIONS, words);
   const missing = missingCapabilities();
   if (missing !== undefined) {
     process.stderr.write(`vrrpd run: ${missing}\n`);
@@ -36,7 +36,6 @@ async function daemonRequest(options: RunOptions): Promise<DaemonRequest> {
     strictIncludes: false,
     keepAddressesAtStop: false,
     withoutVrrp: false,
-    dumpConfiguration: false,
     ignoreInterrupt: false,
     namespace: undefined,
     ready: () => {},

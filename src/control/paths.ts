@@ -14,6 +14,8 @@ export interface RunPaths {
   readonly controlSocket: string;
   /** Virtual IPs that are bound, one a line: `eth0 192.0.2.10/32`. */
   readonly journal: string;
+  /** Routes, rules, interfaces and settings that were made beside them. */
+  readonly objects: string;
 }
 
 export function runPaths(directory: string): RunPaths {
@@ -23,5 +25,6 @@ export function runPaths(directory: string): RunPaths {
     statusSocket: join(directory, 'status.sock'),
     controlSocket: join(directory, 'control.sock'),
     journal: join(directory, 'addresses'),
+    objects: join(directory, 'objects'),
   };
 }

@@ -13,6 +13,7 @@ import type {
   NetworkMonitor,
 } from './ports/network.js';
 import type { ScriptRunner, UserDirectory } from './ports/process.js';
+import type { Routing } from './ports/routing.js';
 
 export interface DaemonAdapters {
   readonly clock: Clock;
@@ -21,6 +22,7 @@ export interface DaemonAdapters {
   readonly addresses: AddressTable;
   readonly announcer: Announcer;
   readonly monitor: NetworkMonitor;
+  readonly routing: Routing;
   readonly scripts: ScriptRunner;
   readonly users: UserDirectory;
   readonly files: FileStore;

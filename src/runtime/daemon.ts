@@ -24,6 +24,7 @@ import { type Endpoint, Endpoints } from './endpoints.js';
 import { GroupSet } from './group-set.js';
 import { formatJournal, leftoverRemovals, virtualAddresses } from './leftovers.js';
 import { type FactsChange, NetworkFacts } from './network-facts.js';
+import { NetworkObjects } from './network-objects.js';
 import { Notifier } from './notifier.js';
 import { Outbox } from './outbox.js';
 import { PeerTable } from './peer-table.js';
@@ -73,6 +74,7 @@ class RunningDaemon implements Daemon {
   readonly #checks: CheckSet;
   readonly #groups: GroupSet;
   readonly #routers: RouterSet;
+  readonly #objects: NetworkObjects;
   readonly #startedWall: number;
   #configuredWall: number;
   #reloads = 0;
@@ -100,8 +102,7 @@ class RunningDaemon implements Daemon {
     });
     this.#repeatsDeadline = new Deadline((now) => this.#settleRepeats(now));
     this.#endpoints = new Endpoints(adapters.transport, {
-      readable: (endpoint) => this.#loop.run((now) => this.#endpoints.take(endpoint, now)),
-      arm: (deadline, at) => this.#loop.arm(deadline, at),
+      readable: (endpoint) => this.#loop.run(() => this.#endpoints.drain(endpoint)),
       stranger: (endpoint, packet) => this.#stranger(endpoint, packet.source),
     });
     const announcements = new AnnouncementQueue({
@@ -149,7 +150,15 @@ class RunningDaemon implements Daemon {
       logger,
       wall,
       checks: this.#checks,
-      router: { loop: this.#loop, outbox: this.#outbox, announcements, facts: this.#facts, events, lease },
+      router: {
+        loop: this.#loop,
+        outbox: this.#outbox,
+        announcements,
+        facts: this.#facts,
+        events,
+        routingTable: adapters.routing.table,
+        lease,
+      },
       attachment: {
         loop: this.#loop,
         outbox: this.#outbox,
@@ -157,6 +166,19 @@ class RunningDaemon implements Daemon {
         endpoints: this.#endpoints,
         socketProblem: (router, problem) => this.#warnOnce(`${router.name} socket`, `(${router.name}) ${problem}`),
       },
+    });
+    this.#objects = new NetworkObjects(configuration, {
+      loop: this.#loop,
+      outbox: this.#outbox,
+      facts: this.#facts,
+      logger,
+      repeats: this.#repeats,
+      files: adapters.files,
+      routing: adapters.routing,
+      journalFile: `${settings.runDirectory}/objects`,
+      now: () => clock.now(),
+      routers: () => this.#routers.routers,
+      changed: () => this.#noteHolding(),
     });
   }
 
@@ -167,9 +189,11 @@ class RunningDaemon implements Daemon {
       this.#useAddresses(this.#configuration);
       this.#facts.load(monitor.snapshot());
       this.#removeLeftovers();
+      this.#objects.start(this.#configuration);
       this.#checks.apply(this.#configuration, now);
       this.#groups.prepare(this.#configuration);
       this.#routers.apply(this.#configuration, true, now);
+      this.#objects.review();
       this.#loop.arm(this.#repeatsDeadline, plus(now, REPEAT_PERIOD));
     });
   }
@@ -243,7 +267,9 @@ class RunningDaemon implements Daemon {
       this.#configuration = loaded.configuration;
       this.#useAddresses(loaded.configuration);
       this.#checks.apply(loaded.configuration, now);
+      this.#objects.reload(loaded.configuration);
       this.#routers.apply(loaded.configuration, false, now);
+      this.#objects.review();
       this.#groups.reload(loaded.configuration, now);
     });
     this.#reloadProblem = undefined;
@@ -258,6 +284,7 @@ class RunningDaemon implements Daemon {
     this.#loop.run((now) => {
       this.#checks.stop();
       this.#routers.stop(now);
+      this.#objects.stop();
     });
     await this.#outbox.whenApplied();
     await this.#letNotifyScriptsEnd();
@@ -265,6 +292,7 @@ class RunningDaemon implements Daemon {
     this.#loop.close();
     this.#endpoints.close();
     monitor.close();
+    this.#objects.close();
     announcer.close();
     this.#writeJournal();
     await files.flush();
@@ -291,6 +319,7 @@ class RunningDaemon implements Daemon {
   #drain(now: Micros): void {
     this.#endpoints.drainAll();
     this.#drainMonitor(now);
+    this.#objects.drain(now);
   }
 
   #drainMonitor(now: Micros): void {
@@ -305,6 +334,7 @@ class RunningDaemon implements Daemon {
   #noteFacts(change: FactsChange, now: Micros): void {
     this.#routers.interfacesChanged(change.interfaces, now);
     this.#routers.addressesRemoved(change.removed, now);
+    this.#objects.noteFacts(change, now);
   }
 
   #useAddresses(configuration: Configuration): void {
@@ -348,7 +378,9 @@ class RunningDaemon implements Daemon {
 
   #writeJournal(): void {
     this.#journalDue = false;
-    this.#adapters.files.replace(`${this.#settings.runDirectory}/addresses`, formatJournal(this.#routers.routers));
+    const holdings = [...this.#routers.routers, this.#objects.statics].map(({ holding }) => holding);
+    this.#adapters.files.replace(`${this.#settings.runDirectory}/addresses`, formatJournal(holdings));
+    this.#objects.writeJournal();
   }
 
   #stranger(endpoint: Endpoint, source: string): void {

@@ -6,10 +6,10 @@
 
 import { formatPrefix, type IpAddress, parsePrefix } from '../base/address.js';
 import type { Configuration, VirtualAddress } from '../config/model.js';
+import type { AddressHolding } from './address-holding.js';
 import type { NetworkFacts } from './network-facts.js';
 import { addressChange } from './planned-address.js';
 import type { AddressChange } from './ports/network.js';
-import type { VirtualRouter } from './virtual-router.js';
 
 /** Every virtual address of the configuration. */
 export function virtualAddresses(configuration: Configuration): readonly VirtualAddress[] {
@@ -31,10 +31,10 @@ export interface JournalEntry {
   readonly prefix: { readonly address: IpAddress; readonly length: number };
 }
 
-export function formatJournal(routers: Iterable<VirtualRouter>): string {
+export function formatJournal(holdings: Iterable<AddressHolding>): string {
   const lines: string[] = [];
-  for (const router of routers) {
-    for (const { state, link, wanted } of router.holding.planned) {
+  for (const { planned } of holdings) {
+    for (const { state, link, wanted } of planned) {
       if (state !== 'absent' && link !== undefined) lines.push(`${link.name} ${formatPrefix(wanted.prefix)}\n`);
     }
   }

@@ -27,6 +27,8 @@ export class Outbox {
   readonly #ports: OutboxPorts;
   #adverts = new Map<AdvertisementSocket, OutgoingPacket[]>();
   #changes: { readonly owner: ChangeOwner; readonly changes: readonly PlannedChange[] }[] = [];
+  #before: (() => void)[] = [];
+  #after: (() => void)[] = [];
   #later: (() => void)[] = [];
   #applying = 0;
   #idle: (() => void)[] = [];
@@ -45,25 +47,41 @@ export class Outbox {
     if (changes.length > 0) this.#changes.push({ owner, changes });
   }
 
+  /** Work that must be done before addresses change: what stands on them is removed first. */
+  beforeAddresses(work: () => void): void {
+    this.#before.push(work);
+  }
+
+  /** Work that needs the addresses of this turn, and that announcements wait for. */
+  afterAddresses(work: () => void): void {
+    this.#after.push(work);
+  }
+
   /** Work that no advert, address or announcement of this turn has to wait for. */
   later(work: () => void): void {
     this.#later.push(work);
   }
 
   flush(): void {
-    for (let pass = 0; pass < MAX_PASSES && (this.#adverts.size > 0 || this.#changes.length > 0); pass += 1) {
+    for (let pass = 0; pass < MAX_PASSES && this.#busy; pass += 1) {
       this.#sendAdverts();
+      runAll(this.#before.splice(0));
       this.#applyChanges();
+      runAll(this.#after.splice(0));
     }
     this.#ports.announcements.flush();
     const work = this.#later;
     this.#later = [];
-    for (const one of work) one();
+    runAll(work);
   }
 
   /** Resolves when the kernel has answered everything that was asked of it. */
   async whenApplied(): Promise<void> {
     if (this.#applying > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  get #busy(): boolean {
+    return this.#adverts.size + this.#before.length + this.#changes.length + this.#after.length > 0;
   }
 
   #sendAdverts(): void {
@@ -91,4 +109,8 @@ export class Outbox {
       if (this.#applying === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
   }
+}
+
+function runAll(work: readonly (() => void)[]): void {
+  for (const one of work) one();
 }

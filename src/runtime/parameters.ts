@@ -4,6 +4,7 @@
 
 import { micros } from '../base/micros.js';
 import type { Configuration, Instance } from '../config/model.js';
+import type { RoutingRule } from '../config/model-route.js';
 import type { TrackedObject, VirtualRouterParameters } from '../vrrp/parameters.js';
 
 /**
@@ -53,6 +54,10 @@ function trackedObjects(
     const own = address.device === instance.interfaceName;
     if (!address.noTrack && !own) add(trackedInterface(address.device, 0, false));
   }
+  for (const name of routingDevices(instance)) {
+    if (name !== instance.interfaceName) add(trackedInterface(name, 0, false));
+  }
+  for (const name of staticDevices(instance, configuration)) add(trackedInterface(name, 0, false));
   const defined = new Set(configuration.scripts.map((script) => script.name));
   for (const { name, weight, reverse } of instance.trackedScripts) {
     if (!defined.has(name)) continue;
@@ -63,4 +68,30 @@ function trackedObjects(
 
 function trackedInterface(name: string, weight: number, reverse: boolean): TrackedObject {
   return { id: `interface:${name}`, kind: 'interface', name, weight, reverse, holdsStart: false };
+}
+
+/** Interfaces of routes and rules, but for those with no_track. */
+function routingDevices({ routes, rules }: Instance): readonly string[] {
+  return [
+    ...routes.flatMap((route) => (route.noTrack ? [] : (route.device ?? []))),
+    ...rules.flatMap((rule) => (rule.noTrack ? [] : interfacesOf(rule))),
+  ];
+}
+
+/** Interfaces of static objects whose track_group the instance is in. */
+function staticDevices({ name }: Instance, configuration: Configuration): readonly string[] {
+  const { trackGroups, staticAddresses, staticRoutes, staticRules } = configuration;
+  const groups = new Set(trackGroups.filter(({ members }) => members.includes(name)).map((group) => group.name));
+  const mine = ({ trackGroup }: { readonly trackGroup: string | undefined }): boolean => {
+    return trackGroup !== undefined && groups.has(trackGroup);
+  };
+  return [
+    ...staticAddresses.filter(mine).map(({ device }) => device),
+    ...staticRoutes.filter(mine).flatMap(({ device }) => device ?? []),
+    ...staticRules.filter(mine).flatMap(interfacesOf),
+  ];
+}
+
+function interfacesOf({ inputInterface, outputInterface }: RoutingRule): readonly string[] {
+  return [inputInterface, outputInterface].filter((one) => one !== undefined);
 }

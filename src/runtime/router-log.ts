@@ -109,6 +109,13 @@ export class RouterLog implements RouterEvents {
     });
   }
 
+  routingRefused(router: VirtualRouter, problems: readonly string[]): void {
+    this.#repeated(router, `refused ${problems[0] ?? ''}`, (repeated) => {
+      const fields = { router: router.name, problems: problems.slice(0, 8) };
+      this.#services.logger.error(fields, `(${router.name}) ${problems[0] ?? 'a route was refused'}${repeated}`);
+    });
+  }
+
   groupRequest(router: VirtualRouter, wants: GroupRequest, now: Micros): void {
     this.#services.groups().request(router, wants, now);
   }

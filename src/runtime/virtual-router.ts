@@ -23,6 +23,8 @@ import type { Endpoint } from './endpoints.js';
 import type { NetworkFacts } from './network-facts.js';
 import type { Outbox } from './outbox.js';
 import type { ChangeOutcome } from './ports/network.js';
+import type { RoutingTable } from './ports/routing.js';
+import { RoutingHolding } from './routing-holding.js';
 import type { TurnLoop } from './turn-loop.js';
 
 export type TransitionAction = Extract<VrrpAction, { type: 'transition' }>;
@@ -37,6 +39,7 @@ export interface RouterEvents {
   ownAddressHeard(router: VirtualRouter, from: IpAddress, priority: number): void;
   addressesRestored(router: VirtualRouter, addresses: readonly IpAddress[], losses: number): void;
   addressesNotBound(router: VirtualRouter, problems: readonly string[]): void;
+  routingRefused(router: VirtualRouter, problems: readonly string[]): void;
   groupRequest(router: VirtualRouter, wants: 'master' | 'backup' | 'fault' | 'fault-cleared', now: Micros): void;
   /** The set of bound addresses is another one. */
   holdingChanged(): void;
@@ -48,6 +51,7 @@ export interface RouterServices {
   readonly announcements: AnnouncementQueue;
   readonly facts: NetworkFacts;
   readonly events: RouterEvents;
+  readonly routingTable: RoutingTable;
   /** Kernel lifetime of addresses in seconds, 0 for none. */
   readonly lease: number;
 }
@@ -55,6 +59,8 @@ export interface RouterServices {
 export class VirtualRouter {
   counters = NO_COUNTS;
   readonly holding: AddressHolding;
+  /** Routes and rules of the master; they stand on the addresses. */
+  readonly routing: RoutingHolding;
   /** Where adverts go and come from, while it is open. */
   endpoint: Endpoint | undefined = undefined;
   codec: AdvertisementCodec;
@@ -65,7 +71,6 @@ export class VirtualRouter {
   readonly #leaseDeadline: Deadline;
   #state: VrrpState;
   #pendingRounds = 0;
-  #steppedAt: Micros;
 
   constructor(
     instance: Instance,
@@ -79,8 +84,13 @@ export class VirtualRouter {
     this.codec = codec;
     this.#services = services;
     this.#state = initialState(parameters, now);
-    this.#steppedAt = now;
     this.holding = new AddressHolding(instance.addresses, instance.excludedAddresses, services.facts, services.lease);
+    this.routing = new RoutingHolding(instance.routes, instance.rules, {
+      facts: services.facts,
+      table: services.routingTable,
+      failed: (problems) => services.events.routingRefused(this, problems),
+      changed: () => services.events.holdingChanged(),
+    });
     this.#deadline = new Deadline((at) => this.handle({ type: 'tick' }, at));
     this.#leaseDeadline = new Deadline((at) => this.#renew(at));
   }
@@ -97,16 +107,10 @@ export class VirtualRouter {
     return this.#state;
   }
 
-  /** Moment of the last step; the core's time never goes back. */
-  get steppedAt(): Micros {
-    return this.#steppedAt;
-  }
-
   /** Feeds one event to the core and carries out what it decides. Inside a turn only. */
   handle(event: VrrpEvent, now: Micros): void {
     const { state, actions } = step(this.parameters, this.#state, event, now);
     this.#state = state;
-    this.#steppedAt = now;
     this.counters = countStep(this.counters, event, actions);
     this.#services.events.stepped(this, event, actions, now);
     for (const action of actions) this.#execute(action, now);
@@ -126,6 +130,7 @@ export class VirtualRouter {
   /** Takes other addresses while it runs: what stays is not touched. */
   replaceAddresses(instance: Instance, now: Micros): void {
     this.#change(this.holding.replace(instance.addresses, instance.excludedAddresses), now);
+    this.#services.outbox.afterAddresses(() => this.routing.replace(instance.routes, instance.rules));
     if (this.holding.wanted) this.#announce(this.parameters.announcements.repeat);
   }
 
@@ -142,9 +147,11 @@ export class VirtualRouter {
         return;
       case 'claim-addresses':
         this.#change(this.holding.claim(), now);
+        this.#claimRouting();
         return;
       case 'release-addresses':
         this.#pendingRounds = 0;
+        this.#services.outbox.beforeAddresses(() => this.routing.release());
         this.#change(this.holding.release(), now);
         return;
       case 'restore-addresses':
@@ -173,6 +180,14 @@ export class VirtualRouter {
       default:
         assertNever(action);
     }
+  }
+
+  /** Routes may need the addresses as their source, so they wait until the kernel has answered. */
+  #claimRouting(): void {
+    if (!this.routing.any || !this.holding.wanted || !this.holding.settled) return;
+    this.#services.outbox.afterAddresses(() => {
+      if (this.holding.wanted && this.holding.settled) this.routing.claim();
+    });
   }
 
   #advertise(priority: number): void {
@@ -218,11 +233,12 @@ export class VirtualRouter {
       );
     }
     if (problems.length > 0) this.#services.events.addressesNotBound(this, problems);
-    if (changes.some(({ change }) => change.operation !== 'renew')) this.#services.events.holdingChanged();
+    this.#services.events.holdingChanged();
     const asked = changes.some(({ change }) => change.operation === 'add');
     if (asked && bound === 0 && this.holding.planned.every((planned) => planned.state === 'absent')) {
       this.handle({ type: 'claim-failed', detail: problems[0] ?? 'no address could be bound' }, now);
     }
+    if (bound > 0) this.#claimRouting();
     this.#announceSettled();
   }
 }

@@ -2,7 +2,7 @@
  * KernelSettings over /proc/sys, of the network namespace that the process is in.
  */
 
-import { constants, readFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SystemError } from '../base/errors.js';
@@ -25,6 +25,19 @@ export function procKernelSettings(root = '/proc/sys'): KernelSettings {
         return withoutLineEnd(readFileSync(file, 'utf8'));
       } catch (cause) {
         return absentOrThrow(cause, file);
+      }
+    },
+    writeNow(name, value) {
+      const file = fileOf(root, name);
+      try {
+        const descriptor = openSync(file, constants.O_WRONLY);
+        try {
+          writeSync(descriptor, `${value}\n`);
+        } finally {
+          closeSync(descriptor);
+        }
+      } catch (cause) {
+        throw failure(cause, `cannot set ${file} to ${value}`);
       }
     },
     async write(name, value) {

@@ -91,15 +91,19 @@ export function planOf(state: AnnouncementPlan): AnnouncementPlan {
   return { announceAt, refreshAt, lowerPriorityAnnounceAt, doubtfulAt, announcedAt };
 }
 
-/** A reload changed the keywords: the refresh series follows, blocks already planned stay. */
+/**
+ * A reload changed something: the refresh series follows the new keywords, and new addresses, which the shell announces
+ * as it binds them, get their second block too.
+ */
 export function planOnReload(
   previous: AnnouncementParameters,
   parameters: AnnouncementParameters,
   plan: AnnouncementPlan,
   now: Micros,
 ): AnnouncementPlan {
-  if (previous.refresh === parameters.refresh) return plan;
-  return { ...plan, refreshAt: parameters.refresh > 0 ? plus(now, parameters.refresh) : undefined };
+  const announceAt = plan.announceAt ?? (parameters.delay > 0 ? plus(now, parameters.delay) : undefined);
+  if (previous.refresh === parameters.refresh) return { ...plan, announceAt };
+  return { ...plan, announceAt, refreshAt: parameters.refresh > 0 ? plus(now, parameters.refresh) : undefined };
 }
 
 function announce(rounds: number): readonly VrrpAction[] {

@@ -6,17 +6,14 @@
 import { assertNever } from '../base/assert-never.js';
 import { type Micros, micros, plus } from '../base/micros.js';
 import { planOf, planOnLowerPriority } from './announcement.js';
-import { heardFrom, learnInterval } from './backup.js';
 import { rankSender } from './election.js';
-import type { VrrpEvent } from './event.js';
+import { type Advertisement, heardFrom, learnInterval } from './hearing.js';
 import type { VirtualRouterParameters } from './parameters.js';
 import type { Reason } from './reason.js';
 import { type StepResult, unchanged } from './result.js';
 import type { MasterState } from './state.js';
 import { effectivePriority, OWNER_PRIORITY } from './tracking.js';
 import { enterBackup, priorityChange, toGroup } from './transition.js';
-
-type Advertisement = Extract<VrrpEvent, { readonly type: 'advertisement-received' }>;
 
 /** Advertisements of ours that another owner must have ignored before we yield. */
 const OWNER_ADVERTS = 2;

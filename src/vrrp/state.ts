@@ -96,6 +96,8 @@ export interface MasterState extends Common {
   /** When announcements last left, for the rate limit of doubtful ones. */
   readonly announcedAt: Micros;
   readonly ownerContest: OwnerContest | undefined;
+  /** The master that this one followed: the one that fell silent or was worse. */
+  readonly followed: HeardMaster | undefined;
   /** Moments at which someone removed our addresses lately, oldest first; bounded. */
   readonly lossesAt: readonly Micros[];
 }

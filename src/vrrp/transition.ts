@@ -37,6 +37,7 @@ export function enterMaster(
     ...common,
     type: 'master',
     heardMaster: undefined,
+    followed: state.heardMaster,
     advertAt: plus(now, parameters.advertisementInterval),
     advertisedAt: now,
     ...plan,

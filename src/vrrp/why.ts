@@ -5,7 +5,7 @@
 import { assertNever } from '../base/assert-never.js';
 import { type Micros, minus, toSeconds } from '../base/micros.js';
 import type { VirtualRouterParameters } from './parameters.js';
-import type { BackupState, FaultState, InitState, MasterState, VrrpState } from './state.js';
+import type { BackupState, FaultState, HeardMaster, InitState, MasterState, VrrpState } from './state.js';
 import { routerDownInterval } from './timers.js';
 import { holdingObjects } from './tracking.js';
 
@@ -73,7 +73,7 @@ function explainMaster(parameters: VirtualRouterParameters, state: MasterState):
     case 'master-left':
       return `The master before left with priority 0, and nobody better than our ${priority} spoke up.`;
     case 'preempted':
-      return `Our priority ${priority} is better than that of the master before.`;
+      return `Our priority ${priority} is better than that of the master before${name(state.followed)}.`;
     case 'sync-group':
       return `All members of sync group ${parameters.syncGroup} may be master.`;
     case 'operator-switchover':
@@ -82,9 +82,17 @@ function explainMaster(parameters: VirtualRouterParameters, state: MasterState):
       return `The operator ended standby, and our priority ${priority} is the best.`;
     default: {
       const interval = routerDownInterval(parameters, priority, parameters.advertisementInterval);
-      return `No better master was heard for the master-down interval of ${seconds(interval)}.`;
+      return `No better master was heard for the master-down interval of ${seconds(interval)}${lastHeard(state.followed)}.`;
     }
   }
+}
+
+function name(master: HeardMaster | undefined): string {
+  return master === undefined ? '' : `, ${master.address} with ${master.priority}`;
+}
+
+function lastHeard(master: HeardMaster | undefined): string {
+  return master === undefined ? '' : `; the last one was ${master.address} with priority ${master.priority}`;
 }
 
 function explainFault(parameters: VirtualRouterParameters, state: FaultState, now: Micros): string {

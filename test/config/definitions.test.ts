@@ -82,10 +82,20 @@ run([
     lines: [['vs', ['rs 1', 'weight 1', 'rs 2', 'weight 1']]],
   },
   {
+    name: 'a comment behind a line of a definition may carry the backslash',
+    text: '$M= \\\na # why \\\n# only a comment \\\nb\n$M\n',
+    lines: ['a', 'b'],
+  },
+  {
     name: 'a definition of several lines counts only at the end of a line',
     text: '$M= \\\na \\\nb\nx $M\n$M y\n',
     lines: ['x a', 'b', '$M y'],
     findings: ['definition-multi-line-inside 5:1+2'],
+  },
+  {
+    name: 'a definition of several lines that has one counts anywhere',
+    text: '$M= \\\na\nx $M y\n',
+    lines: ['x a y'],
   },
   {
     name: 'a blank line ends a definition of several lines',
@@ -158,6 +168,11 @@ run([
     name: 'a value of a sequence counts inside a block of values',
     text: `v {\n ~SEQ(I,1,2) 10.0.0.${ref('I')}\n}\n`,
     lines: [['v', ['10.0.0.1', '10.0.0.2']]],
+  },
+  {
+    name: 'a sequence with nothing to repeat leaves its last value, as any other does',
+    text: '~SEQ(A,2)\n~LST(B,p,q)\n~SEQ(C,1,2) x $C\nx $A $B $C\n',
+    lines: ['x 1', 'x 2', 'x 2 q 2'],
   },
   {
     name: 'a sequence that is not well formed is left out and explained',

@@ -35,3 +35,9 @@ t.test('places count lines from 1 and bytes from 1', (t) => {
   t.equal(node?.words[0]?.text, '\xc2\xa36');
   t.end();
 });
+
+t.test('white space of every kind separates words and is no word itself', (t) => {
+  const tree = treeOf('a\fb\vc { \f }\n \v \nd\re\n');
+  t.same(outline(tree.nodes), [['a b c', []], 'd e']);
+  t.end();
+});

@@ -19,6 +19,10 @@ import type {
   ReceivedPacket,
 } from '../../src/runtime/ports/network.js';
 import type { ScriptCommand, ScriptResult } from '../../src/runtime/ports/process.js';
+import type { RoutingChange, RoutingLoss, RoutingObject } from '../../src/runtime/ports/routing.js';
+import { decodeRoute, encodeNewRoute } from '../../src/wire/netlink/route-message.js';
+import { describeRoute, describeRule } from '../../src/wire/netlink/routing-text.js';
+import { reportOf } from '../../src/wire/netlink/rule-message.js';
 import { ip } from './parameters.js';
 
 /** Moves time and carries packets for all hosts of a test. */
@@ -86,6 +90,10 @@ export class FakeHost {
   readonly files = new Map<string, string>();
   readonly log: LogLine[] = [];
   readonly addresses = new Map<string, AddressInfo>();
+  /** Routes and rules that are there, by their text. */
+  readonly routing = new Map<string, RoutingObject>();
+  /** What happened to addresses, routes and rules, in order: `add 10.0.0.100`, `remove route 10.9.0.0/16`. */
+  readonly journal: string[] = [];
   /** Does not run: nothing rings, packets pile up. */
   frozen = false;
   /** Not on the segment: sends nobody, hears nobody. */
@@ -96,7 +104,9 @@ export class FakeHost {
   readonly #sockets = new Set<FakeSocket>();
   #ring: () => void = () => {};
   #monitorReadable: () => void = () => {};
+  #routingReadable: () => void = () => {};
   #news: NetworkChange[] = [];
+  #losses: RoutingLoss[] = [];
   #deferred: (() => void)[] = [];
 
   constructor(world: FakeWorld, name: string, address: string, index: number) {
@@ -151,6 +161,16 @@ export class FakeHost {
         },
         close: () => {},
       },
+      routing: {
+        table: { apply: (changes) => changes.map((change) => this.#applyRouting(change)), close: () => {} },
+        monitor: () => ({
+          drain: () => this.#losses.splice(0),
+          start: (readable) => {
+            this.#routingReadable = readable;
+          },
+          close: () => {},
+        }),
+      },
       scripts: { run: (command, done) => this.#run(command, done), close: async () => {} },
       users: { find: (user) => (user === 'keepalived_script' ? undefined : { uid: 1000, gid: 1000, name: user }) },
       files: {
@@ -202,6 +222,19 @@ export class FakeHost {
     this.#news.push({ type: 'address-removed', address: info });
   }
 
+  /** Somebody else removes a route or rule, named as `routing` names it. */
+  dropRouting(text: string): void {
+    const object = this.routing.get(text);
+    if (object === undefined) return;
+    this.routing.delete(text);
+    if (object.type === 'rule') {
+      this.#losses.push({ type: 'rule', rule: reportOf(object.rule) });
+      return;
+    }
+    const route = decodeRoute(encodeNewRoute(object.route));
+    if (route !== undefined) this.#losses.push({ type: 'route', route });
+  }
+
   setLink(changes: Partial<LinkInfo>): void {
     this.link = { ...this.link, ...changes };
     this.#news.push({ type: 'link-changed', link: this.link });
@@ -216,6 +249,10 @@ export class FakeHost {
   pump(): boolean {
     if (this.#news.length > 0) {
       this.#monitorReadable();
+      return true;
+    }
+    if (this.#losses.length > 0) {
+      this.#routingReadable();
       return true;
     }
     for (const socket of this.#sockets) {
@@ -243,8 +280,6 @@ export class FakeHost {
         socket.send(packets);
         return [];
       },
-      pause: () => void this.#sockets.delete(socket),
-      resume: () => void this.#sockets.add(socket),
       close: () => void this.#sockets.delete(socket),
     };
   }
@@ -259,9 +294,19 @@ export class FakeHost {
 
   #apply(change: AddressChange): { readonly ok: true } {
     this.changes.push(change);
+    if (change.operation !== 'renew') this.journal.push(`${change.operation} ${change.prefix.address}`);
     const { address, length } = change.prefix;
     if (change.operation === 'remove') this.dropAddress(address);
     else if (!this.addresses.has(address)) this.putAddress(address, length);
+    return { ok: true };
+  }
+
+  #applyRouting({ operation, object }: RoutingChange): { readonly ok: true } {
+    const text = object.type === 'route' ? describeRoute(object.route) : describeRule(object.rule);
+    if (operation === 'remove' ? this.routing.delete(text) : !this.routing.has(text)) {
+      this.journal.push(`${operation} ${text}`);
+    }
+    if (operation === 'add') this.routing.set(text, object);
     return { ok: true };
   }
 
@@ -321,15 +366,6 @@ class FakeSocket {
     if (family !== 4 || destination !== (group ?? source)) return;
     const from = ip(bytes.subarray(12, 16).join('.'));
     const copy = bytes.slice();
-    const arrivedAt = undefined;
-    this.waiting.push({
-      family,
-      bytes: copy,
-      source: from,
-      destination,
-      hopLimit: bytes[8],
-      arrivedAt,
-      interfaceIndex,
-    });
+    this.waiting.push({ family, bytes: copy, source: from, destination, hopLimit: bytes[8], interfaceIndex });
   }
 }

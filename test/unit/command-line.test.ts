@@ -98,7 +98,7 @@ t.test('settings that were named must be there', async (t) => {
 
 t.test('check: exit statuses and places', async (t) => {
   const clean = file('clean.conf', '! nothing\n');
-  const open = file('open.conf', 'vrrp_script chk {\n  script "/bin/true"\n');
+  const open = file('open.conf', 'global_defs {\n  router_id ha1\n');
   const [good, bad, missing, json] = await Promise.all([
     run('main', 'check', '-f', clean),
     run('main', 'check', open),
@@ -107,7 +107,7 @@ t.test('check: exit statuses and places', async (t) => {
   ]);
   t.same([good.status, good.stdout], [0, `${clean}: no findings\n`]);
   t.equal(bad.status, 5);
-  t.match(bad.stdout, /open\.conf:1:1: error: .*\n 1 \| vrrp_script chk \{\n {3}\| \^/);
+  t.match(bad.stdout, /open\.conf:1:1: error: .*\n 1 \| global_defs \{\n {3}\| \^/);
   t.equal(missing.status, 4);
   t.match(missing.stdout, /none\.conf does not exist \[file-not-found\]/);
   t.equal(json.status, 5);
@@ -126,7 +126,7 @@ t.test('check: a directory is its *.conf files', async (t) => {
 });
 
 t.test('keepalived -t: report on standard error or in a file, statuses as keepalived', async (t) => {
-  const open = file('open2.conf', 'vrrp_script chk {\n  script "/bin/true"\n');
+  const open = file('open2.conf', 'global_defs {\n  router_id ha1\n');
   const log = join(directory, 'log');
   const [plain, logged, wrong] = await Promise.all([
     run('keepalived', '-l', '-t', '-f', open),

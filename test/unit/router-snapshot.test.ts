@@ -147,7 +147,11 @@ t.test('one sentence says why', async (t) => {
     ],
     [
       why({}, 0, address, start, advert(1_000_000, 50), tick(3_609_375)),
-      'Our priority 100 is better than that of the master before.',
+      'Our priority 100 is better than that of the master before, 192.0.2.2 with 50.',
+    ],
+    [
+      why({}, 0, address, start, advert(1_000_000, 150), tick(4_609_375)),
+      'No better master was heard for the master-down interval of 3.609 s; the last one was 192.0.2.2 with priority 150.',
     ],
     [
       why({}, 14_000_000, address, start, tick(3_609_375), tick(14_000_000)),

@@ -102,6 +102,7 @@ const master: VrrpState = {
   doubtfulAt: undefined,
   announcedAt: micros(0),
   ownerContest: undefined,
+  followed: undefined,
   lossesAt: [],
 };
 const fault: VrrpState = { ...common, type: 'fault', causes: ['script:chk'], retryAt: undefined };

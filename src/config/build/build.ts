@@ -6,7 +6,8 @@ import type { Diagnostic } from '../diagnostic.js';
 import type { HostFacts } from '../host-facts.js';
 import { blocksOf } from '../keywords/index.js';
 import { emptyRoot, type RootDraft, rootTable } from '../keywords/root.js';
-import type { Configuration, Instance } from '../model.js';
+import type { Command, Configuration, Instance, NotifyScripts } from '../model.js';
+import type { GlobalSettings } from '../model-global.js';
 import { readBlock } from '../read/block.js';
 import { Reading, type Usage } from '../read/reading.js';
 import { sortDiagnostics } from '../report/sort-diagnostics.js';
@@ -17,8 +18,10 @@ import { completeGroups } from './groups.js';
 import { completeInstance } from './instance.js';
 import { completeLvs } from './lvs.js';
 import { resolveTracking, trackingOfOwner } from './references.js';
+import { ScriptCheck } from './scripts.js';
 import { completeStatics } from './statics.js';
 import { reportConflicts } from './uniqueness.js';
+import { unsupportedFeatures } from './unsupported.js';
 
 export interface BuildResult {
   readonly configuration: Configuration;
@@ -39,36 +42,44 @@ export function buildConfiguration(tree: Tree, host?: HostFacts): BuildResult {
   const root = emptyRoot();
   readBlock(reading, tree.nodes, rootTable, root);
   const configuration = complete(reading, root);
-  const diagnostics = sortDiagnostics([...tree.diagnostics, ...reading.diagnostics], tree.sources.files);
+  const usage = [...reading.usage.values()];
+  const found = [...tree.diagnostics, ...reading.diagnostics, ...unsupportedFeatures(usage)];
+  const diagnostics = sortDiagnostics(found, tree.sources.files);
   return {
     configuration,
     diagnostics,
-    usage: [...reading.usage.values()],
+    usage,
     unusable: diagnostics.some((diagnostic) => diagnostic.severity === 'fatal'),
   };
 }
 
 function complete(reading: Reading, root: RootDraft): Configuration {
   const globals = completeGlobals(root.globals);
-  const defined = completeDefinitions(reading, root, globals);
+  const scriptCheck = new ScriptCheck(reading, globals);
+  const defined = completeDefinitions(reading, root, scriptCheck);
   const instances: Instance[] = [];
   for (const { draft, order } of root.instances.values()) {
-    const tracker = { title: `vrrp_instance ${draft.name}`, order };
-    const tracking = resolveTracking(reading, root, defined.byKind, draft.tracking, tracker);
+    const title = `vrrp_instance ${draft.name}`;
+    const tracking = resolveTracking(reading, root, defined.byKind, draft.tracking, { title, order });
     const priority = draft.priority ?? (draft.state === 'MASTER' ? 255 : 100);
     const held = priority === 255 ? trackingOfOwner(reading, draft, tracking) : tracking;
     const instance = completeInstance(reading, draft, globals, held);
-    if (instance !== undefined) instances.push(instance);
+    if (instance !== undefined)
+      instances.push({ ...instance, notify: usableNotify(scriptCheck, title, instance.notify) });
   }
   reportConflicts(reading, instances, root);
   const grouped = completeGroups(reading, root, defined.byKind, globals, instances);
-  return {
-    globals,
+  const syncGroups = grouped.syncGroups.map((group) => ({
+    ...group,
+    notify: usableNotify(scriptCheck, `vrrp_sync_group ${group.name}`, group.notify),
+  }));
+  const configuration: Configuration = {
+    globals: usableGlobals(scriptCheck, globals),
     scripts: defined.scripts,
     trackedFiles: defined.files,
     trackedProcesses: defined.processes,
     instances: grouped.instances,
-    syncGroups: grouped.syncGroups,
+    syncGroups,
     ...completeStatics(reading, root, globals, grouped.instances),
     garpGroups: root.garpGroups,
     linkbeatInterfaces: root.linkbeats,
@@ -76,4 +87,27 @@ function complete(reading: Reading, root: RootDraft): Configuration {
     bfdSessions: defined.bfds,
     lvs: completeLvs(reading, root, globals),
   };
+  scriptCheck.finish();
+  return configuration;
+}
+
+function usableNotify<T extends NotifyScripts>(scriptCheck: ScriptCheck, title: string, notify: T): T {
+  const checked = Object.entries(notify).map(([key, value]: [string, Command | boolean | undefined]) => [
+    key,
+    typeof value === 'object' ? scriptCheck.usable(value, `${title}, notify`, false) : value,
+  ]);
+  return Object.fromEntries(checked) as T;
+}
+
+const GLOBAL_SCRIPTS = [
+  'startupScript',
+  'shutdownScript',
+  'notifyFifoScript',
+  'vrrpNotifyFifoScript',
+  'lvsNotifyFifoScript',
+] as const;
+
+function usableGlobals(scriptCheck: ScriptCheck, globals: GlobalSettings): GlobalSettings {
+  const checked = GLOBAL_SCRIPTS.map((key) => [key, scriptCheck.usable(globals[key], 'global_defs', false)]);
+  return { ...globals, ...Object.fromEntries(checked) };
 }

@@ -9,13 +9,13 @@ import type { RootDraft } from '../keywords/root.js';
 import type { ScriptDraft } from '../keywords/script.js';
 import type { FileDraft, ProcessDraft } from '../keywords/tracked-object.js';
 import type { FileDefinition, ProcessDefinition, ScriptDefinition } from '../model.js';
-import type { GlobalSettings } from '../model-global.js';
 import type { BfdSession } from '../model-lvs.js';
 import type { Reading } from '../read/reading.js';
 import { shown } from '../read/text.js';
 import type { Word } from '../tree.js';
 import { completeBfd } from './lvs.js';
 import type { Definitions } from './references.js';
+import type { ScriptCheck } from './scripts.js';
 
 export interface CompleteDefinitions {
   readonly scripts: readonly ScriptDefinition[];
@@ -25,8 +25,8 @@ export interface CompleteDefinitions {
   readonly byKind: Definitions;
 }
 
-export function completeDefinitions(reading: Reading, root: RootDraft, globals: GlobalSettings): CompleteDefinitions {
-  const scripts = completeAll(root.scripts, (draft) => completeScript(reading, draft, globals));
+export function completeDefinitions(reading: Reading, root: RootDraft, scriptCheck: ScriptCheck): CompleteDefinitions {
+  const scripts = completeAll(root.scripts, (draft) => completeScript(reading, draft, scriptCheck));
   const files = completeAll(root.files, (draft) => completeFile(reading, draft));
   const processes = completeAll(root.processes, (draft) => completeProcess(reading, draft));
   const bfds = completeBfd(reading, root);
@@ -55,15 +55,18 @@ function byName<T extends { readonly name: string }>(values: readonly T[]): Read
   return new Map(values.map((value) => [value.name, value]));
 }
 
-function completeScript(reading: Reading, draft: ScriptDraft, _globals: GlobalSettings): ScriptDefinition | undefined {
+function completeScript(reading: Reading, draft: ScriptDraft, scriptCheck: ScriptCheck): ScriptDefinition | undefined {
   if (draft.command === undefined) {
     reportIncomplete(reading, 'vrrp_script', draft.word, 'script', 'script "COMMAND"');
     return undefined;
   }
+  const written = { ...draft.command, user: draft.user?.user, group: draft.user?.group };
+  const command = scriptCheck.usable(written, `vrrp_script ${draft.name}`, true);
+  if (command === undefined) return undefined;
   const interval = draft.interval ?? micros(1_000_000);
   return {
     name: draft.name,
-    command: { ...draft.command, user: draft.user?.user, group: draft.user?.group },
+    command,
     interval,
     timeout: draft.timeout ?? interval,
     rise: draft.rise ?? 1,

@@ -22,8 +22,23 @@ export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Ta
     if (keyword.once && isRepeated(reading, node, keyword, seen)) continue;
     if (!hasRightShape(reading, node, keyword)) continue;
     if (keyword.deprecated !== undefined) reportDeprecated(reading, node.keyword, keyword);
-    keyword.read(new Cursor(reading, node), draft);
+    const cursor = new Cursor(reading, node);
+    keyword.read(cursor, draft);
+    if (!keyword.opensBlock) reportExtraWords(cursor, keyword);
   }
+}
+
+/** Words behind the value: keepalived does not look at them. */
+function reportExtraWords<D>(cursor: Cursor, keyword: Keyword<D>): void {
+  const extra = cursor.next();
+  if (extra === undefined) return;
+  const message = keyword.args === '' ? 'takes no value' : 'takes no further word';
+  cursor.report('extra-words', extra.span, `${shown(keyword.name)} ${message}, and ${shown(extra.text)} is ignored`, {
+    severity: 'warning',
+    exitClass: 0,
+    keepalived: keyword.args === '' ? 'switches it on, whatever stands behind it' : 'ignores it silently',
+    hint: 'remove it, or put the value in double quotes if it has blanks',
+  });
 }
 
 /**

@@ -39,10 +39,10 @@ export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** The first offset from `start` that is not a blank; the text's length when there is none. */
+/** The first offset from `start` that separates no words; the text's length when there is none. */
 export function skipBlanks(text: string, start: number): number {
   let offset = start;
-  while (isBlank(text.charCodeAt(offset))) offset += 1;
+  while (isWordBlank(text.charCodeAt(offset))) offset += 1;
   return offset;
 }
 

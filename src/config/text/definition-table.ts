@@ -100,8 +100,8 @@ export class DefinitionTable implements Scope {
     if (this.#body === undefined) return;
     const { name, lines, place } = this.#body;
     this.#body = undefined;
-    const empty = new Line('', place.file, place.line, place.column);
-    this.#names.set(name, lines.length === 0 ? { type: 'text', text: empty } : { type: 'lines', lines });
+    const [first = new Line('', place.file, place.line, place.column), ...others] = lines;
+    this.#names.set(name, others.length === 0 ? { type: 'text', text: first } : { type: 'lines', lines });
   }
 
   /** Closes a definition that the end of its file cuts short. */

@@ -35,8 +35,8 @@ let latest: LineWords | undefined;
 
 function wordsOf(line: Line): LineWords {
   if (latest?.line === line) return latest;
-  const [keyword, ...words] = splitWords(line);
-  const empty = { text: '', quoted: false, span: line.span(0, 1) };
-  latest = { line, keyword: keyword ?? empty, words };
+  const words = splitWords(line);
+  const keyword = words.shift() ?? { text: '', quoted: false, span: line.span(0, 1) };
+  latest = { line, keyword, words };
   return latest;
 }

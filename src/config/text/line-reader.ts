@@ -9,7 +9,7 @@
 
 import type { SourceReader } from '../../base/source-reader.js';
 import type { Diagnostic, Span } from '../diagnostic.js';
-import { AT, CLOSE_BRACE, DOLLAR, isBlank, OPEN_BRACE, skipBlanks, TILDE } from './characters.js';
+import { AT, CLOSE_BRACE, DOLLAR, isWordBlank, OPEN_BRACE, skipBlanks, TILDE } from './characters.js';
 import { lineForThisHost } from './condition.js';
 import { DefinitionTable } from './definition-table.js';
 import { bracedReference, parseDefinitionStart } from './definitions.js';
@@ -124,7 +124,7 @@ export class LineReader {
     }
     if (start === 0 && end === text.length) return rest;
     let stop = end;
-    while (stop > start + 1 && isBlank(text.charCodeAt(stop - 1))) stop -= 1;
+    while (stop > start + 1 && isWordBlank(text.charCodeAt(stop - 1))) stop -= 1;
     return rest.slice(start, stop);
   }
 
@@ -177,9 +177,12 @@ export class LineReader {
       this.#inputs.pop();
       return undefined;
     }
-    for (const { name, value } of input.sequence.round(index))
-      this.#definitions.define(name, { type: 'text', text: value });
+    this.#defineRound(input.sequence, index);
     return input.sequence.rest;
+  }
+
+  #defineRound(sequence: Sequence, index: number): void {
+    for (const { name, value } of sequence.round(index)) this.#definitions.define(name, { type: 'text', text: value });
   }
 
   /** Conditions, definitions, sequences, references and includes of one line. Undefined when nothing is left of it. */
@@ -217,7 +220,9 @@ export class LineReader {
       const { offset, length, message } = parsed.mistake;
       const keepalived = 'reports it and drops the line';
       this.#report(textFinding('sequence-syntax', line.span(offset, length), message, { keepalived }));
-    } else if (parsed.sequence.rest.text !== '') {
+    } else if (parsed.sequence.rest.text === '') {
+      this.#defineRound(parsed.sequence, parsed.sequence.count - 1);
+    } else {
       this.#inputs.push({ type: 'sequence', sequence: parsed.sequence, next: 0 });
     }
     return undefined;

@@ -11,6 +11,11 @@ export interface KernelSettings {
   read(name: SettingName): Promise<string | undefined>;
   /** The same before the event loop serves anything: at start. */
   readNow(name: SettingName): string | undefined;
+  /**
+   * Sets it in one call to the kernel, no disk: for an interface that must be ready before it is used.
+   * @throws SystemError when the kernel refuses, or has no such setting
+   */
+  writeNow(name: SettingName, value: string): void;
   /** @throws SystemError when the kernel refuses, or has no such setting */
   write(name: SettingName, value: string): Promise<void>;
 }

@@ -16,8 +16,6 @@ export interface ReceivedPacket {
   readonly destination: IpAddress | undefined;
   /** TTL or hop limit; undefined where the transport cannot tell. */
   readonly hopLimit: number | undefined;
-  /** When it arrived, by the kernel's own word; undefined where the transport cannot tell. */
-  readonly arrivedAt: Micros | undefined;
   /** Interface the packet came in by; undefined where the transport cannot tell. */
   readonly interfaceIndex: number | undefined;
 }
@@ -52,9 +50,6 @@ export interface AdvertisementSocket {
   drain(): readonly ReceivedPacket[];
   /** Sends all at once without waiting; returns the failures, by index. */
   send(packets: readonly OutgoingPacket[]): readonly { readonly index: number; readonly error: SystemError }[];
-  /** Stops calling `readable` until `resume`; `drain` works as before. */
-  pause(): void;
-  resume(): void;
   close(): void;
 }
 
@@ -134,6 +129,8 @@ export interface LinkInfo {
   readonly lower: number | undefined;
   /** `macvlan`, `vlan`, `veth`, ... where the kernel says. */
   readonly kind: string | undefined;
+  /** Routing table of a VRF. */
+  readonly vrfTable?: number | undefined;
   /** Forwards IPv6 packets: it announces itself as a router. Undefined where IPv6 is off. */
   readonly forwardsIpv6?: boolean | undefined;
 }

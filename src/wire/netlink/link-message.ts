@@ -28,6 +28,7 @@ const IFLA_MACVLAN_MODE = 1;
 const IFLA_IPVLAN_MODE = 1;
 const IFLA_IPVLAN_FLAGS = 2;
 const IFLA_INET6_CONF = 2;
+const IFLA_VRF_TABLE = 1;
 
 const AF_INET6 = 10;
 /** Asks for no statistics: they double the size of every link. */
@@ -63,6 +64,8 @@ export interface LinkReport {
   /** Index of the bridge, bond or VRF that it belongs to. */
   readonly master: number | undefined;
   readonly kind: string | undefined;
+  /** Routing table of a VRF. */
+  readonly vrfTable: number | undefined;
   /** IF_OPER_* of RFC 2863: 6 is up. */
   readonly operationalState: number | undefined;
   /** net.ipv6.conf.NAME.forwarding; undefined where IPv6 is off. */
@@ -89,7 +92,10 @@ export function decodeLink(payload: Uint8Array): LinkReport | undefined {
   if (name === undefined) return undefined;
   const mac = attributes.get(IFLA_ADDRESS);
   const info = attributes.get(IFLA_LINKINFO);
-  const kind = info === undefined ? undefined : readAttributes(info).get(IFLA_INFO_KIND);
+  const details = info === undefined ? undefined : readAttributes(info);
+  const kind = details?.get(IFLA_INFO_KIND);
+  const data = details?.get(IFLA_INFO_DATA);
+  const kindName = kind === undefined ? undefined : readText(kind);
   return {
     index,
     name: readText(name),
@@ -103,7 +109,8 @@ export function decodeLink(payload: Uint8Array): LinkReport | undefined {
     pointToPoint: (flags & IFF_POINTOPOINT) !== 0,
     lower: readU32(attributes, IFLA_LINK) || undefined,
     master: readU32(attributes, IFLA_MASTER) || undefined,
-    kind: kind === undefined ? undefined : readText(kind),
+    kind: kindName,
+    vrfTable: kindName === 'vrf' && data !== undefined ? readU32(readAttributes(data), IFLA_VRF_TABLE) : undefined,
     operationalState: attributes.get(IFLA_OPERSTATE)?.[0],
     forwardsIpv6: readForwarding(attributes.get(IFLA_AF_SPEC)),
   };

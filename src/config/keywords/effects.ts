@@ -1,0 +1,233 @@
+/**
+ * Which keywords have an effect in vrrpd. Everything is read and checked; this is the one list of what is read only.
+ * A keyword is named as BLOCK/NAME, at the top level without a block; a block stands for all that is in it.
+ */
+
+import type { KeywordHelp } from './keyword.js';
+
+export type Effect =
+  /** The daemon does what the keyword says. */
+  | 'acts'
+  /** vrrpd needs nothing of what it says: it is about keepalived's processes or its kernel. */
+  | 'accepted'
+  /** Read and checked, without effect. */
+  | 'not-yet';
+
+export interface Feature {
+  /** What it is, for a sentence: `load balancing`. */
+  readonly name: string;
+  /** Whether a router without it behaves otherwise than the file says. */
+  readonly grave: boolean;
+  readonly keywords: readonly string[];
+}
+
+/** What vrrpd does not do. */
+export const UNSUPPORTED: readonly Feature[] = [
+  {
+    name: 'load balancing (LVS)',
+    grave: false,
+    keywords: [
+      'virtual_server',
+      'virtual_server_group',
+      'SSL',
+      'net_namespace_ipvs',
+      'namespace_with_ipsets',
+      'global_defs/lvs_timeouts',
+      'global_defs/lvs_flush',
+      'global_defs/lvs_flush_on_stop',
+      'global_defs/lvs_flush_onstop',
+      'global_defs/lvs_sync_daemon',
+      'global_defs/lvs_notify_fifo',
+      'global_defs/lvs_notify_fifo_script',
+      'global_defs/lvs_netlink_cmd_rcv_bufs',
+      'global_defs/lvs_netlink_cmd_rcv_bufs_force',
+      'global_defs/lvs_netlink_monitor_rcv_bufs',
+      'global_defs/lvs_netlink_monitor_rcv_bufs_force',
+      'global_defs/rs_init_notifies',
+      'global_defs/no_checker_emails',
+      'global_defs/checker_log_all_failures',
+      'global_defs/smtp_alert_checker',
+      'global_defs/nftables_ipvs',
+      'global_defs/nftables_ipvs_priority',
+      'global_defs/nftables_ipvs_start_fwmark',
+      'vrrp_instance/lvs_sync_daemon_interface',
+    ],
+  },
+  { name: 'BFD sessions', grave: false, keywords: ['bfd_instance'] },
+  {
+    name: 'SNMP',
+    grave: false,
+    keywords: [
+      'global_defs/snmp_socket',
+      'global_defs/enable_traps',
+      'global_defs/enable_snmp_vrrp',
+      'global_defs/enable_snmp_keepalived',
+      'global_defs/enable_snmp_rfc',
+      'global_defs/enable_snmp_rfcv2',
+      'global_defs/enable_snmp_rfcv3',
+      'global_defs/enable_snmp_checker',
+      'global_defs/snmp_vs_stats_update_interval',
+      'global_defs/snmp_rs_stats_update_interval',
+    ],
+  },
+  {
+    name: 'D-Bus',
+    grave: false,
+    keywords: ['global_defs/enable_dbus', 'global_defs/dbus_service_name', 'global_defs/dbus_no_interface_name'],
+  },
+  {
+    name: 'alert mail',
+    grave: false,
+    keywords: [
+      'global_defs/notification_email',
+      'global_defs/smtp_server',
+      'global_defs/smtp_alert',
+      'global_defs/smtp_alert_vrrp',
+      'vrrp_instance/smtp_alert',
+      'vrrp_sync_group/smtp_alert',
+    ],
+  },
+  {
+    name: 'virtual MAC and ipvlan interfaces',
+    grave: true,
+    keywords: [
+      'vrrp_instance/use_vmac',
+      'vrrp_instance/use_vmac_addr',
+      'vrrp_instance/vmac_xmit_base',
+      'vrrp_instance/use_ipvlan',
+      'virtual_ipaddress/use_vmac',
+      'global_defs/vrrp_garp_extra_if',
+      'global_defs/vrrp_vmac_garp_intvl',
+      'vrrp_instance/garp_extra_if',
+      'vrrp_instance/vmac_garp_intvl',
+    ],
+  },
+  { name: 'signed adverts (auth_hmac)', grave: true, keywords: ['vrrp_instance/auth_hmac'] },
+  {
+    name: 'tracked files',
+    grave: true,
+    keywords: ['track_file', 'vrrp_track_file', 'vrrp_instance/track_file', 'vrrp_sync_group/track_file'],
+  },
+  {
+    name: 'tracked processes',
+    grave: true,
+    keywords: ['vrrp_track_process', 'vrrp_instance/track_process', 'vrrp_sync_group/track_process'],
+  },
+  { name: 'tracking of BFD sessions', grave: true, keywords: ['vrrp_instance/track_bfd', 'vrrp_sync_group/track_bfd'] },
+  {
+    name: 'notification pipes',
+    grave: false,
+    keywords: [
+      'global_defs/notify_fifo',
+      'global_defs/notify_fifo_script',
+      'global_defs/vrrp_notify_fifo',
+      'global_defs/vrrp_notify_fifo_script',
+      'global_defs/vrrp_notify_priority_changes',
+      'global_defs/fifo_write_vrrp_states_on_reload',
+      'vrrp_instance/notify_priority_changes',
+      'vrrp_sync_group/notify_priority_changes',
+    ],
+  },
+  {
+    name: 'startup and shutdown scripts',
+    grave: false,
+    keywords: [
+      'global_defs/startup_script',
+      'global_defs/startup_script_timeout',
+      'global_defs/shutdown_script',
+      'global_defs/shutdown_script_timeout',
+    ],
+  },
+  {
+    name: 'filters of no_accept and strict mode',
+    grave: true,
+    keywords: [
+      'vrrp_instance/no_accept',
+      'global_defs/vrrp_iptables',
+      'global_defs/vrrp_ipsets',
+      'global_defs/nftables',
+      'global_defs/nftables_priority',
+      'global_defs/nftables_ifindex',
+      'global_defs/nftables_counters',
+    ],
+  },
+  {
+    name: 'scheduling of the process',
+    grave: false,
+    keywords: [
+      'global_defs/vrrp_priority',
+      'global_defs/vrrp_no_swap',
+      'global_defs/vrrp_rt_priority',
+      'global_defs/vrrp_cpu_affinity',
+      'global_defs/vrrp_rlimit_rttime',
+      'global_defs/vrrp_rlimit_rtime',
+      'global_defs/max_auto_priority',
+      'global_defs/min_auto_priority_delay',
+    ],
+  },
+  {
+    name: 'delays of interfaces and announcements',
+    grave: false,
+    keywords: [
+      'interface_up_down_delays',
+      'garp_group',
+      'global_defs/vrrp_garp_interval',
+      'global_defs/vrrp_gna_interval',
+      'global_defs/vrrp_delay_after_boot',
+    ],
+  },
+  {
+    name: 'polling of links',
+    grave: false,
+    keywords: ['linkbeat_interfaces', 'linkbeat_use_polling', 'vrrp_instance/linkbeat_use_polling'],
+  },
+];
+
+/** What vrrpd has no need of. */
+export const ACCEPTED: readonly string[] = [
+  'child_wait_time',
+  'global_defs/process_names',
+  'global_defs/vrrp_process_name',
+  'global_defs/checker_process_name',
+  'global_defs/lvs_process_name',
+  'global_defs/bfd_process_name',
+  'global_defs/checker_priority',
+  'global_defs/checker_no_swap',
+  'global_defs/checker_rt_priority',
+  'global_defs/checker_cpu_affinity',
+  'global_defs/checker_rlimit_rttime',
+  'global_defs/checker_rlimit_rtime',
+  'global_defs/bfd_priority',
+  'global_defs/bfd_no_swap',
+  'global_defs/bfd_rt_priority',
+  'global_defs/bfd_cpu_affinity',
+  'global_defs/bfd_rlimit_rttime',
+  'global_defs/bfd_rlimit_rtime',
+  'global_defs/tmp_config_directory',
+  'global_defs/router_id',
+  'vrrp_instance/debug',
+];
+
+const notYet = new Map(
+  UNSUPPORTED.flatMap((feature) => feature.keywords.map((keyword) => [keyword, feature] as const)),
+);
+const accepted = new Set(ACCEPTED);
+
+/** The feature that a keyword belongs to and vrrpd has not; undefined when it has an effect or needs none. */
+export function missingFeature(keyword: KeywordHelp): Feature | undefined {
+  return notYet.get(keyOf(keyword));
+}
+
+/** What a keyword does in vrrpd. A word inside an unsupported block is as unsupported as the block. */
+export function effectOf(keyword: KeywordHelp): Effect {
+  if (accepted.has(keyOf(keyword))) return 'accepted';
+  if (notYet.has(keyOf(keyword)) || keyword.family === 'lvs' || keyword.family === 'bfd') return 'not-yet';
+  for (let block = keyword.block; block !== ''; block = block.slice(0, Math.max(block.lastIndexOf('/'), 0))) {
+    if (notYet.has(block)) return 'not-yet';
+  }
+  return 'acts';
+}
+
+function keyOf({ block, name }: KeywordHelp): string {
+  return block === '' ? name : `${block}/${name}`;
+}

@@ -1,0 +1,106 @@
+/**
+ * What the daemon keeps in the kernel beside virtual addresses: routes and rules of masters, and everything static.
+ * Puts them there, back, and away, and writes down what has to be undone after a crash.
+ */
+
+import type { Logger } from '../base/logger.js';
+import type { Micros } from '../base/micros.js';
+import type { Configuration } from '../config/model.js';
+import type { Route, RoutingRule } from '../config/model-route.js';
+import type { FactsChange, NetworkFacts } from './network-facts.js';
+import { formatObjects, journalOfRouting } from './object-journal.js';
+import type { Outbox } from './outbox.js';
+import type { FileStore } from './ports/files.js';
+import type { Routing } from './ports/routing.js';
+import type { Repeats } from './repeats.js';
+import { RoutingHolding } from './routing-holding.js';
+import { RoutingWatch } from './routing-watch.js';
+import { StaticObjects } from './static-objects.js';
+import type { TurnLoop } from './turn-loop.js';
+import type { VirtualRouter } from './virtual-router.js';
+
+export interface NetworkObjectsServices {
+  readonly loop: TurnLoop;
+  readonly outbox: Outbox;
+  readonly facts: NetworkFacts;
+  readonly logger: Logger;
+  readonly repeats: Repeats;
+  readonly files: FileStore;
+  readonly routing: Routing;
+  /** Path of the journal. */
+  readonly journalFile: string;
+  now(): Micros;
+  routers(): readonly VirtualRouter[];
+  /** What is held is another set now. */
+  changed(): void;
+}
+
+export class NetworkObjects {
+  readonly statics: StaticObjects;
+  readonly #services: NetworkObjectsServices;
+  readonly #watch: RoutingWatch;
+
+  constructor(configuration: Configuration, services: NetworkObjectsServices) {
+    this.#services = services;
+    this.statics = new StaticObjects(configuration, { ...services, routingTable: services.routing.table });
+    this.#watch = new RoutingWatch({ ...services, owners: () => [...services.routers(), this.statics] });
+  }
+
+  /** Before routers start: nothing of an earlier run stays, what is static is there. */
+  start(configuration: Configuration): void {
+    for (const { routes, rules } of configuration.instances) this.#removeLeftRouting(routes, rules);
+    this.#removeLeftRouting(configuration.staticRoutes, configuration.staticRules);
+    this.statics.start();
+  }
+
+  /** After routers were made or changed. */
+  review(): void {
+    this.#watch.review();
+  }
+
+  reload(configuration: Configuration): void {
+    this.statics.replace(configuration);
+  }
+
+  drain(now: Micros): void {
+    this.#watch.drain(now);
+  }
+
+  /** Interfaces or addresses changed. */
+  noteFacts({ interfaces, removed }: FactsChange, now: Micros): void {
+    if (interfaces.size > 0) {
+      this.statics.interfacesChanged(interfaces);
+      this.#services.outbox.afterAddresses(() => {
+        for (const { routing } of this.#services.routers()) routing.claimAgain(interfaces);
+      });
+    }
+    if (removed.length > 0) this.statics.addressesRemoved(new Set(removed), now);
+  }
+
+  stop(): void {
+    this.statics.stop();
+  }
+
+  close(): void {
+    this.#watch.close();
+  }
+
+  /** Writes the journal; called after what changed has been carried out. */
+  writeJournal(): void {
+    const holdings = [...this.#services.routers(), this.statics].map(({ routing }) => routing);
+    const objects = holdings.flatMap(({ planned }) => planned.flatMap(({ object }) => object ?? []));
+    this.#services.files.replace(this.#services.journalFile, formatObjects(objects.map(journalOfRouting)));
+  }
+
+  #removeLeftRouting(routes: readonly Route[], rules: readonly RoutingRule[]): void {
+    const { facts, routing } = this.#services;
+    const left = new RoutingHolding(routes, rules, {
+      facts,
+      table: routing.table,
+      // What cannot be removed is not ours, or is there for a reason that adding will tell.
+      failed: () => {},
+      changed: () => {},
+    });
+    left.removeLeftovers();
+  }
+}
