@@ -144,6 +144,21 @@ static void read_message(receive_ring *ring, uint32_t slot) {
   prepare(ring, slot);
 }
 
+static double micros_of(clockid_t clock) {
+  struct timespec moment;
+  clock_gettime(clock, &moment);
+  return (double)moment.tv_sec * 1e6 + (double)moment.tv_nsec / 1e3;
+}
+
+/* The kernel stamps with the wall clock, which may be set at any time: turned into ours while it is fresh. */
+static void use_monotonic_clock(receive_ring *ring, uint32_t count) {
+  if (count == 0 || ring->record_memory[0].timestamp == 0) return;
+  double offset = micros_of(CLOCK_MONOTONIC) - micros_of(CLOCK_REALTIME);
+  for (uint32_t slot = 0; slot < count; slot += 1) {
+    if (ring->record_memory[slot].timestamp != 0) ring->record_memory[slot].timestamp += offset;
+  }
+}
+
 /* receive(): how many slots were filled, 0 when nothing waits; an error of the socket is thrown once */
 napi_value socket_receive(napi_env env, napi_callback_info info) {
   size_t count = 0;
@@ -166,6 +181,7 @@ napi_value socket_receive(napi_env env, napi_callback_info info) {
   } while (received < 0 && errno == EINTR);
   if (received < 0 && errno != EAGAIN) return throw_errno(env, "recvmmsg", errno);
   for (int slot = 0; slot < received; slot += 1) read_message(ring, (uint32_t)slot);
+  use_monotonic_clock(ring, received < 0 ? 0 : (uint32_t)received);
   napi_value result;
   return napi_create_uint32(env, received < 0 ? 0 : (uint32_t)received, &result) == napi_ok ? result : NULL;
 }

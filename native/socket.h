@@ -11,7 +11,7 @@
  * the layout is part of the interface (src/system/native.ts, RECORD).
  */
 typedef struct {
-  double timestamp;      /* SO_TIMESTAMPNS in microseconds since 1970; 0: none */
+  double timestamp;      /* arrival, microseconds of CLOCK_MONOTONIC; 0: SO_TIMESTAMPNS is not set */
   int32_t length;        /* bytes put into the slot */
   int32_t flags;         /* MSG_TRUNC, MSG_CTRUNC, ... */
   int32_t interface;     /* index; 0: unknown */

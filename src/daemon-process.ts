@@ -23,15 +23,14 @@ import { undoLeftObjects } from './object-cleanup.js';
 import { startDaemon } from './runtime/daemon.js';
 import type { Daemon, DaemonSettings } from './runtime/daemon-api.js';
 import type { ServiceManager } from './runtime/ports/process.js';
+import { rehearse } from './runtime/rehearsal.js';
 import { monotonicClock } from './system/clock.js';
-import { keepHeapSmall, trimHeap } from './system/heap.js';
+import { keepCompiledCode, keepHeapSmall, trimHeap } from './system/heap.js';
 import { native } from './system/native.js';
 import { applyScheduling } from './system/scheduling.js';
 import { serviceManager } from './system/service-manager.js';
 
 const NAMESPACE_DIRECTORY = '/run/netns';
-/** Milliseconds after the start when nothing of it is in use any more. */
-const TRIM_DELAY = 1_000;
 
 /** Runs the daemon until a signal ends it; resolves with the exit status. @throws VrrpdError where it cannot start */
 export async function runDaemonProcess(request: DaemonRequest): Promise<number> {
@@ -63,16 +62,17 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory, groups: C
       logger.warn({ error: refused.message }, 'the kernel refused a part of the scheduling that was asked for');
     }
     await undoLeftObjects(held.paths.objects, logger);
-    const daemon = startDaemon(loaded.configuration, daemonSettings(request), adapters, load);
+    const settings = daemonSettings(request);
+    const daemon = startDaemon(loaded.configuration, settings, adapters, load);
     const service = serviceManager(process.env, monotonicClock(), logger);
     const control = await startControl(groups, held, daemon, logger);
     const release = attend(daemon, service, logger);
     writePidFiles(request.pidFiles);
     service.ready();
     request.ready();
-    const trimming = setTimeout(trimHeap, TRIM_DELAY);
+    keepCompiledCode();
+    rehearse(loaded.configuration, settings, adapters, trimHeap);
     await ending.signal;
-    clearTimeout(trimming);
     service.stopping();
     release();
     control.close();
@@ -114,7 +114,15 @@ function attend(daemon: Daemon, service: ServiceManager, logger: Logger): () => 
   };
   const data = (): void => daemon.dump('data');
   const statistics = (): void => daemon.dump('stats');
-  const tellState = (): void => service.status(statusLine(daemon));
+  let toldLater = false;
+  const tellState = (): void => {
+    if (toldLater) return;
+    toldLater = true;
+    setImmediate(() => {
+      toldLater = false;
+      service.status(statusLine(daemon));
+    });
+  };
   process.on('SIGHUP', reload).on('SIGUSR1', data).on('SIGUSR2', statistics);
   tellState();
   const forget = daemon.onTransition(tellState);
@@ -164,7 +172,7 @@ function daemonSettings(request: DaemonRequest): DaemonSettings {
     configurationFile: request.configFile,
     runDirectory: request.runDirectory,
     addressLease: request.settings.lease,
-    recordFile: undefined,
+    recordDirectory: request.settings.recordDirectory,
     keepAddressesAtStop: request.keepAddressesAtStop,
     dumpDirectory: TMPDIR?.startsWith('/') ? TMPDIR : '/tmp',
   };

@@ -102,7 +102,8 @@ export interface VirtualServer extends CheckTiming {
   readonly persistenceEngine: string | undefined;
   /** Seconds; undefined is off. */
   readonly persistenceTimeout: number | undefined;
-  readonly persistenceGranularity: number | undefined;
+  /** A netmask for IPv4, a length for IPv6. */
+  readonly persistenceGranularity: string | undefined;
   readonly protocol: 'TCP' | 'UDP' | 'SCTP' | undefined;
   readonly haSuspend: boolean;
   readonly smtpAlert: boolean;

@@ -8,6 +8,8 @@ export interface Settings {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** `[log] format`: auto is text on a terminal and JSON lines elsewhere. */
   readonly logFormat: 'auto' | 'text' | 'json';
+  /** `[log] record`: existing directory for recordings of every router; undefined records nothing. */
+  readonly recordDirectory: string | undefined;
   /** `[control] run_dir`: control sockets and kept state. */
   readonly runDirectory: string;
   /** `[control] group`: may read status. Undefined: root only. */
@@ -25,6 +27,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   logLevel: 'info',
   logFormat: 'auto',
+  recordDirectory: undefined,
   runDirectory: '/run/vrrpd',
   controlGroup: undefined,
   adminGroup: undefined,

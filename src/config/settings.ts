@@ -35,6 +35,11 @@ const KEYS: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
   log: {
     level: oneOf('logLevel', 'debug', 'info', 'warn', 'error'),
     format: oneOf('logFormat', 'auto', 'text', 'json'),
+    record: {
+      field: 'recordDirectory',
+      read: (text) => (text.startsWith('/') && text.length <= 4096 && !text.includes('\0') ? text : undefined),
+      accepts: 'an absolute path',
+    },
   },
   control: {
     run_dir: {

@@ -48,7 +48,7 @@ export interface Tree {
 export interface SourceTexts {
   /** Paths in the order they were first opened. */
   readonly files: readonly string[];
-  /** The bytes of a line, counted from 1, without its line end; undefined when the file or line does not exist. */
+  /** The bytes of a line, counted from 1, without its line end and byte order mark; undefined when the file or line does not exist. */
   line(file: string, line: number): string | undefined;
   /** Where the file is included from; undefined for a file that was named on the command line. */
   includedFrom(file: string): Span | undefined;

@@ -24,6 +24,9 @@ export interface AnnouncementPorts {
 
 export class AnnouncementQueue {
   readonly #ports: AnnouncementPorts;
+  /** First rounds, which no repeat may delay. */
+  #first: Announcing[] = [];
+  /** What remains of the repeats: the next one of everybody, then the one after it. */
   #rounds: Announcing[][] = [];
   #deferred = false;
 
@@ -33,15 +36,25 @@ export class AnnouncementQueue {
 
   /** Queues rounds for every address that the router holds at the time of sending. */
   add(router: Announcing, rounds: number): void {
-    for (let round = 0; round < rounds; round += 1) {
+    if (rounds > 0) this.#first.push(router);
+    for (let round = 0; round < rounds - 1; round += 1) {
       const waiting = this.#rounds[round];
       if (waiting === undefined) this.#rounds.push([router]);
       else waiting.push(router);
     }
   }
 
-  /** Sends one burst; what remains follows in later turns. */
+  /** Sends the first round of everybody added since. */
+  flushFirst(): void {
+    if (this.#first.length === 0) return;
+    const frames = this.#first.flatMap((router) => this.#framesOf(router));
+    this.#first = [];
+    if (frames.length > 0) this.#ports.announcer.send(frames);
+  }
+
+  /** Sends one burst of repeats; what remains follows in later turns. */
   flush(): void {
+    this.flushFirst();
     if (this.#rounds.length === 0 || this.#deferred) return;
     this.#sendBurst();
     if (this.#rounds.length === 0) return;

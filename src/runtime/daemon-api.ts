@@ -16,8 +16,8 @@ export interface DaemonSettings {
   readonly runDirectory: string;
   /** Kernel lifetime of a virtual address in whole seconds; 0 switches the lease off. Default 10. */
   readonly addressLease: number;
-  /** Path that scenario lines are recorded to, or undefined. */
-  readonly recordFile: string | undefined;
+  /** Existing directory that scenarios are recorded to, one file a router; undefined records nothing. */
+  readonly recordDirectory: string | undefined;
   /** Directory of keepalived.data and keepalived.stats: $TMPDIR or /tmp. */
   readonly dumpDirectory: string;
   /** keepalived -V: leave the addresses in place at stop. */

@@ -29,6 +29,7 @@ import { Notifier } from './notifier.js';
 import { Outbox } from './outbox.js';
 import { PeerTable } from './peer-table.js';
 import type { ScriptUser } from './ports/process.js';
+import { Recorder } from './recorder.js';
 import { Repeats } from './repeats.js';
 import { RouterLog } from './router-log.js';
 import { RouterSet } from './router-set.js';
@@ -98,11 +99,13 @@ class RunningDaemon implements Daemon {
     this.#configuredWall = this.#startedWall;
     this.#loop = new TurnLoop(clock, adapters.alarm, {
       drain: (now) => this.#drain(now),
+      flushUrgent: () => this.#outbox.flushUrgent(),
       flush: () => this.#outbox.flush(),
     });
     this.#repeatsDeadline = new Deadline((now) => this.#settleRepeats(now));
     this.#endpoints = new Endpoints(adapters.transport, {
-      readable: (endpoint) => this.#loop.run(() => this.#endpoints.drain(endpoint)),
+      readable: (endpoint) => this.#loop.run((now) => this.#endpoints.take(endpoint, now)),
+      arm: (deadline, at) => this.#loop.arm(deadline, at),
       stranger: (endpoint, packet) => this.#stranger(endpoint, packet.source),
     });
     const announcements = new AnnouncementQueue({
@@ -126,6 +129,8 @@ class RunningDaemon implements Daemon {
       userOf: ({ command }) => userOf(command),
       changed: (name, type, detail, now) => this.#routers.tracked(`script:${name}`, { type }, detail, now),
     });
+    const { recordDirectory } = settings;
+    const recorder = recordDirectory === undefined ? undefined : new Recorder(recordDirectory, adapters.files);
     const events = new RouterLog({
       logger,
       notifier: this.#notifier,
@@ -134,7 +139,7 @@ class RunningDaemon implements Daemon {
       now: () => clock.now(),
       wall,
       transitioned: (record) => this.#transitioned(record),
-      recorded: () => {},
+      recorded: (router, event, actions, now) => recorder?.stepped(router, event, actions, now),
       holdingChanged: () => this.#noteHolding(),
       groups: () => this.#groups,
     });

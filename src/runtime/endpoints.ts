@@ -3,17 +3,21 @@
  * one socket. A router belongs to one endpoint, and hears only what came in there.
  */
 
+import { type Micros, micros } from '../base/micros.js';
 import { peekVrid } from '../wire/received-message.js';
+import type { Deadline } from './deadline-queue.js';
 import type {
   AdvertisementEndpoint,
   AdvertisementSocket,
   AdvertisementTransport,
   ReceivedPacket,
 } from './ports/network.js';
+import { moderationWindow, ReceiveModeration } from './receive-moderation.js';
 
 /** Takes what one endpoint received for its VRID. */
 export interface PacketTaker {
   readonly vrid: number;
+  readonly advertisementInterval: Micros;
   receive(packet: ReceivedPacket): void;
 }
 
@@ -21,11 +25,13 @@ export interface Endpoint {
   readonly key: string;
   readonly socket: AdvertisementSocket;
   readonly takers: Map<number, PacketTaker>;
+  readonly moderation: ReceiveModeration;
 }
 
 export interface EndpointEvents {
   /** The endpoint has something to read. */
   readable(endpoint: Endpoint): void;
+  arm(deadline: Deadline, at: Micros | undefined): void;
   /** A packet for a VRID that nobody here has. */
   stranger(endpoint: Endpoint, packet: ReceivedPacket): void;
 }
@@ -48,6 +54,7 @@ export class Endpoints {
     const key = endpointKey(wanted);
     const endpoint = this.#open.get(key) ?? this.#openEndpoint(key, wanted);
     endpoint.takers.set(taker.vrid, taker);
+    setWindow(endpoint);
     return endpoint;
   }
 
@@ -55,8 +62,10 @@ export class Endpoints {
   leave(endpoint: Endpoint, taker: PacketTaker): void {
     if (endpoint.takers.get(taker.vrid) !== taker) return;
     endpoint.takers.delete(taker.vrid);
+    setWindow(endpoint);
     if (endpoint.takers.size > 0) return;
     this.#open.delete(endpoint.key);
+    endpoint.moderation.close();
     endpoint.socket.close();
   }
 
@@ -64,8 +73,16 @@ export class Endpoints {
     for (const endpoint of [...this.#open.values()]) this.drain(endpoint);
   }
 
+  /** Drains an endpoint because the event loop said that it is readable. */
+  take(endpoint: Endpoint, now: Micros): void {
+    endpoint.moderation.woken(now);
+    this.drain(endpoint);
+  }
+
   drain(endpoint: Endpoint): void {
-    for (const packet of endpoint.socket.drain()) this.#dispatch(endpoint, packet);
+    const packets = endpoint.socket.drain();
+    if (packets.length > 0) endpoint.moderation.drained();
+    for (const packet of packets) this.#dispatch(endpoint, packet);
   }
 
   close(): void {
@@ -79,7 +96,8 @@ export class Endpoints {
       const endpoint = this.#open.get(key);
       if (endpoint !== undefined) this.#events.readable(endpoint);
     });
-    const endpoint: Endpoint = { key, socket, takers };
+    const moderation = new ReceiveModeration(socket, (deadline, at) => this.#events.arm(deadline, at));
+    const endpoint: Endpoint = { key, socket, takers, moderation };
     this.#open.set(key, endpoint);
     return endpoint;
   }
@@ -90,6 +108,12 @@ export class Endpoints {
     if (taker === undefined) this.#events.stranger(endpoint, packet);
     else taker.receive(packet);
   }
+}
+
+/** The quickest router on an endpoint says how long packets may lie there. */
+function setWindow({ takers, moderation }: Endpoint): void {
+  const intervals = Array.from(takers.values(), ({ advertisementInterval }) => advertisementInterval);
+  if (intervals.length > 0) moderation.window = moderationWindow(micros(Math.min(...intervals)));
 }
 
 /** Two wishes with the same key can share a socket. */

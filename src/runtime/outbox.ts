@@ -62,13 +62,19 @@ export class Outbox {
     this.#later.push(work);
   }
 
-  flush(): void {
+  /** Adverts, address changes, and the first announcement of each address. */
+  flushUrgent(): void {
     for (let pass = 0; pass < MAX_PASSES && this.#busy; pass += 1) {
       this.#sendAdverts();
       runAll(this.#before.splice(0));
       this.#applyChanges();
       runAll(this.#after.splice(0));
     }
+    this.#ports.announcements.flushFirst();
+  }
+
+  flush(): void {
+    this.flushUrgent();
     this.#ports.announcements.flush();
     const work = this.#later;
     this.#later = [];

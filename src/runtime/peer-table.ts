@@ -18,6 +18,12 @@ export interface Heard {
 
 type Peer = { -readonly [name in keyof PeerSnapshot]: PeerSnapshot[name] } & { rejected: Record<string, number> };
 
+/** The peer that a router hears all the time, found once. */
+export interface KnownPeer {
+  /** It said the same as before. */
+  again(wall: number): void;
+}
+
 export class PeerTable {
   readonly #peers = new Map<string, Peer>();
 
@@ -25,13 +31,19 @@ export class PeerTable {
     heard: Heard,
     said: Pick<PeerSnapshot, 'vrrpVersion' | 'priority' | 'advertisementInterval' | 'addresses'>,
     wall: number,
-  ): void {
+  ): KnownPeer {
     const peer = this.#find(heard, wall);
     peer.received += 1;
     peer.vrrpVersion = said.vrrpVersion;
     peer.priority = said.priority;
     peer.advertisementInterval = said.advertisementInterval;
     peer.addresses = said.addresses;
+    return {
+      again: (later) => {
+        peer.received += 1;
+        peer.lastHeardWall = later;
+      },
+    };
   }
 
   rejected(heard: Heard, code: string, message: string, wall: number): void {

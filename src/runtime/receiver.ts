@@ -4,12 +4,13 @@
  */
 
 import type { Logger } from '../base/logger.js';
-import type { Micros } from '../base/micros.js';
+import { type Micros, micros } from '../base/micros.js';
 import { countRejection } from '../vrrp/counters.js';
-import type { HeardAdvertisement } from './codec.js';
+import type { HeardAdvertisement, RejectedPacket } from './codec.js';
 import type { PacketTaker } from './endpoints.js';
-import type { PeerTable } from './peer-table.js';
+import type { Heard, KnownPeer, PeerTable } from './peer-table.js';
 import type { ReceivedPacket } from './ports/network.js';
+import { LONGEST_WINDOW } from './receive-moderation.js';
 import type { Repeats } from './repeats.js';
 import type { TurnLoop } from './turn-loop.js';
 import type { VirtualRouter } from './virtual-router.js';
@@ -22,9 +23,14 @@ export interface ReceiverServices {
   wall(): number;
 }
 
+/** Twice what moderation lets a packet wait. */
+const OLDEST_ARRIVAL = 2 * LONGEST_WINDOW;
+
 export class Receiver implements PacketTaker {
   readonly #router: VirtualRouter;
   readonly #services: ReceiverServices;
+  #last: HeardAdvertisement | undefined;
+  #sender: KnownPeer | undefined;
 
   constructor(router: VirtualRouter, services: ReceiverServices) {
     this.#router = router;
@@ -35,36 +41,61 @@ export class Receiver implements PacketTaker {
     return this.#router.vrid;
   }
 
+  get advertisementInterval(): Micros {
+    return this.#router.instance.advertisementInterval;
+  }
+
   receive(packet: ReceivedPacket): void {
     this.#services.loop.run((now) => this.#receive(packet, now));
   }
 
   #receive(packet: ReceivedPacket, now: Micros): void {
+    const decoded = this.#router.codec.decode(packet, now);
+    if (decoded.type === 'rejection') this.#reject(packet, decoded, now);
+    else this.#accept(packet, decoded, now);
+  }
+
+  #reject(packet: ReceivedPacket, { code, message }: RejectedPacket, now: Micros): void {
     const router = this.#router;
-    const decoded = router.codec.decode(packet, now);
-    const heard = {
-      address: packet.source,
-      interfaceName: router.instance.interfaceName,
-      vrid: router.vrid,
-      router: router.name,
-    };
-    if (decoded.type === 'rejection') {
-      router.counters = countRejection(router.counters, decoded.code);
-      this.#services.peers.rejected(heard, decoded.code, decoded.message, this.#services.wall());
-      this.#tell('rejected', packet, decoded.code, decoded.message, now);
+    router.counters = countRejection(router.counters, code);
+    this.#services.peers.rejected(this.#heard(packet), code, message, this.#services.wall());
+    this.#tell('rejected', packet, code, message, now);
+  }
+
+  #accept(packet: ReceivedPacket, decoded: HeardAdvertisement, now: Micros): void {
+    const { priority, advertisementInterval } = decoded;
+    this.#noteSender(packet, decoded);
+    if (decoded.remarks.length > 0) this.#remark(packet, decoded, now);
+    this.#router.handle(
+      { type: 'advertisement-received', from: packet.source, priority, advertisementInterval },
+      this.#arrival(packet, now),
+    );
+  }
+
+  /** The codec gives back the same object for a repeated advert, which a table of senders need not be asked about. */
+  #noteSender(packet: ReceivedPacket, decoded: HeardAdvertisement): void {
+    const wall = this.#services.wall();
+    if (decoded === this.#last && this.#sender !== undefined) {
+      this.#sender.again(wall);
       return;
     }
-    this.#services.peers.accepted(heard, { ...decoded, vrrpVersion: router.instance.version }, this.#services.wall());
-    this.#remark(packet, decoded, now);
-    router.handle(
-      {
-        type: 'advertisement-received',
-        from: packet.source,
-        priority: decoded.priority,
-        advertisementInterval: decoded.advertisementInterval,
-      },
-      now,
-    );
+    const vrrpVersion = this.#router.instance.version;
+    this.#sender = this.#services.peers.accepted(this.#heard(packet), { ...decoded, vrrpVersion }, wall);
+    this.#last = decoded;
+  }
+
+  #heard(packet: ReceivedPacket): Heard {
+    const { vrid, name, instance } = this.#router;
+    return { address: packet.source, interfaceName: instance.interfaceName, vrid, router: name };
+  }
+
+  /**
+   * Timers run from the packet's arrival, not from the moment it is read. Only from a recent one: what an overlong
+   * stall kept in the socket must not count as the latest that there was, because the kernel drops the newest first.
+   */
+  #arrival({ arrivedAt }: ReceivedPacket, now: Micros): Micros {
+    if (arrivedAt === undefined) return now;
+    return micros(Math.min(now, Math.max(arrivedAt, now - OLDEST_ARRIVAL, this.#router.steppedAt)));
   }
 
   #remark(packet: ReceivedPacket, decoded: HeardAdvertisement, now: Micros): void {

@@ -6,6 +6,7 @@
 import type { Micros } from '../base/micros.js';
 import type { Configuration, Instance } from '../config/model.js';
 import type { TrackedResult, VrrpEvent } from '../vrrp/event.js';
+import type { VirtualRouterParameters } from '../vrrp/parameters.js';
 import { Attachment, type AttachmentServices } from './attachment.js';
 import type { CheckSet } from './check-set.js';
 import { routerParameters } from './parameters.js';
@@ -132,10 +133,11 @@ export class RouterSet {
 
   #change(member: Member, instance: Instance, configuration: Configuration, now: Micros): void {
     const { router, attachment } = member;
-    if (sameInstance(router.instance, instance)) return;
     const previous = router.parameters;
+    const parameters = routerParameters(instance, configuration, false);
+    if (sameInstance(router.instance, instance) && sameTracked(previous, parameters)) return;
     router.instance = instance;
-    router.parameters = routerParameters(instance, configuration, false);
+    router.parameters = parameters;
     router.codec = this.#codec(instance, () => router);
     router.handle({ type: 'parameters-changed', previous }, now);
     router.replaceAddresses(instance, now);
@@ -167,6 +169,13 @@ export class RouterSet {
 function matchKey({ vrid, family, interfaceName, unicastPeers, sourceAddress }: Instance): string {
   const place = unicastPeers.length > 0 ? `unicast ${sourceAddress ?? ''}` : 'multicast';
   return `${vrid} ${family} ${interfaceName} ${place}`;
+}
+
+/** A script that is defined now, or no longer, changes what an instance watches though its own lines stay the same. */
+function sameTracked(first: VirtualRouterParameters, second: VirtualRouterParameters): boolean {
+  const text = ({ trackedObjects }: VirtualRouterParameters): string =>
+    trackedObjects.map(({ id, weight, reverse }) => `${id} ${weight} ${reverse}`).join('\n');
+  return text(first) === text(second);
 }
 
 /** Equal apart from where they were written. */

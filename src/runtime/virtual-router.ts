@@ -71,6 +71,7 @@ export class VirtualRouter {
   readonly #leaseDeadline: Deadline;
   #state: VrrpState;
   #pendingRounds = 0;
+  #steppedAt: Micros;
 
   constructor(
     instance: Instance,
@@ -84,6 +85,7 @@ export class VirtualRouter {
     this.codec = codec;
     this.#services = services;
     this.#state = initialState(parameters, now);
+    this.#steppedAt = now;
     this.holding = new AddressHolding(instance.addresses, instance.excludedAddresses, services.facts, services.lease);
     this.routing = new RoutingHolding(instance.routes, instance.rules, {
       facts: services.facts,
@@ -107,10 +109,16 @@ export class VirtualRouter {
     return this.#state;
   }
 
+  /** Moment of the last step; the core's time never goes back. */
+  get steppedAt(): Micros {
+    return this.#steppedAt;
+  }
+
   /** Feeds one event to the core and carries out what it decides. Inside a turn only. */
   handle(event: VrrpEvent, now: Micros): void {
     const { state, actions } = step(this.parameters, this.#state, event, now);
     this.#state = state;
+    this.#steppedAt = now;
     this.counters = countStep(this.counters, event, actions);
     this.#services.events.stepped(this, event, actions, now);
     for (const action of actions) this.#execute(action, now);
@@ -233,7 +241,7 @@ export class VirtualRouter {
       );
     }
     if (problems.length > 0) this.#services.events.addressesNotBound(this, problems);
-    this.#services.events.holdingChanged();
+    if (changes.some(({ change }) => change.operation !== 'renew')) this.#services.events.holdingChanged();
     const asked = changes.some(({ change }) => change.operation === 'add');
     if (asked && bound === 0 && this.holding.planned.every((planned) => planned.state === 'absent')) {
       this.handle({ type: 'claim-failed', detail: problems[0] ?? 'no address could be bound' }, now);

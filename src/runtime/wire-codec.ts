@@ -10,6 +10,7 @@ import { AdvertisementEncoder, type Seal } from '../wire/advertisement-packet.js
 import type { Authentication as WireAuthentication } from '../wire/authentication.js';
 import { decodeAdvertisement, NOTHING_HEARD, type ReceiveMemory } from '../wire/receive.js';
 import type { PeerRules, ReceiveRules } from '../wire/receive-rules.js';
+import { AdvertMemory } from './advert-memory.js';
 import type { AdvertisementCodec, HeardAdvertisement, RejectedPacket } from './codec.js';
 import type { AdvertisementEndpoint, OutgoingPacket, ReceivedPacket } from './ports/network.js';
 
@@ -30,6 +31,7 @@ export class WireCodec implements AdvertisementCodec {
   #memory: ReceiveMemory = NOTHING_HEARD;
   #encoders: readonly AdvertisementEncoder[] = [];
   #source: IpAddress | undefined;
+  readonly #last = new AdvertMemory();
 
   constructor(instance: Instance, facts: CodecFacts) {
     this.#instance = instance;
@@ -49,6 +51,11 @@ export class WireCodec implements AdvertisementCodec {
       group: instance.multicastGroup,
       peers: instance.checkUnicastSource ? instance.unicastPeers.map(peerRules) : undefined,
     };
+  }
+
+  /** Whether an equal packet is as good as the last one: nothing in it counts or tells the time. */
+  get #repeatable(): boolean {
+    return this.#rules.authentication.type !== 'ah' && this.#rules.hmac === undefined;
   }
 
   get #multicast(): boolean {
@@ -81,6 +88,8 @@ export class WireCodec implements AdvertisementCodec {
   }
 
   decode(packet: ReceivedPacket, _now: Micros): HeardAdvertisement | RejectedPacket {
+    const known = this.#last.recall(packet);
+    if (known !== undefined) return known;
     const trustedSource = this.#instance.skipCheckAdvertAddresses ? this.#facts.trustedSource() : undefined;
     const decoded = decodeAdvertisement(packet, this.#rules, this.#memory, {
       wallMillis: this.#facts.wall(),
@@ -95,7 +104,9 @@ export class WireCodec implements AdvertisementCodec {
     const remarks = decoded.remarks.map(({ code, expected, actual }) => {
       return { code, message: `expected ${expected}, got ${actual}` };
     });
-    return { type: 'advertisement', priority, advertisementInterval, addresses, remarks };
+    const heard = { type: 'advertisement', priority, advertisementInterval, addresses, remarks } as const;
+    if (remarks.length === 0 && this.#repeatable) this.#last.remember(packet, heard);
+    return heard;
   }
 
   #prepare(source: IpAddress): void {

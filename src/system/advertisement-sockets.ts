@@ -11,6 +11,8 @@ import { encodeIpSocketAddress, encodeIpv4Membership, encodeIpv6Membership, enco
 const TRAFFIC_CLASS = 0xc0;
 /** The highest that needs no privilege. */
 const SOCKET_PRIORITY = 6;
+/** Bytes of adverts that wait while the daemon does something else; the kernel doubles it and counts 768 for each. */
+const RECEIVE_BUFFER = 1024 * 1024;
 /** Classic BPF: return 0, which keeps no byte of any packet. */
 const DROP_ALL = Uint8Array.of(0x06, 0, 0, 0, 0, 0, 0, 0);
 
@@ -19,7 +21,8 @@ export function openReceiver(endpoint: AdvertisementEndpoint): NativeSocket {
   return open(endpoint, endpoint.protocol, (socket, addon) => {
     const { constants } = addon;
     bindToDevice(socket, constants, endpoint.interfaceName);
-    if (endpoint.receiveBuffer !== undefined) setReceiveBuffer(socket, constants, endpoint.receiveBuffer);
+    socket.setOption(constants.SOL_SOCKET, constants.SO_TIMESTAMPNS, 1);
+    setReceiveBuffer(socket, constants, endpoint.receiveBuffer ?? RECEIVE_BUFFER);
     if (endpoint.family === 4) prepareReceiver4(socket, constants, endpoint);
     else prepareReceiver6(socket, constants, endpoint);
     socket.bind(encodeIpSocketAddress(endpoint.group ?? endpoint.source, endpoint.interfaceIndex));

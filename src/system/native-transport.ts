@@ -3,7 +3,7 @@
  * header are the wire layer's.
  */
 
-import { formatIpAddress } from '../base/address.js';
+import { formatIpAddress, type IpAddress } from '../base/address.js';
 import { SystemError } from '../base/errors.js';
 import type {
   AdvertisementEndpoint,
@@ -35,6 +35,10 @@ class NativeAdvertisementSocket implements AdvertisementSocket {
   readonly #receiver: NativeSocket;
   readonly #sender: NativeSocket;
   readonly #ring: ReceiveRing;
+  readonly #readable: () => void;
+  readonly #socketAddresses = new Map<IpAddress, Uint8Array>();
+  readonly #sources = new LastText(decodeIpSocketAddress);
+  readonly #destinations = new LastText(formatIpAddress);
   readonly #sendFlags: number;
 
   constructor(endpoint: AdvertisementEndpoint, readable: () => void) {
@@ -48,6 +52,7 @@ class NativeAdvertisementSocket implements AdvertisementSocket {
       throw error;
     }
     this.#ring = new ReceiveRing(this.#receiver, SLOTS, SLOT_BYTES);
+    this.#readable = readable;
     this.#receiver.watch(readable);
   }
 
@@ -65,16 +70,30 @@ class NativeAdvertisementSocket implements AdvertisementSocket {
 
   send(packets: readonly OutgoingPacket[]): readonly SendFailure[] {
     const scope = this.endpoint.interfaceIndex;
-    const messages = packets.map(({ bytes, destination }) => ({
-      bytes,
-      to: encodeIpSocketAddress(destination, scope),
-    }));
+    const messages = packets.map(({ bytes, destination }) => ({ bytes, to: this.#addressOf(destination, scope) }));
     return this.#sender.send(messages, this.#sendFlags);
+  }
+
+  pause(): void {
+    this.#receiver.unwatch();
+  }
+
+  resume(): void {
+    this.#receiver.watch(this.#readable);
   }
 
   close(): void {
     this.#receiver.close();
     this.#sender.close();
+  }
+
+  #addressOf(destination: IpAddress, scope: number | undefined): Uint8Array {
+    const known = this.#socketAddresses.get(destination);
+    if (known !== undefined) return known;
+    const address = encodeIpSocketAddress(destination, scope);
+    // One group, or the peers that the configuration names: bounded by it.
+    this.#socketAddresses.set(destination, address);
+    return address;
   }
 
   /** One batch. An error (the interface went down) is the network monitor's news; packets may wait behind it. */
@@ -93,9 +112,10 @@ class NativeAdvertisementSocket implements AdvertisementSocket {
     return {
       family: this.endpoint.family,
       bytes: message.bytes,
-      source: decodeIpSocketAddress(message.source) ?? UNSPECIFIED,
-      destination: message.destination === undefined ? undefined : formatIpAddress(message.destination),
+      source: this.#sources.of(message.source) ?? UNSPECIFIED,
+      destination: message.destination === undefined ? undefined : this.#destinations.of(message.destination),
       hopLimit: message.hopLimit,
+      arrivedAt: message.timestamp,
       interfaceIndex: message.interfaceIndex,
     };
   }
@@ -105,4 +125,29 @@ const UNSPECIFIED = formatIpAddress(new Uint8Array(4));
 
 function withOwnBytes(packet: ReceivedPacket): ReceivedPacket {
   return { ...packet, bytes: packet.bytes.slice() };
+}
+
+/** Text of bytes that are mostly the same as the last time: most adverts come from one sender. */
+class LastText<T> {
+  readonly #format: (bytes: Uint8Array) => T;
+  #bytes: Uint8Array | undefined;
+  #text: T | undefined;
+
+  constructor(format: (bytes: Uint8Array) => T) {
+    this.#format = format;
+  }
+
+  of(bytes: Uint8Array): T | undefined {
+    if (this.#bytes === undefined || !sameBytes(this.#bytes, bytes)) {
+      this.#text = this.#format(bytes);
+      this.#bytes = bytes.slice();
+    }
+    return this.#text;
+  }
+}
+
+function sameBytes(first: Uint8Array, second: Uint8Array): boolean {
+  if (first.length !== second.length) return false;
+  for (let index = 0; index < first.length; index += 1) if (first[index] !== second[index]) return false;
+  return true;
 }

@@ -2,6 +2,7 @@
  * AddressTable over netlink: one send for a whole batch, answered in the same turn.
  */
 
+import type { IpAddress } from '../base/address.js';
 import { SystemError } from '../base/errors.js';
 import type { AddressChange, AddressTable, ChangeOutcome } from '../runtime/ports/network.js';
 import { encodeDeleteAddress, encodeNewAddress, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address-message.js';
@@ -12,11 +13,23 @@ import { acknowledgementError, type NetlinkRequest, NetlinkSocket } from './netl
 /** A removal that finds nothing has nothing left to do. */
 const GONE: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENODEV']);
 
+/** Changes to an interface that cannot be: the kernel refuses them and nothing else happens. */
+const NOWHERE: readonly AddressChange[] = (['add', 'remove'] as const).map((operation) => ({
+  operation,
+  interfaceIndex: 0x7fff_ffff,
+  interfaceName: 'none',
+  prefix: { address: '192.0.2.1' as IpAddress, length: 32 },
+  validLifetime: 10,
+}));
+
 export function netlinkAddressTable(): AddressTable {
   const socket = new NetlinkSocket();
   return {
     apply(changes, done): void {
       done(applyAll(socket, changes));
+    },
+    rehearse(): void {
+      applyAll(socket, NOWHERE);
     },
     close: () => socket.close(),
   };

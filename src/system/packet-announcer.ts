@@ -11,6 +11,9 @@ import { encodeLinkSocketAddress } from './socket-address.js';
 const SEND_BUFFER = 2 * 1024 * 1024;
 const BATCH = 4096;
 
+/** A frame for an interface that cannot be: the kernel refuses it. */
+const NOWHERE: Frame = { interfaceIndex: 0x7fff_ffff, bytes: new Uint8Array(42) };
+
 export function packetAnnouncer(): Announcer {
   const { Socket, constants } = native();
   const socket = new Socket(constants.AF_PACKET, constants.SOCK_RAW, 0);
@@ -29,6 +32,7 @@ export function packetAnnouncer(): Announcer {
       }
       return sent;
     },
+    rehearse: () => void socket.send([toMessage(NOWHERE)], 0),
     close: () => socket.close(),
   };
 }

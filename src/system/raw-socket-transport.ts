@@ -146,6 +146,14 @@ class RawAdvertisementSocket implements AdvertisementSocket {
     return failures;
   }
 
+  pause(): void {
+    if (!this.#closed) this.#receiver.pauseRecv();
+  }
+
+  resume(): void {
+    if (!this.#closed) this.#receiver.resumeRecv();
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -164,6 +172,7 @@ class RawAdvertisementSocket implements AdvertisementSocket {
       source: formatIpAddress(bytes.subarray(12, 16)),
       destination,
       hopLimit: bytes[8],
+      arrivedAt: undefined,
       interfaceIndex: this.endpoint.interfaceName === undefined ? undefined : this.endpoint.interfaceIndex,
     };
   }

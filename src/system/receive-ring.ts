@@ -3,6 +3,7 @@
  * `receive_record` in native/socket.h, little-endian as both processors with prebuilt binaries are.
  */
 
+import { type Micros, micros } from '../base/micros.js';
 import type { NativeSocket } from './native.js';
 
 const RECORD_BYTES = 176;
@@ -25,8 +26,8 @@ export interface ReceivedMessage {
   /** TTL or hop limit; undefined unless asked for. */
   readonly hopLimit: number | undefined;
   readonly interfaceIndex: number | undefined;
-  /** Kernel's time of arrival, wall clock in microseconds since 1970; undefined unless SO_TIMESTAMPNS is set. */
-  readonly timestamp: number | undefined;
+  /** Kernel's time of arrival, a moment of CLOCK_MONOTONIC; undefined unless SO_TIMESTAMPNS is set. */
+  readonly timestamp: Micros | undefined;
   /** MSG_TRUNC and others. */
   readonly flags: number;
 }
@@ -70,7 +71,7 @@ export class ReceiveRing {
         destinationLength === 0 ? undefined : new Uint8Array(records.buffer, start + DESTINATION, destinationLength),
       hopLimit: hopLimit < 0 ? undefined : hopLimit,
       interfaceIndex: interfaceIndex === 0 ? undefined : interfaceIndex,
-      timestamp: timestamp === 0 ? undefined : timestamp,
+      timestamp: timestamp === 0 ? undefined : micros(timestamp),
       flags: number(FLAGS),
     };
   }

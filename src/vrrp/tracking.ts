@@ -69,17 +69,17 @@ export function holdingObjects(parameters: VirtualRouterParameters, common: Trac
 }
 
 /**
- * Everything that forbids running by itself: `configuration`, `source-address`, and ids of tracked objects in the
- * order of the file. An address owner ignores weighted objects, as keepalived does.
+ * Everything that forbids running by itself: `configuration`, ids of tracked objects in the order of the file, and
+ * `source-address` last, because an interface that is not there explains it. An address owner ignores weighted objects, as keepalived does.
  */
 export function faultCauses(parameters: VirtualRouterParameters, common: Tracked): readonly string[] {
   const causes: string[] = [];
   if (parameters.configurationFault !== undefined) causes.push('configuration');
-  if (common.sourceAddress === undefined) causes.push('source-address');
   for (const object of parameters.trackedObjects) {
     if (parameters.priority === OWNER_PRIORITY && object.weight !== 0) continue;
     if (isFault(object, common.tracked[object.id])) causes.push(object.id);
   }
+  if (common.sourceAddress === undefined) causes.push('source-address');
   return causes;
 }
 

@@ -98,9 +98,14 @@ run([
     lines: ['x a y'],
   },
   {
-    name: 'a blank line ends a definition of several lines',
+    name: 'an empty line ends a definition of several lines',
     text: '$M= \\\na \\\n\nb\n$M\n',
     lines: ['b', 'a'],
+  },
+  {
+    name: 'a line of blanks or a comment does not',
+    text: '$M= \\\na \\\n  \n# why\nb\n$M\n',
+    lines: ['a', 'b'],
   },
   { name: 'a backslash at the end of any other line is a word', text: 'a b \\\nc\n', lines: ['a b \\', 'c'] },
   {

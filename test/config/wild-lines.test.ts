@@ -120,7 +120,7 @@ const ODDITIES: readonly Oddity[] = [
     name: '49: a byte order mark',
     text: '\ufeffglobal_defs {\n}\n',
     lines: [['global_defs', []]],
-    findings: ['byte-order-mark 1:1+3'],
+    findings: ['byte-order-mark 1:1+1'],
   },
   {
     name: '52: an include that matches nothing',
@@ -150,6 +150,13 @@ t.test('9: a password of other letters counts in bytes', (t) => {
   const [word] = treeOf('auth_pass £6nj7^5€\n').nodes[0]?.words ?? [];
   t.equal(word?.text.length, 11);
   t.equal(decodeBytes(word?.text ?? ''), '£6nj7^5€');
+  t.end();
+});
+
+t.test('49: columns of the first line do not count a byte order mark', (t) => {
+  const tree = treeOf('\ufeffab cd\n');
+  t.equal(tree.nodes[0]?.words[0]?.span.column, 4);
+  t.equal(tree.sources.line('test.conf', 1), 'ab cd');
   t.end();
 });
 

@@ -36,3 +36,15 @@ export function onlyInstance(result: BuildResult): Instance {
   }
   return instance;
 }
+
+/** A model as plain data without its places, for comparing two. */
+export function withoutSpans(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSpans);
+  if (value instanceof Uint8Array) return [...value];
+  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? String(value) : value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) =>
+      key === 'span' || inner === undefined ? [] : [[key, withoutSpans(inner)]],
+    ),
+  );
+}

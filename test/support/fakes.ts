@@ -280,6 +280,8 @@ export class FakeHost {
         socket.send(packets);
         return [];
       },
+      pause: () => void this.#sockets.delete(socket),
+      resume: () => void this.#sockets.add(socket),
       close: () => void this.#sockets.delete(socket),
     };
   }
@@ -366,6 +368,15 @@ class FakeSocket {
     if (family !== 4 || destination !== (group ?? source)) return;
     const from = ip(bytes.subarray(12, 16).join('.'));
     const copy = bytes.slice();
-    this.waiting.push({ family, bytes: copy, source: from, destination, hopLimit: bytes[8], interfaceIndex });
+    const arrivedAt = undefined;
+    this.waiting.push({
+      family,
+      bytes: copy,
+      source: from,
+      destination,
+      hopLimit: bytes[8],
+      arrivedAt,
+      interfaceIndex,
+    });
   }
 }

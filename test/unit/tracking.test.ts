@@ -84,10 +84,10 @@ t.test('fault causes come in the order of the file; an owner ignores weighted ob
   };
   t.same(faultCauses(routerParameters({ trackedObjects, configurationFault: 'no unicast peer' }), facts), [
     'configuration',
-    'source-address',
     'interface:eth0',
     'file:f',
     'script:s',
+    'source-address',
   ]);
   const owner = routerParameters({ priority: 255, trackedObjects });
   t.same(faultCauses(owner, { ...facts, sourceAddress: ip('192.0.2.1') }), ['interface:eth0', 'script:s']);

@@ -19,7 +19,11 @@ function loopUnderTest() {
       };
       return { arm, close: () => arm(undefined) };
     },
-    { drain: () => void story.push('drain'), flush: () => void story.push('flush') },
+    {
+      drain: () => void story.push('drain'),
+      flushUrgent: () => void story.push('urgent'),
+      flush: () => void story.push('flush'),
+    },
   );
   return { loop, story, state };
 }
@@ -51,7 +55,7 @@ t.test('what a drain hears can disarm the deadline that woke us', async (t) => {
       state.ring = ring;
       return { arm: () => {}, close: () => {} };
     },
-    { drain: () => loop.arm(deadline, micros(9000)), flush: () => {} },
+    { drain: () => loop.arm(deadline, micros(9000)), flushUrgent: () => {}, flush: () => {} },
   );
   loop.arm(deadline, micros(2000));
   state.now = micros(5000);
@@ -80,6 +84,14 @@ t.test('lateness of wake-ups is measured', async (t) => {
   state.ring();
   t.equal(loop.lateness.longest, 150_000);
   t.same(loop.lateness.counts, { wakeUps: 1, notable: 1 });
+});
+
+t.test('of many deadlines the first ones leave before the last is judged', async (t) => {
+  const { loop, story, state } = loopUnderTest();
+  for (let index = 0; index < 20; index += 1) loop.arm(new Deadline(() => void story.push('.')), micros(2000));
+  state.now = micros(2000);
+  state.ring();
+  t.equal(story.join(' '), 'drain . . . . . . . . urgent . . . . . . . . urgent . . . . flush');
 });
 
 t.test('work inside a turn joins it', async (t) => {

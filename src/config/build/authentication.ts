@@ -3,7 +3,7 @@
  */
 
 import type { AddressFamily } from '../../base/address.js';
-import { micros } from '../../base/micros.js';
+import { type Micros, micros } from '../../base/micros.js';
 import type { VrrpVersion } from '../../vrrp/parameters.js';
 import type { InstanceDraft } from '../keywords/instance-draft.js';
 import type { Authentication, HmacAuthentication } from '../model.js';
@@ -62,7 +62,12 @@ function reasonToDrop(draft: InstanceDraft, context: AuthenticationContext): str
 }
 
 /** auth_hmac needs an active key; strict mode enforces. */
-export function completeHmac(reading: Reading, draft: InstanceDraft, strict: boolean): HmacAuthentication | undefined {
+export function completeHmac(
+  reading: Reading,
+  draft: InstanceDraft,
+  strict: boolean,
+  interval: Micros,
+): HmacAuthentication | undefined {
   const { hmac } = draft;
   if (hmac === undefined) return undefined;
   const { activeKey } = hmac;
@@ -78,7 +83,6 @@ export function completeHmac(reading: Reading, draft: InstanceDraft, strict: boo
     );
     return undefined;
   }
-  const interval = draft.advertisementInterval ?? 1_000_000;
   return {
     keys: hmac.keys,
     activeKey,

@@ -29,7 +29,8 @@ export function completeInstance(
   const version = completeVersion(reading, draft, globals, family, strict);
   const facts = checkInterface(reading, draft, globals);
   const election = completeElection(reading, draft, strict);
-  const hmac = completeHmac(reading, draft, strict);
+  const advertisementInterval = completeInterval(reading, draft, version);
+  const hmac = completeHmac(reading, draft, strict, advertisementInterval);
   const authentication = completeAuthentication(reading, draft, { family, version, strict, hmac: hmac !== undefined });
   const state = authentication.type === 'ah' && election.priority !== 255 ? 'BACKUP' : election.state;
   const owner = election.priority === 255;
@@ -46,7 +47,7 @@ export function completeInstance(
     version,
     ...election,
     state,
-    advertisementInterval: completeInterval(reading, draft, version),
+    advertisementInterval,
     downTimerAdverts: strict ? 3 : (draft.downTimerAdverts ?? globals.downTimerAdverts),
     announcements: announcementsOf(draft, globals, strict),
     extraAnnouncements: draft.extraAnnouncementsOff

@@ -26,7 +26,7 @@ import type { GroupDraftLvs, LvsDraft, VirtualServerDraft } from './lvs-draft.js
 import { replaced, UINT } from './lvs-readers.js';
 import { virtualServerTable } from './virtual-server.js';
 
-const sslTable: Table<Writable<SslSettings>> = table('SSL', 'lvs', [
+export const sslTable: Table<Writable<SslSettings>> = table('SSL', 'lvs', [
   special<Writable<SslSettings>>(
     'password',
     { args: '<TEXT>', invalid: 'given twice: the second counts', help: 'Pass phrase of the key.' },

@@ -56,24 +56,27 @@ function schedulerFlag(name: string, tier: 3 | 4, help: string, needs?: 'sh' | '
   );
 }
 
-/** A netmask of IPv4, or a length of IPv6, as a length. */
-const granularity: Reader<number> = {
+/** A netmask of IPv4, or a length of IPv6. */
+const granularity: Reader<string> = {
   args: '<NETMASK>|<LENGTH>',
-  range: 'a netmask, or 1-128',
+  range: 'a netmask, or 1-128 for IPv6',
   read(cursor) {
     const found = cursor.required();
     if (found === undefined) return undefined;
     const mask = parseIpAddress(found.text);
-    if (mask === undefined || familyOf(mask) !== 4) return readInteger(cursor, found, 1, 128);
+    if (mask === undefined || familyOf(mask) !== 4) {
+      const length = readInteger(cursor, found, 1, 128);
+      return length === undefined ? undefined : String(length);
+    }
     const bits = mask
       .split('.')
       .map((part) => Number(part).toString(2).padStart(8, '0'))
       .join('');
-    if (/^1*0*$/.test(bits)) return bits.indexOf('0') < 0 ? 32 : bits.indexOf('0');
+    if (/^1*0*$/.test(bits)) return mask;
     cursor.badValue(found, 'a netmask', { keepalived: 'ignores the line' });
     return undefined;
   },
-  print: (value) => [String(value)],
+  print: (value) => [value],
 };
 
 const methodTable = forwarding('virtual_server/lvs_method');

@@ -94,7 +94,7 @@ export const command: Reader<Command> = {
 export const commandOnly: Reader<Command> = {
   args: '<COMMAND>',
   read: (cursor) => readCommand(cursor, false),
-  print: (value) => [formatCommand(value)],
+  print: (value) => [formatCommand({ ...value, user: undefined, group: undefined })],
 };
 
 function readCommand(cursor: Cursor, takesUser: boolean): Command | undefined {

@@ -12,11 +12,15 @@ export interface StrippedLine {
   readonly line: Line | undefined;
   /** Offset in the raw text of a double quote without its partner. */
   readonly openQuote: number | undefined;
-  /** The comment that was cut ends in a backslash, which carries a definition of several lines on. */
-  readonly commentContinues: boolean;
+  /**
+   * Whether a definition of several lines goes on behind this line: its comment ends in a backslash, or nothing but
+   * blanks and a comment stand on it. An empty line ends a definition.
+   */
+  readonly continues: boolean;
 }
 
-const NOTHING: StrippedLine = { line: undefined, openQuote: undefined, commentContinues: false };
+const EMPTY: StrippedLine = { line: undefined, openQuote: undefined, continues: false };
+const BLANK: StrippedLine = { line: undefined, openQuote: undefined, continues: true };
 
 /**
  * Strips one raw line.
@@ -25,7 +29,7 @@ const NOTHING: StrippedLine = { line: undefined, openQuote: undefined, commentCo
 export function stripComment(raw: string, start: number, end: number, file: string, number: number): StrippedLine {
   let from = start;
   while (from < end && isWordBlank(raw.charCodeAt(from))) from += 1;
-  if (from >= end) return NOTHING;
+  if (from >= end) return end === start ? EMPTY : BLANK;
   let quote = -1;
   let escapes: number[] | undefined;
   let to = from;
@@ -43,13 +47,13 @@ export function stripComment(raw: string, start: number, end: number, file: stri
       to += 1;
     } else if (quote < 0) break;
   }
-  const commentContinues = to < end && raw.charCodeAt(end - 1) === BACKSLASH;
+  const continues = to < end && raw.charCodeAt(end - 1) === BACKSLASH;
   to = Math.min(to, end);
   while (to > from && isWordBlank(raw.charCodeAt(to - 1))) to -= 1;
-  if (to === from) return commentContinues ? { ...NOTHING, commentContinues } : NOTHING;
+  if (to === from) return BLANK;
   let line = new Line(raw.slice(from, to), file, number, from - start + 1);
   if (escapes !== undefined) {
     for (const at of escapes.toReversed()) line = line.without(at - from, at - from + 1);
   }
-  return { line, openQuote: quote < 0 ? undefined : quote - start, commentContinues };
+  return { line, openQuote: quote < 0 ? undefined : quote - start, continues };
 }

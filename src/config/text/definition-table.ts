@@ -83,16 +83,19 @@ export class DefinitionTable implements Scope {
     this.#body = { name: start.name, lines, place: line.span(0, start.name.length + 1) };
   }
 
-  /** Takes the next line of a definition of several lines. A blank line or one that does not go on ends it. */
-  continue(line: Line | undefined, commentContinues: boolean): void {
+  /**
+   * Takes the next line of a definition of several lines, undefined for a blank one.
+   * @param continues the definition goes on even though the line does not end in a backslash
+   */
+  continue(line: Line | undefined, continues: boolean): void {
     if (this.#body === undefined) return;
     if (line === undefined) {
-      if (!commentContinues) this.end();
+      if (!continues) this.end();
       return;
     }
     const next = cutContinuation(line);
     if (next.line.text !== '') this.#body.lines.push(next.line);
-    if (!next.continued && !commentContinues) this.end();
+    if (!next.continued && !continues) this.end();
   }
 
   /** Closes a definition of several lines. */

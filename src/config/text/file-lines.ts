@@ -7,17 +7,17 @@ import { CR } from './characters.js';
 import { type StrippedLine, stripComment } from './comments.js';
 import { LINE_BYTES } from './limits.js';
 import type { Line } from './line.js';
+import { BYTE_ORDER_MARK } from './sources.js';
 import { textFinding } from './text-finding.js';
-
-const BYTE_ORDER_MARK = '\xef\xbb\xbf';
 
 /** A line of a file: undefined text is a blank line or a comment. */
 export interface FileLine {
   readonly line: Line | undefined;
-  readonly commentContinues: boolean;
+  /** A definition of several lines goes on behind it, as `StrippedLine` has it. */
+  readonly continues: boolean;
 }
 
-const LEFT_OUT: FileLine = { line: undefined, commentContinues: false };
+const LEFT_OUT: FileLine = { line: undefined, continues: true };
 
 export class FileLines {
   readonly file: string;
@@ -61,7 +61,7 @@ export class FileLines {
     this.#report(
       textFinding(
         'byte-order-mark',
-        { file: this.file, line: 1, column: 1, length: 3 },
+        { file: this.file, line: 1, column: 1, length: 1 },
         'the file starts with a byte order mark',
         {
           keepalived:

@@ -5,6 +5,9 @@
 import type { Span } from '../diagnostic.js';
 import type { SourceTexts } from '../tree.js';
 
+/** A byte order mark in UTF-8: no column counts it. */
+export const BYTE_ORDER_MARK = '\xef\xbb\xbf';
+
 interface Source {
   readonly text: string;
   readonly includedFrom: Span | undefined;
@@ -31,7 +34,8 @@ export class Sources implements SourceTexts {
     const start = source.lineStarts[line - 1];
     if (start === undefined || start > source.text.length) return undefined;
     const end = source.text.indexOf('\n', start);
-    return source.text.slice(start, end < 0 ? undefined : end).replace(/\r+$/, '');
+    const text = source.text.slice(start, end < 0 ? undefined : end).replace(/\r+$/, '');
+    return line === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
   }
 
   includedFrom(file: string): Span | undefined {

@@ -16,6 +16,8 @@ export interface ReceivedPacket {
   readonly destination: IpAddress | undefined;
   /** TTL or hop limit; undefined where the transport cannot tell. */
   readonly hopLimit: number | undefined;
+  /** When it arrived, by the kernel's own word; undefined where the transport cannot tell. */
+  readonly arrivedAt: Micros | undefined;
   /** Interface the packet came in by; undefined where the transport cannot tell. */
   readonly interfaceIndex: number | undefined;
 }
@@ -50,6 +52,9 @@ export interface AdvertisementSocket {
   drain(): readonly ReceivedPacket[];
   /** Sends all at once without waiting; returns the failures, by index. */
   send(packets: readonly OutgoingPacket[]): readonly { readonly index: number; readonly error: SystemError }[];
+  /** Stops calling `readable` until `resume`; `drain` works as before. */
+  pause(): void;
+  resume(): void;
   close(): void;
 }
 
@@ -95,6 +100,8 @@ export interface AddressTable {
    * @param done called once with an outcome for each change; in the same turn where the adapter can
    */
   apply(changes: readonly AddressChange[], done: (outcomes: readonly ChangeOutcome[]) => void): void;
+  /** Runs through the code of `apply` without effect, so that it is compiled before it matters. */
+  rehearse?(): void;
   close(): void;
 }
 
@@ -108,6 +115,8 @@ export interface Frame {
 export interface Announcer {
   /** Sends all in order and returns how many left; never waits. */
   send(frames: readonly Frame[]): number;
+  /** Runs through the code of `send` without effect, so that it is compiled before it matters. */
+  rehearse?(): void;
   close(): void;
 }
 

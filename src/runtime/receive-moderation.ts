@@ -1,0 +1,69 @@
+/**
+ * Fewer wake-ups under many packets. A single packet is taken in at once. When the next wake-up follows close behind,
+ * the socket is left alone and looked at again after a window, until a look finds nothing: a burst of a hundred adverts
+ * costs three or four wake-ups and not a hundred. Nothing is judged on stale ground: every turn that judges a deadline
+ * drains all sockets first, and what is heard counts from its arrival.
+ */
+
+import { type Micros, micros, minus, plus } from '../base/micros.js';
+import { Deadline } from './deadline-queue.js';
+import type { AdvertisementSocket } from './ports/network.js';
+
+/** Longest time that a packet may lie in the socket while others are taken in. */
+export const LONGEST_WINDOW = micros(50_000);
+/** A window is at most this part of an advertisement interval: shorter than Skew_Time up to priority 243. */
+const WINDOWS_PER_INTERVAL = 20;
+
+/** How long packets may lie where adverts come at this interval. */
+export function moderationWindow(advertisementInterval: Micros): Micros {
+  return micros(Math.min(LONGEST_WINDOW, advertisementInterval / WINDOWS_PER_INTERVAL));
+}
+
+export class ReceiveModeration {
+  /** How long packets may lie; the shortest that any router on the socket wants. */
+  window: Micros = LONGEST_WINDOW;
+  readonly #socket: AdvertisementSocket;
+  readonly #arm: (deadline: Deadline, at: Micros | undefined) => void;
+  readonly #look: Deadline;
+  #heardAt: Micros | undefined;
+  #paused = false;
+  #heard = false;
+
+  constructor(socket: AdvertisementSocket, arm: (deadline: Deadline, at: Micros | undefined) => void) {
+    this.#socket = socket;
+    this.#arm = arm;
+    this.#look = new Deadline((now) => this.#lookAgain(now));
+  }
+
+  /** The event loop called because something waits; it is drained in this turn. */
+  woken(now: Micros): void {
+    const before = this.#heardAt;
+    this.#heardAt = now;
+    if (this.#paused || before === undefined || minus(now, before) >= this.window) return;
+    this.#paused = true;
+    this.#heard = false;
+    this.#socket.pause();
+    this.#arm(this.#look, plus(now, this.window));
+  }
+
+  /** Packets were taken in. */
+  drained(): void {
+    this.#heard = true;
+  }
+
+  close(): void {
+    this.#arm(this.#look, undefined);
+  }
+
+  /** The turn has drained the socket before this deadline was judged. */
+  #lookAgain(now: Micros): void {
+    if (this.#heard) {
+      this.#heard = false;
+      this.#arm(this.#look, plus(now, this.window));
+      return;
+    }
+    this.#paused = false;
+    this.#heardAt = now;
+    this.#socket.resume();
+  }
+}

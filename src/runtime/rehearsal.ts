@@ -1,0 +1,178 @@
+/**
+ * A takeover that nobody sees. The code of a takeover runs once in months, and then it must be fast: the engine compiles
+ * functions when they have run often enough. So a second daemon without a kernel, made of the first routers of the real
+ * one, changes hands some hundred times soon after the start, a few milliseconds in each of many turns.
+ */
+
+import type { IpAddress } from '../base/address.js';
+import type { Logger } from '../base/logger.js';
+import { type Micros, micros } from '../base/micros.js';
+import type { Configuration, Instance } from '../config/model.js';
+import type { DaemonAdapters } from './adapters.js';
+import { startDaemon } from './daemon.js';
+import type { Daemon, DaemonSettings } from './daemon-api.js';
+import type { LinkInfo, NetworkMonitor } from './ports/network.js';
+
+/** Routers in the rehearsal. */
+const ROUTERS = 8;
+/** Changes of hands. */
+const ROUNDS = 300;
+/** Time that one turn gives to it. */
+const SLICE = micros(2_000);
+/** Alarms in one change of hands: from standby to a master that has advertised for a while. */
+const ALARMS = 12;
+
+/**
+ * Rehearses in small slices; does nothing for a configuration without routers.
+ * @param adapters the real ones: they run through their own part without effect
+ */
+export function rehearse(
+  configuration: Configuration,
+  settings: DaemonSettings,
+  adapters: Pick<DaemonAdapters, 'clock' | 'defer' | 'addresses' | 'announcer'>,
+  ended: () => void,
+): void {
+  const { clock } = adapters;
+  const instances = configuration.instances.slice(0, ROUTERS).map(bare);
+  if (instances.length === 0) {
+    ended();
+    return;
+  }
+  const stage = new Stage(instances);
+  const cast: Configuration = { ...configuration, scripts: [], instances, syncGroups: [] };
+  const quiet: DaemonSettings = { ...settings, recordDirectory: undefined };
+  const daemon = startDaemon(cast, quiet, stage.adapters, async () => ({
+    ok: false,
+    reason: 'a rehearsal',
+    code: 'rehearsal',
+  }));
+  let rounds = 0;
+  const slice = (): void => {
+    const end = clock.now() + SLICE;
+    while (rounds < ROUNDS && clock.now() < end) {
+      changeHands(daemon, stage);
+      adapters.addresses.rehearse?.();
+      adapters.announcer.rehearse?.();
+      rounds += 1;
+    }
+    if (rounds < ROUNDS) adapters.defer(slice);
+    else void daemon.stop().finally(ended);
+  };
+  adapters.defer(slice);
+}
+
+function changeHands(daemon: Daemon, stage: Stage): void {
+  daemon.resume(undefined);
+  for (let alarm = 0; alarm < ALARMS; alarm += 1) stage.ringAlarm();
+  daemon.standby(undefined);
+  stage.runDeferred();
+}
+
+/** The instance without anything that would reach outside or hold it back. */
+function bare(instance: Instance): Instance {
+  const silent = { master: undefined, backup: undefined, fault: undefined, stop: undefined, any: undefined };
+  return {
+    ...instance,
+    notify: { ...instance.notify, ...silent },
+    trackedScripts: [],
+    trackedInterfaces: [],
+    syncGroup: undefined,
+    configurationFault: undefined,
+  };
+}
+
+/** Ports without a kernel, under a clock that jumps from alarm to alarm. */
+class Stage {
+  readonly adapters: DaemonAdapters;
+  #now: Micros = micros(1);
+  #alarmAt: Micros | undefined;
+  #ring: () => void = () => {};
+  #deferred: (() => void)[] = [];
+
+  constructor(instances: readonly Instance[]) {
+    const monitor = stillNetwork(instances);
+    this.adapters = {
+      clock: { now: () => this.#now, wall: () => 0 },
+      alarm: (ring) => {
+        this.#ring = ring;
+        return { arm: (at) => this.#arm(at), close: () => this.#arm(undefined) };
+      },
+      transport: {
+        open: (endpoint) => ({
+          endpoint,
+          drain: () => [],
+          send: () => [],
+          pause: () => {},
+          resume: () => {},
+          close: () => {},
+        }),
+      },
+      addresses: { apply: (changes, done) => done(changes.map(() => ({ ok: true }))), close: () => {} },
+      announcer: { send: (frames) => frames.length, close: () => {} },
+      monitor,
+      scripts: { run: () => ({ terminate: () => {} }), close: async () => {} },
+      users: { find: () => undefined },
+      files: { replace: () => {}, append: () => {}, flush: async () => {} },
+      logger: SILENT,
+      defer: (work) => void this.#deferred.push(work),
+    };
+  }
+
+  ringAlarm(): void {
+    if (this.#alarmAt === undefined) return;
+    this.#now = micros(Math.max(this.#now, this.#alarmAt));
+    this.#alarmAt = undefined;
+    this.#ring();
+    this.runDeferred();
+  }
+
+  runDeferred(): void {
+    for (const work of this.#deferred.splice(0)) work();
+  }
+
+  #arm(at: Micros | undefined): void {
+    this.#alarmAt = at;
+  }
+}
+
+/** Every interface there, up, and with an address of each family. */
+function stillNetwork(instances: readonly Instance[]): NetworkMonitor {
+  const names = new Set(
+    instances.flatMap(({ interfaceName, addresses, excludedAddresses }) => {
+      return [interfaceName, ...[...addresses, ...excludedAddresses].map(({ device }) => device)];
+    }),
+  );
+  const links = [...names].map((name, index): LinkInfo => {
+    return {
+      index: index + 1,
+      name,
+      up: true,
+      running: true,
+      mtu: 1500,
+      mac: '02:00:00:00:00:01' as LinkInfo['mac'],
+      noArp: false,
+      multicast: true,
+      loopback: false,
+      pointToPoint: false,
+      lower: undefined,
+      kind: undefined,
+    };
+  });
+  const own = ['192.0.2.1', 'fe80::1'] as readonly string[] as readonly IpAddress[];
+  const addresses = links.flatMap(({ index }) => {
+    return own.map((address) => ({
+      interfaceIndex: index,
+      prefix: { address, length: 24 },
+      tentative: false,
+      dadFailed: false,
+      secondary: false,
+      deprecated: false,
+      permanent: true,
+      label: undefined,
+      scope: 0,
+    }));
+  });
+  return { snapshot: () => ({ links, addresses }), drain: () => [], start: () => {}, close: () => {} };
+}
+
+const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => SILENT };
