@@ -85,13 +85,13 @@ export class AddressHolding {
     });
   }
 
-  /** Addresses of ours among those that the kernel lost; marks them absent. */
+  /** Addresses of ours among those that the kernel lost; marks them absent. Those with no_track are not asked for. */
   noteRemoved(keys: ReadonlySet<string>): readonly PlannedAddress[] {
     const lost = this.#planned.filter((planned) => {
       return planned.state === 'bound' && planned.link !== undefined && keys.has(keyOf(planned));
     });
     for (const planned of lost) planned.state = 'absent';
-    return lost;
+    return lost.filter(({ wanted }) => !wanted.noTrack);
   }
 
   /**

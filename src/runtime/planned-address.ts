@@ -42,14 +42,18 @@ export function addressChange(
     ...(wanted.peer === undefined ? {} : { peer: wanted.peer }),
     ...(wanted.scope === undefined ? {} : { scope: wanted.scope }),
     ...(wanted.home ? { home: true } : {}),
+    ...(wanted.noPrefixRoute ? { noPrefixRoute: true } : {}),
+    ...(wanted.manageTemporary ? { manageTemporary: true } : {}),
+    ...(wanted.autoJoin ? { autoJoin: true } : {}),
     ...(lease === 0 ? {} : { validLifetime: lease }),
     ...preferredLifetime(wanted, lease),
   };
 }
 
-/** An IPv6 host address is deprecated unless asked otherwise, so that it is not chosen as a source by itself. */
-function preferredLifetime(wanted: VirtualAddress, lease: number): { preferredLifetime?: number } {
-  const written = wanted.preferredLifetime ?? (wanted.prefix.length === 128 ? 0 : undefined);
+function preferredLifetime(
+  { preferredLifetime: written }: VirtualAddress,
+  lease: number,
+): { preferredLifetime?: number } {
   if (written === undefined) return {};
   return { preferredLifetime: lease === 0 ? written : Math.min(written, lease) };
 }

@@ -110,6 +110,10 @@ class Stage {
       addresses: { apply: (changes, done) => done(changes.map(() => ({ ok: true }))), close: () => {} },
       announcer: { send: (frames) => frames.length, close: () => {} },
       monitor,
+      routing: {
+        table: { apply: (changes) => changes.map(() => ({ ok: true })), close: () => {} },
+        monitor: () => ({ drain: () => [], start: () => {}, close: () => {} }),
+      },
       scripts: { run: () => ({ terminate: () => {} }), close: async () => {} },
       users: { find: () => undefined },
       files: { replace: () => {}, append: () => {}, flush: async () => {} },

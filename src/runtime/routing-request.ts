@@ -15,10 +15,10 @@ const SCOPE_HOST = 254;
 const SCOPE_LINK = 253;
 const SCOPE_GLOBAL = 0;
 
-/** Undefined while an interface of the route does not exist. */
+/** Undefined while an interface of the route does not exist or is down: the kernel has no such routes. */
 export function routeRequest(route: Route, facts: NetworkFacts): RouteRequest | undefined {
   const { device, vrf } = route;
-  const interfaceIndex = device === undefined ? undefined : facts.view(device).link?.index;
+  const interfaceIndex = device === undefined ? undefined : indexOf(device, facts);
   const table = vrf === undefined ? (route.table ?? defaultTable(route)) : facts.view(vrf).link?.vrfTable;
   const nextHops = route.nextHops.map((hop) => nextHopRequest(hop, facts));
   if ((device !== undefined && interfaceIndex === undefined) || table === undefined) return undefined;
@@ -44,10 +44,15 @@ export function devicesOf({ device, vrf, nextHops }: Route): readonly string[] {
 }
 
 function nextHopRequest(hop: NextHop, facts: NetworkFacts): NextHopRequest | undefined {
-  const interfaceIndex = hop.device === undefined ? undefined : facts.view(hop.device).link?.index;
+  const interfaceIndex = hop.device === undefined ? undefined : indexOf(hop.device, facts);
   if (hop.device !== undefined && interfaceIndex === undefined) return undefined;
   const { via, weight, onlink, encapsulation, realms } = hop;
   return { via, interfaceIndex, weight, onlink, encapsulation, realms };
+}
+
+function indexOf(device: string, facts: NetworkFacts): number | undefined {
+  const { link } = facts.view(device);
+  return link?.up === true ? link.index : undefined;
 }
 
 /** As `ip route add` chooses. */

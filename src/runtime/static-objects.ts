@@ -65,7 +65,10 @@ export class StaticObjects {
   }
 
   addressesRemoved(keys: ReadonlySet<string>, now: Micros): void {
-    const lost = this.holding.noteRemoved(keys);
+    // The kernel takes IPv6 addresses off an interface that goes down; they come back with it.
+    const lost = this.holding.noteRemoved(keys).filter(({ wanted }) => {
+      return this.#services.facts.view(wanted.device).link?.up;
+    });
     if (lost.length === 0) return;
     this.#warn(lost.map(({ wanted }) => wanted.prefix.address).join(', '));
     this.#putBack.ask(now);

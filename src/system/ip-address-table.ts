@@ -132,12 +132,14 @@ function lifetimes({ validLifetime, preferredLifetime }: AddressChange): string[
   return ['valid_lft', word(validLifetime), 'preferred_lft', word(preferred)];
 }
 
-function flags({ prefix, noDad, home, noPrefixRoute }: AddressChange): string[] {
+function flags({ prefix, noDad, home, noPrefixRoute, manageTemporary, autoJoin }: AddressChange): string[] {
   const six = familyOf(prefix.address) === 6;
   return [
     ...(six && noDad === true ? ['nodad'] : []),
     ...(six && home === true ? ['home'] : []),
+    ...(six && manageTemporary === true ? ['mngtmpaddr'] : []),
     ...(noPrefixRoute === true ? ['noprefixroute'] : []),
+    ...(autoJoin === true ? ['autojoin'] : []),
   ];
 }
 

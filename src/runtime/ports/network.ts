@@ -82,6 +82,10 @@ export interface AddressChange {
   readonly noDad?: boolean;
   /** IPv6: home address flag. */
   readonly home?: boolean;
+  /** IPv6: temporary addresses are made from it. */
+  readonly manageTemporary?: boolean;
+  /** IPv4 and IPv6: joins the multicast group that it is. */
+  readonly autoJoin?: boolean;
   /** IPv4/6: do not make the prefix route (only where asked for). */
   readonly noPrefixRoute?: boolean;
   /** Mark of who put it there: 4-255. Kernels before 5.18 and the ip command's adapter do not keep it. */

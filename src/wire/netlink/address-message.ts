@@ -36,7 +36,9 @@ const FLAG_HOMEADDRESS = 0x10;
 const FLAG_DEPRECATED = 0x20;
 const FLAG_TENTATIVE = 0x40;
 const FLAG_PERMANENT = 0x80;
+const FLAG_MANAGETEMPADDR = 0x100;
 const FLAG_NOPREFIXROUTE = 0x200;
+const FLAG_MCAUTOJOIN = 0x400;
 
 const FOR_EVER = 0xffff_ffff;
 const SCOPE_HOST = 254;
@@ -58,6 +60,8 @@ export interface AddressRequest {
   readonly noDad?: boolean;
   readonly home?: boolean;
   readonly noPrefixRoute?: boolean;
+  readonly manageTemporary?: boolean;
+  readonly autoJoin?: boolean;
   /** Who put it there: IFA_PROTO, 4-255. Kernels before 5.18 ignore it. */
   readonly protocol?: number;
 }
@@ -164,7 +168,9 @@ function flagsOf(request: AddressRequest): number {
   return (
     (six && request.noDad === true ? FLAG_NODAD : 0) |
     (six && request.home === true ? FLAG_HOMEADDRESS : 0) |
-    (request.noPrefixRoute === true ? FLAG_NOPREFIXROUTE : 0)
+    (six && request.manageTemporary === true ? FLAG_MANAGETEMPADDR : 0) |
+    (request.noPrefixRoute === true ? FLAG_NOPREFIXROUTE : 0) |
+    (request.autoJoin === true ? FLAG_MCAUTOJOIN : 0)
   );
 }
 
