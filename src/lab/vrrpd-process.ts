@@ -42,10 +42,10 @@ export function startVrrpd(host: LabHost, conf: string, options: VrrpdOptions = 
   return host.start([process.execPath, MAIN, 'run', ...words, ...(options.words ?? [])], options);
 }
 
-/** Reads `... (VI_1) Entering MASTER STATE: why (was backup, priority 120)`; undefined for any other line. */
+/** Reads `... (VI_1) Entering MASTER STATE: why (was backup, priority 120) ...`; undefined for any other line. */
 export function parseTransitionLine(line: string): LoggedTransition | undefined {
-  const match = /\(([^()]+)\) Entering (MASTER|BACKUP|FAULT|INIT) STATE(?:: (.*?))?(?: \([^()]*\))?$/.exec(
-    line.trimEnd(),
+  const match = /\(([^()]+)\) Entering (MASTER|BACKUP|FAULT|INIT) STATE(?:: (.*?))?(?: \(was .*| \(init\))?$/.exec(
+    line,
   );
   if (match === null) return undefined;
   const [, instance = '', state, why] = match;

@@ -18,7 +18,7 @@ t.test('a wrong password is not heard: both become master', { ...skip, buffered:
   const duel = await Duel.create(t);
   duel.start('a', 'vrrpd', conf(150, '1111'));
   duel.start('b', 'keepalived', conf(100, '2222'));
-  await duel.untilBothAdvertise();
+  await duel.untilBothAdvertise(1);
   await duel.untilHolds('a', VIP);
   await duel.untilHolds('b', VIP);
 });

@@ -71,7 +71,7 @@ export class Duel {
   }
 
   /** Waits until both sides advertise at the same time: each takes itself for the master. */
-  async untilBothAdvertise(count = 3): Promise<void> {
+  async untilBothAdvertise(count: number): Promise<void> {
     const since = this.wire.latest;
     const from = (side: Side): number =>
       this.wire.adverts({ source: SIDE_ADDRESS[side] }, since).filter(({ at }) => at > since).length;

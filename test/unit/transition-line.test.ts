@@ -1,0 +1,26 @@
+/**
+ * Lines of both daemons' logs that tell a change of state.
+ */
+
+import t from 'tap';
+import { parseTransitionLine } from '../../src/lab/vrrpd-process.js';
+
+t.test('vrrpd: instance, state and why, without the fields behind', (t) => {
+  const line =
+    '2026-11-21T10:16:52Z info  (VI_1) Entering MASTER STATE: the master left (priority 0) (was backup, priority 122) from=backup';
+  t.strictSame(parseTransitionLine(line), { instance: 'VI_1', state: 'MASTER', why: 'the master left (priority 0)' });
+  t.end();
+});
+
+t.test('keepalived: no reason', (t) => {
+  const backup = 'Sat Nov 21 10:14:06 2026: (VI_51) Entering BACKUP STATE (init)';
+  t.strictSame(parseTransitionLine(backup), { instance: 'VI_51', state: 'BACKUP', why: undefined });
+  const master = 'Sat Nov 21 10:14:06 2026: (VI_51) Entering MASTER STATE';
+  t.strictSame(parseTransitionLine(master), { instance: 'VI_51', state: 'MASTER', why: undefined });
+  t.end();
+});
+
+t.test('any other line is none', (t) => {
+  t.equal(parseTransitionLine('(VI_51) received lower priority (100) advert from 10.0.0.2 - discarding'), undefined);
+  t.end();
+});
