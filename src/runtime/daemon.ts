@@ -39,6 +39,8 @@ import { TurnLoop } from './turn-loop.js';
 
 /** Repeats of one log line are told together after this time. */
 const REPEAT_PERIOD = fromSeconds(300);
+/** How often it is looked whether there are any to tell. */
+const REPEAT_CHECK = fromSeconds(30);
 /** What scripts get at shutdown, stop notifications included. */
 const SCRIPT_GRACE = fromSeconds(1);
 
@@ -199,7 +201,7 @@ class RunningDaemon implements Daemon {
       this.#groups.prepare(this.#configuration);
       this.#routers.apply(this.#configuration, true, now);
       this.#objects.review();
-      this.#loop.arm(this.#repeatsDeadline, plus(now, REPEAT_PERIOD));
+      this.#loop.arm(this.#repeatsDeadline, plus(now, REPEAT_CHECK));
     });
   }
 
@@ -406,6 +408,6 @@ class RunningDaemon implements Daemon {
 
   #settleRepeats(now: Micros): void {
     this.#repeats.settle(now);
-    this.#loop.arm(this.#repeatsDeadline, plus(now, REPEAT_PERIOD));
+    this.#loop.arm(this.#repeatsDeadline, plus(now, REPEAT_CHECK));
   }
 }

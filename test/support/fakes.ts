@@ -159,7 +159,9 @@ export class FakeHost {
         start: (readable) => {
           this.#monitorReadable = readable;
         },
-        close: () => {},
+        close: () => {
+          this.#monitorReadable = () => void this.#news.splice(0);
+        },
       },
       routing: {
         table: { apply: (changes) => changes.map((change) => this.#applyRouting(change)), close: () => {} },

@@ -1,0 +1,294 @@
+/**
+ * The daemon over ports in memory: what one turn sends, binds and announces, in which order, and what it makes of a
+ * network that changes under it.
+ */
+
+import t from 'tap';
+import { micros } from '../../src/base/micros.js';
+import { startDaemon } from '../../src/runtime/daemon.js';
+import type { Daemon, DaemonSettings, LoadOutcome } from '../../src/runtime/daemon-api.js';
+import { build } from '../support/configurations.js';
+import { type FakeHost, FakeWorld } from '../support/fakes.js';
+
+const SECOND = 1_000_000;
+const VIP = '10.0.0.100';
+
+const SETTINGS: DaemonSettings = {
+  version: '0.0.0',
+  configurationFile: '/etc/keepalived/keepalived.conf',
+  runDirectory: '/run/vrrpd',
+  addressLease: 10,
+  recordDirectory: undefined,
+  keepAddressesAtStop: false,
+  dumpDirectory: '/tmp',
+};
+
+function instance(lines: string, name = 'VI_1', vrid = 51, vip = VIP): string {
+  return `vrrp_instance ${name} {
+  interface eth0
+  virtual_router_id ${vrid}
+  advert_int 1
+  ${lines}
+  virtual_ipaddress {
+    ${vip}
+  }
+}
+`;
+}
+
+function start(host: FakeHost, text: string, next: () => string = () => text): Daemon {
+  const load = async (): Promise<LoadOutcome> => ({ ok: true, configuration: build(next()).configuration });
+  return startDaemon(build(text).configuration, SETTINGS, host.adapters, load);
+}
+
+function stateOf(daemon: Daemon, name = 'VI_1'): string | undefined {
+  return daemon.snapshot().routers.find((router) => router.name === name)?.state;
+}
+
+t.test('one master, and the backup takes over when it falls silent', async (t) => {
+  const world = new FakeWorld();
+  const first = world.host('first', '10.0.0.1');
+  const second = world.host('second', '10.0.0.2');
+  const a = start(first, instance('priority 120'));
+  const b = start(second, instance('priority 100'));
+  world.advance(3_531_250);
+  t.equal(stateOf(a), 'master');
+  t.equal(stateOf(b), 'backup');
+  t.ok(first.has(VIP));
+  t.notOk(second.has(VIP));
+
+  const last = first.sent.at(-1)?.at ?? micros(0);
+  first.frozen = true;
+  world.advance(10 * SECOND);
+  t.equal(stateOf(b), 'master');
+  t.equal((second.sent[0]?.at ?? 0) - last, 3_609_375, 'Master_Down_Interval of priority 100');
+  t.equal(second.frames[0]?.at, second.sent[0]?.at, 'announced in the same turn');
+});
+
+t.test('a stop hands over with priority 0 and leaves nothing behind', async (t) => {
+  const world = new FakeWorld();
+  const first = world.host('first', '10.0.0.1');
+  const second = world.host('second', '10.0.0.2');
+  const a = start(first, instance('priority 120\n notify /bin/notify'));
+  const b = start(second, instance('priority 100'));
+  world.advance(5 * SECOND);
+  const stopping = a.stop();
+  t.equal(first.priorities.at(-1), 0);
+  t.notOk(first.has(VIP));
+  t.equal(first.files.get('/run/vrrpd/addresses'), '', 'the journal is empty');
+  for (const script of first.scripts) script.end({});
+  await Promise.resolve();
+  for (const script of first.scripts) script.end({});
+  await stopping;
+  t.equal(first.armedAt, undefined);
+  const left = world.now;
+  world.advance(SECOND);
+  t.equal(stateOf(b), 'master');
+  t.equal((second.sent[0]?.at ?? 0) - left, 609_375, 'Skew_Time of priority 100');
+});
+
+t.test('a frozen master steps down without a word when it wakes', async (t) => {
+  const world = new FakeWorld();
+  const first = world.host('first', '10.0.0.1');
+  const second = world.host('second', '10.0.0.2');
+  const a = start(first, instance('priority 120'));
+  start(second, instance('priority 100'));
+  world.advance(5 * SECOND);
+  first.frozen = true;
+  world.advance(10 * SECOND);
+  t.ok(second.has(VIP));
+  const sent = first.sent.length;
+  first.frozen = false;
+  world.settle();
+  world.advance(1);
+  t.equal(first.sent.length, sent, 'it listens before it sends');
+  t.not(stateOf(a), 'master');
+  t.notOk(first.has(VIP));
+});
+
+t.test('a frozen backup hears the adverts that waited before it judges its deadline', async (t) => {
+  const world = new FakeWorld();
+  const first = world.host('first', '10.0.0.1');
+  const second = world.host('second', '10.0.0.2');
+  start(first, instance('priority 120'));
+  const b = start(second, instance('priority 100'));
+  world.advance(5 * SECOND);
+  second.frozen = true;
+  world.advance(20 * SECOND);
+  second.frozen = false;
+  second.ringAlarm();
+  world.advance(2 * SECOND);
+  t.equal(stateOf(b), 'backup');
+  t.same(second.sent, []);
+});
+
+t.test('an address that somebody removes is put back at once', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const daemon = start(host, instance('priority 120'));
+  world.advance(5 * SECOND);
+  t.ok(host.has(VIP));
+  host.dropAddress(VIP);
+  world.settle();
+  t.ok(host.has(VIP));
+  t.equal(stateOf(daemon), 'master');
+  t.match(host.logged(/put back/), [/somebody removed 10\.0\.0\.100: put back/]);
+});
+
+t.test('the lease of an address is renewed as long as the daemon lives', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  start(host, instance('priority 120'));
+  world.advance(4 * SECOND);
+  const [claim] = host.changes.filter(({ operation }) => operation === 'add');
+  t.equal(claim?.validLifetime, 10);
+  world.advance(30 * SECOND);
+  const renewals = host.changes.filter(({ operation }) => operation === 'renew');
+  t.equal(renewals.length, 9, 'every third of the lease');
+  t.equal(renewals[0]?.validLifetime, 10);
+});
+
+t.test('what an earlier run left is removed before anything is sent', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  host.putAddress(VIP, 32);
+  start(host, instance('priority 120'));
+  t.notOk(host.has(VIP));
+  t.same(host.sent, []);
+  t.match(host.logged(/left behind/), [/10\.0\.0\.100/]);
+});
+
+t.test('an interface that goes down is a fault, its return ends it', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const daemon = start(host, instance('priority 120'));
+  world.advance(5 * SECOND);
+  host.setLink({ running: false });
+  world.settle();
+  t.equal(stateOf(daemon), 'fault');
+  t.notOk(host.has(VIP));
+  t.match(host.logged(/FAULT/), [/\(VI_1\) Entering FAULT STATE: .*no carrier on eth0/]);
+  host.setLink({ running: true });
+  world.settle();
+  t.equal(stateOf(daemon), 'backup');
+});
+
+t.test('an interface that is missing at the start is waited for by name', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  host.link = { ...host.link, name: 'other' };
+  const daemon = start(host, instance('priority 120'));
+  world.advance(5 * SECOND);
+  t.equal(stateOf(daemon), 'fault');
+  t.match(daemon.snapshot().routers[0]?.why, /interface eth0 does not exist/);
+  host.setLink({ name: 'eth0' });
+  world.advance(5 * SECOND);
+  t.equal(stateOf(daemon), 'master');
+});
+
+t.test('a wrong password changes nothing and is told once', async (t) => {
+  const pass = (word: string): string => `authentication {\n auth_type PASS\n auth_pass ${word}\n }\n`;
+  const world = new FakeWorld();
+  const first = world.host('first', '10.0.0.1');
+  const second = world.host('second', '10.0.0.2');
+  const a = start(first, instance(`priority 100\n ${pass('1111')}`));
+  start(second, instance(`priority 200\n ${pass('2222')}`));
+  world.advance(20 * SECOND);
+  t.equal(stateOf(a), 'master');
+  t.equal(first.logged(/rejected advert from 10\.0\.0\.2: password/).length, 1);
+  t.notMatch(JSON.stringify(first.log), /1111|2222/);
+  const gaps = first.sent.slice(1).map(({ at }, index) => at - (first.sent[index]?.at ?? 0));
+  t.same([...new Set(gaps)], [SECOND], 'adverts keep their rhythm');
+  const [peer] = a.snapshot().peers;
+  t.match(peer, { address: '10.0.0.2', router: 'VI_1', lastRejection: /^password: / });
+});
+
+t.test('repeated log lines are collapsed with their number', async (t) => {
+  const world = new FakeWorld();
+  const first = world.host('first', '10.0.0.1');
+  const second = world.host('second', '10.0.0.2');
+  start(first, instance('priority 100\n authentication {\n auth_type PASS\n auth_pass 1111\n }'));
+  start(second, instance('priority 200'));
+  world.advance(340 * SECOND);
+  t.match(first.logged(/rejected/).at(-1), /\(×\d+ in 5 min\)/);
+  t.equal(first.logged(/rejected/).length, 2);
+});
+
+t.test('many routers that lose their master at once: adverts, addresses and announcements in few calls', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const names = Array.from({ length: 100 }, (_, index) => index + 1);
+  start(host, names.map((n) => instance('priority 100', `VI_${n}`, n, `10.0.1.${n}`)).join(''));
+  world.advance(3_609_375);
+  t.equal(host.sent.length, 100);
+  t.equal(host.frames.length, 500, 'five rounds each');
+  const first = host.frames.slice(0, 100).map(({ frame }) => Buffer.from(frame.bytes.subarray(28, 32)).join('.'));
+  t.equal(new Set(first).size, 100, 'every address once before any address twice');
+});
+
+t.test('a reload leaves unchanged routers alone, and changes just what changed', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const one = instance('priority 120');
+  const two = instance('priority 120', 'VI_2', 52, '10.0.0.101');
+  const three = instance('priority 120', 'VI_3', 53, '10.0.0.102\n    10.0.0.103');
+  let text = one + two;
+  const daemon = start(host, text, () => text);
+  world.advance(10 * SECOND);
+  const changes = host.changes.length;
+  text = one + two;
+  t.same(await daemon.reload(), { ok: true });
+  world.settle();
+  t.equal(host.changes.length, changes, 'the same file changes nothing');
+
+  text = one + instance('priority 120', 'VI_2', 52, '10.0.0.104') + three;
+  await daemon.reload();
+  world.settle();
+  t.equal(stateOf(daemon, 'VI_2'), 'master');
+  t.same(
+    host.changes.slice(changes).map(({ operation, prefix }) => `${operation} ${prefix.address}`),
+    ['remove 10.0.0.101', 'add 10.0.0.104'],
+  );
+  t.ok(host.has(VIP));
+  world.advance(10 * SECOND);
+  t.ok(host.has('10.0.0.103'), 'a new router starts');
+
+  text = one;
+  const before = host.sent.length;
+  await daemon.reload();
+  t.same(host.priorities.slice(before), [0, 0], 'the routers that are gone say so');
+  t.same([...host.addresses.keys()], ['10.0.0.1', VIP]);
+});
+
+t.test('a reload that cannot be read leaves everything as it is, and says why', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const text = instance('priority 120');
+  const daemon = startDaemon(build(text).configuration, SETTINGS, host.adapters, async () => ({
+    ok: false,
+    reason: 'line 3: a brace is missing',
+    code: 'brace',
+  }));
+  world.advance(5 * SECOND);
+  t.same(await daemon.reload(), { ok: false, reason: 'line 3: a brace is missing', code: 'brace' });
+  t.equal(stateOf(daemon), 'master');
+  t.equal(daemon.snapshot().daemon.reloadProblem, 'line 3: a brace is missing');
+});
+
+t.test('standby hands over, resume takes back', async (t) => {
+  const world = new FakeWorld();
+  const first = world.host('first', '10.0.0.1');
+  const second = world.host('second', '10.0.0.2');
+  const a = start(first, instance('priority 120'));
+  const b = start(second, instance('priority 100'));
+  world.advance(5 * SECOND);
+  t.same(a.standby('VI_1'), { ok: true });
+  t.match(a.standby('VI_9'), { ok: false });
+  world.advance(30 * SECOND);
+  t.equal(stateOf(a), 'backup');
+  t.equal(stateOf(b), 'master');
+  a.resume(undefined);
+  world.advance(5 * SECOND);
+  t.equal(stateOf(a), 'master');
+  t.equal(stateOf(b), 'backup');
+});
