@@ -25,7 +25,8 @@ export function failIfMust(parameters: VirtualRouterParameters, state: VrrpState
   const [first] = causes;
   if (first === undefined) return undefined;
   const cause = { reason: reasonOf(first), detail: describeCause(parameters, state, first) };
-  return fail(parameters, state, now, cause, { causes, retryAt: undefined });
+  const held = [...causes, ...holdingObjects(parameters, state)];
+  return fail(parameters, state, now, cause, { causes: held, retryAt: undefined });
 }
 
 /** Enters fault because of the addresses; tried again after a while. */

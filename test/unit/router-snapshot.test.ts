@@ -131,6 +131,25 @@ t.test('one sentence says why', async (t) => {
       "On standby by the operator's wish: listens and does not take over; 192.0.2.2 is master with priority 50.",
     ],
     [why(chk, 2_000_000, address, start, check(1_000_000, 'down')), 'script:chk failed (exit 1).'],
+    [
+      why(chk, 2_000_000, address, start, [
+        1_000_000,
+        { type: 'tracked-object-changed', id: 'script:chk', result: { type: 'down' } },
+      ]),
+      'script:chk failed.',
+    ],
+    [
+      why({ trackedObjects: [tracked('script:a'), tracked('script:chk', { holdsStart: true })] }, 0, address, start, [
+        0,
+        { type: 'tracked-object-changed', id: 'script:a', result: { type: 'down' } },
+      ]),
+      'script:a failed; script:chk has not reported yet.',
+    ],
+    [why({}, 1_609_375, address, start, advert(1_000_000, 0)), 'The master has left; takes over now.'],
+    [
+      why({ preemptDelay: 500_000 as Micros }, 1_500_000, address, start, advert(1_000_000, 50)),
+      '192.0.2.2 is master with priority 50, worse than our 100; takes over in 3.109 s.',
+    ],
     [why({}, 0, start), 'There is no address to send advertisements from.'],
     [
       why({ configurationFault: 'no unicast peer' }, 0, address, start),

@@ -7,7 +7,7 @@ import { initialState } from '../../src/vrrp/init.js';
 import type { VirtualRouterParameters } from '../../src/vrrp/parameters.js';
 import type { VrrpState } from '../../src/vrrp/state.js';
 import { step } from '../../src/vrrp/step.js';
-import { at, ip, routerParameters } from '../support/parameters.js';
+import { at, ip, routerParameters, tracked } from '../support/parameters.js';
 
 class Router {
   state: VrrpState;
@@ -70,4 +70,26 @@ t.test('an event that does not apply gives back the same state and no action', a
     t.same(router.send(at(1), event), [], event.type);
     t.equal(router.state, before, event.type);
   }
+});
+
+t.test('the same word of a tracked object again is no news', async (t) => {
+  const router = new Router({ trackedObjects: [tracked('file:f', { weight: 1 }), tracked('script:s')] }).started();
+  const value = (amount: number, detail: string): VrrpEvent => ({
+    type: 'tracked-object-changed',
+    id: 'file:f',
+    result: { type: 'value', value: amount },
+    detail,
+  });
+  const up: VrrpEvent = { type: 'tracked-object-changed', id: 'script:s', result: { type: 'up' } };
+  router.send(at(1), value(5, 'read'));
+  router.send(at(1), up);
+  const before = router.state;
+  router.send(at(2), value(5, 'read'));
+  router.send(at(2), up);
+  t.equal(router.state, before, 'the same value');
+  router.send(at(3), value(6, 'read'));
+  t.not(router.state, before, 'another value');
+  const after = router.state;
+  router.send(at(4), value(6, 'read again'));
+  t.not(router.state, after, 'another detail');
 });
