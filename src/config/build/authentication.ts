@@ -5,7 +5,7 @@
 import type { AddressFamily } from '../../base/address.js';
 import { type Micros, micros } from '../../base/micros.js';
 import type { VrrpVersion } from '../../vrrp/parameters.js';
-import type { InstanceDraft } from '../keywords/instance-draft.js';
+import { type InstanceDraft, placeOf } from '../keywords/instance-draft.js';
 import type { Authentication, HmacAuthentication } from '../model.js';
 import type { Reading } from '../read/reading.js';
 
@@ -22,7 +22,7 @@ export function completeAuthentication(
   context: AuthenticationContext,
 ): Authentication {
   const { authType, password } = draft;
-  const at = draft.places.get('authentication');
+  const at = placeOf(draft, 'authentication');
   if (authType === undefined || authType === 'none') {
     if (password !== undefined) {
       reading.report(
@@ -74,7 +74,7 @@ export function completeHmac(
   if (activeKey === undefined || !hmac.keys.some((key) => key.id === activeKey)) {
     reading.report(
       'no-active-key',
-      draft.places.get('auth_hmac'),
+      placeOf(draft, 'auth_hmac'),
       activeKey === undefined ? 'auth_hmac has no active_key' : `auth_hmac has no key ${activeKey}`,
       {
         keepalived: 'switches auth_hmac off: adverts are not signed',

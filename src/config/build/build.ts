@@ -64,15 +64,13 @@ function complete(reading: Reading, root: RootDraft): Configuration {
     const priority = draft.priority ?? (draft.state === 'MASTER' ? 255 : 100);
     const held = priority === 255 ? trackingOfOwner(reading, draft, tracking) : tracking;
     const instance = completeInstance(reading, draft, globals, held);
-    if (instance !== undefined)
-      instances.push({ ...instance, notify: usableNotify(scriptCheck, title, instance.notify) });
+    if (instance !== undefined) instances.push(withUsableNotify(scriptCheck, title, instance));
   }
   reportConflicts(reading, instances, root);
   const grouped = completeGroups(reading, root, defined.byKind, globals, instances);
-  const syncGroups = grouped.syncGroups.map((group) => ({
-    ...group,
-    notify: usableNotify(scriptCheck, `vrrp_sync_group ${group.name}`, group.notify),
-  }));
+  const syncGroups = grouped.syncGroups.map((group) =>
+    withUsableNotify(scriptCheck, `vrrp_sync_group ${group.name}`, group),
+  );
   const configuration: Configuration = {
     globals: usableGlobals(scriptCheck, globals),
     scripts: defined.scripts,
@@ -91,12 +89,15 @@ function complete(reading: Reading, root: RootDraft): Configuration {
   return configuration;
 }
 
-function usableNotify<T extends NotifyScripts>(scriptCheck: ScriptCheck, title: string, notify: T): T {
+/** The same object where nothing changes: most instances notify nobody, and there may be very many. */
+function withUsableNotify<T extends { readonly notify: NotifyScripts }>(scripts: ScriptCheck, title: string, of: T): T {
+  const { notify } = of;
+  if (!Object.values(notify).some((value) => typeof value === 'object')) return of;
   const checked = Object.entries(notify).map(([key, value]: [string, Command | boolean | undefined]) => [
     key,
-    typeof value === 'object' ? scriptCheck.usable(value, `${title}, notify`, false) : value,
+    typeof value === 'object' ? scripts.usable(value, `${title}, notify`, false) : value,
   ]);
-  return Object.fromEntries(checked) as T;
+  return { ...of, notify: Object.fromEntries(checked) };
 }
 
 const GLOBAL_SCRIPTS = [

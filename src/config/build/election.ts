@@ -4,7 +4,7 @@
 
 import { type Micros, micros } from '../../base/micros.js';
 import type { VrrpVersion } from '../../vrrp/parameters.js';
-import type { InstanceDraft } from '../keywords/instance-draft.js';
+import { type InstanceDraft, placeOf } from '../keywords/instance-draft.js';
 import type { Instance } from '../model.js';
 import { formatDecimal } from '../read/reader.js';
 import type { Reading } from '../read/reading.js';
@@ -19,7 +19,7 @@ export function completeElection(reading: Reading, draft: InstanceDraft, strict:
   let preemptMode = draft.preempt ?? true;
   let preemptDelay = draft.preemptDelay ?? NOTHING;
   const clear = (keyword: string, why: string, hint: string): void =>
-    reading.report('cleared', draft.places.get(keyword) ?? draft.word.span, `${keyword} has no effect ${why}`, {
+    reading.report('cleared', placeOf(draft, keyword), `${keyword} has no effect ${why}`, {
       keepalived: `clears ${keyword}, and so does vrrpd`,
       hint,
     });
@@ -59,24 +59,19 @@ function stateAndPriority(
 ): { state: 'MASTER' | 'BACKUP'; priority: number } {
   const priority = draft.priority ?? (draft.state === 'MASTER' ? 255 : 100);
   if (draft.priority === undefined && draft.state === 'MASTER') {
-    reading.report(
-      'priority-missing',
-      draft.places.get('state') ?? draft.word.span,
-      'state MASTER without a priority means priority 255',
-      {
-        severity: 'warning',
-        exitClass: 0,
-        keepalived: 'takes 255, which overrides every other host and nopreempt',
-        hint: 'write the priority that is meant',
-      },
-    );
+    reading.report('priority-missing', placeOf(draft, 'state'), 'state MASTER without a priority means priority 255', {
+      severity: 'warning',
+      exitClass: 0,
+      keepalived: 'takes 255, which overrides every other host and nopreempt',
+      hint: 'write the priority that is meant',
+    });
   }
   const state = draft.state ?? (priority === 255 ? 'MASTER' : 'BACKUP');
   if (!strict || (state === 'MASTER') === (priority === 255)) return { state, priority };
   const right = priority === 255 ? 'MASTER' : 'BACKUP';
   reading.report(
     'strict-mode',
-    draft.places.get('state') ?? draft.word.span,
+    placeOf(draft, 'state'),
     `strict mode has state MASTER with priority 255 and only then`,
     {
       keepalived: `uses state ${right}`,
@@ -101,7 +96,7 @@ export function completeInterval(reading: Reading, draft: InstanceDraft, version
   const limits = version === 2 ? 'whole seconds from 1 to 255' : 'steps of 10 ms from 0.01 to 40.95 s';
   reading.report(
     'interval-rounded',
-    draft.places.get('advert_int') ?? draft.word.span,
+    placeOf(draft, 'advert_int'),
     `version ${version} has intervals in ${limits}, not of ${formatDecimal(written)} s`,
     {
       keepalived: `uses ${formatDecimal(value)} s`,

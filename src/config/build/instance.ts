@@ -6,7 +6,7 @@
 import { type AddressFamily, familyOf, type MacAddress } from '../../base/address.js';
 import type { VrrpVersion } from '../../vrrp/parameters.js';
 import type { InterfaceFacts } from '../host-facts.js';
-import type { InstanceDraft } from '../keywords/instance-draft.js';
+import { type InstanceDraft, placeOf } from '../keywords/instance-draft.js';
 import type { Authentication, HmacAuthentication, Instance, Tracking, VirtualAddress } from '../model.js';
 import type { GlobalSettings } from '../model-global.js';
 import type { Reading } from '../read/reading.js';
@@ -127,7 +127,7 @@ function completeVersion(
 ): VrrpVersion {
   const version = draft.version ?? (family === 6 ? 3 : globals.vrrpVersion);
   if (family === 4 || version === 3 || !strict) return version;
-  reading.report('strict-mode', draft.places.get('version'), 'IPv6 has version 3 only in strict mode', {
+  reading.report('strict-mode', placeOf(draft, 'version'), 'IPv6 has version 3 only in strict mode', {
     keepalived: 'uses version 3',
     hint: 'write version 3',
   });
@@ -165,7 +165,7 @@ function completeAddresses(
   const device = draft.interfaceName ?? '';
   const seen = new Map<string, InstanceDraft['addressLines'][number]>();
   const complete = (lines: InstanceDraft['addressLines']): readonly VirtualAddress[] =>
-    withoutRepeatedAddresses(reading, lines, seen).map((line) => completeAddress(reading, line, device));
+    withoutRepeatedAddresses(reading, lines, seen).map((line) => completeAddress(line, device));
   const addresses = complete(draft.addressLines);
   const excluded = complete(draft.excludedLines);
   const noVirtualAddress = (draft.noVirtualAddress ?? false) && !context.strict;
@@ -222,7 +222,7 @@ function completeGroup(
   if (familyOf(multicastGroup) === family && !unicast) return multicastGroup;
   reading.report(
     'no-effect',
-    draft.places.get('mcast_dst_ip'),
+    placeOf(draft, 'mcast_dst_ip'),
     unicast
       ? 'mcast_dst_ip has no effect with unicast peers'
       : `${multicastGroup} is not of the instance's family, IPv${family}`,
@@ -288,7 +288,7 @@ function configurationFaults(
     if (fault) return 'unicast is configured without a peer';
   }
   if (draft.ipvlan !== undefined && family === 4 && draft.ipvlan.address === undefined) {
-    reading.report('ipvlan-without-address', draft.places.get('use_ipvlan'), 'use_ipvlan with IPv4 needs an address', {
+    reading.report('ipvlan-without-address', placeOf(draft, 'use_ipvlan'), 'use_ipvlan with IPv4 needs an address', {
       keepalived: 'leaves the instance in FAULT',
       hint: 'write use_ipvlan ADDRESS/LENGTH',
     });
@@ -300,7 +300,7 @@ function configurationFaults(
 function reportStrictUnicast(reading: Reading, draft: InstanceDraft): void {
   reading.report(
     'strict-mode',
-    draft.places.get('unicast_peer'),
+    placeOf(draft, 'unicast_peer'),
     'strict mode has no unicast on an interface that can do multicast',
     {
       severity: 'fatal',

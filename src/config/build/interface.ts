@@ -5,7 +5,7 @@
 import type { Span } from '../diagnostic.js';
 import { didYouMean } from '../did-you-mean.js';
 import type { InterfaceFacts } from '../host-facts.js';
-import type { InstanceDraft } from '../keywords/instance-draft.js';
+import { type InstanceDraft, placeOf } from '../keywords/instance-draft.js';
 import type { GlobalSettings } from '../model-global.js';
 import type { Reading } from '../read/reading.js';
 import { shown } from '../read/text.js';
@@ -19,7 +19,7 @@ export function checkInterface(
   const { host } = reading;
   const name = draft.interfaceName;
   if (host === undefined || name === undefined) return undefined;
-  const at = draft.places.get('interface') ?? draft.word.span;
+  const at = placeOf(draft, 'interface');
   const facts = host.networkInterface(name);
   if (facts === undefined) {
     if (globals.dynamicInterfaces === 'no')

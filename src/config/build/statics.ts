@@ -39,7 +39,7 @@ export function completeStatics(
   return {
     trackGroups,
     staticAddresses: withoutRepeatedAddresses(reading, root.staticAddresses, new Map()).map((line) =>
-      inGroup({ ...completeAddress(reading, line, globals.defaultInterface), trackGroup: line.trackGroup }),
+      inGroup({ ...completeAddress(line, globals.defaultInterface), trackGroup: line.trackGroup }),
     ),
     staticRoutes: root.staticRoutes.map(inGroup),
     staticRules: root.staticRules.map(inGroup),

@@ -2,7 +2,16 @@
  * Lines of virtual_ipaddress, virtual_ipaddress_excluded and static_ipaddress: an address and its options.
  */
 
-import { familyOf, type IpAddress, parseIpAddress } from '../../base/address.js';
+import {
+  addressBytes,
+  familyOf,
+  formatIpAddress,
+  type IpAddress,
+  type Prefix,
+  parseIpAddress,
+  parsePrefix,
+} from '../../base/address.js';
+import type { Span } from '../diagnostic.js';
 import { didYouMean } from '../did-you-mean.js';
 import { readInterfaceName, readPrefix, reportBadAddress } from '../read/address-reader.js';
 import { readWords } from '../read/block.js';
@@ -18,9 +27,13 @@ import { type Row, special, type Table, table } from './keyword.js';
 /** Longest label in Linux. */
 const LONGEST_LABEL = 15;
 
-/** Marks a line that must be dropped. */
-interface Line extends AddressDraft {
-  dropped?: boolean;
+/** A line while it is read. */
+interface Line {
+  readonly address: AddressDraft;
+  dropped: boolean;
+  broadcastHost: 'set' | 'clear' | undefined;
+  /** As written; `forever` is infinity. */
+  lifetime: number | undefined;
 }
 
 const word = (
@@ -31,7 +44,7 @@ const word = (
   fallback = 'off',
 ): Row<Line> =>
   special<Line>(name, { tier, default: fallback, help }, (_, draft) => {
-    draft[field] = true;
+    draft.address[field] = true;
   });
 
 const broadcastHelp = {
@@ -71,7 +84,7 @@ const common: readonly Row<Line>[] = [
     (cursor, draft) => {
       const found = cursor.required();
       if (found === undefined) return;
-      if (draft.device !== undefined) {
+      if (draft.address.device !== '') {
         cursor.report('repeated', found.span, 'the interface of the address is given twice', {
           keepalived: 'drops the line',
         });
@@ -80,7 +93,7 @@ const common: readonly Row<Line>[] = [
       }
       const name = readInterfaceName(cursor, found);
       if (name === undefined) draft.dropped = true;
-      else draft.device = name;
+      else draft.address.device = name;
     },
   ),
   special<Line>(
@@ -97,11 +110,11 @@ const common: readonly Row<Line>[] = [
       if (found === undefined) return;
       const scope = readScope(cursor, found);
       if (scope === undefined) return;
-      if (familyOf(draft.prefix.address) === 6) {
+      if (familyOf(draft.address.prefix.address) === 6) {
         cursor.report('no-effect', found.span, 'an IPv6 address has no scope to set', { keepalived: 'ignores it' });
         return;
       }
-      draft.scope = scope;
+      draft.address.scope = scope === 0 ? undefined : scope;
     },
   ),
   special<Line>(
@@ -117,7 +130,7 @@ const common: readonly Row<Line>[] = [
     (cursor, draft) => {
       const found = cursor.required();
       if (found === undefined) return;
-      if (familyOf(draft.prefix.address) === 6) {
+      if (familyOf(draft.address.prefix.address) === 6) {
         cursor.report('no-effect', found.span, 'an IPv6 address has no label', {
           severity: 'warning',
           keepalived: 'ignores it',
@@ -127,7 +140,7 @@ const common: readonly Row<Line>[] = [
           keepalived: 'drops the line: the address is never bound',
         });
         draft.dropped = true;
-      } else draft.label = textOf(found.text);
+      } else draft.address.label = textOf(found.text);
     },
   ),
   special<Line>(
@@ -144,13 +157,13 @@ const common: readonly Row<Line>[] = [
       if (found === undefined) return;
       const peer = readPrefix(cursor, found);
       if (peer === undefined) return;
-      if (familyOf(peer.address) !== familyOf(draft.prefix.address)) {
+      if (familyOf(peer.address) !== familyOf(draft.address.prefix.address)) {
         cursor.report('family-mismatch', found.span, `${shown(found.text)} is of another family than the address`, {
           keepalived: 'ignores it',
         });
         return;
       }
-      draft.peer = peer;
+      draft.address.peer = peer;
     },
   ),
   word('home', 'home', 4, 'Marks an IPv6 address as the home address of a mobile node.'),
@@ -181,8 +194,8 @@ const common: readonly Row<Line>[] = [
     (cursor, draft) => {
       const found = cursor.required();
       if (found === undefined) return;
-      if (found.text === 'forever') draft.preferredLifetime = Number.POSITIVE_INFINITY;
-      else draft.preferredLifetime = readInteger(cursor, found, 0, 4_294_967_294);
+      if (found.text === 'forever') draft.lifetime = Number.POSITIVE_INFINITY;
+      else draft.lifetime = readInteger(cursor, found, 0, 4_294_967_294);
     },
   ),
 ];
@@ -204,34 +217,83 @@ export const staticAddressTable: Table<Line> = table('static_ipaddress', 'vrrp',
     },
     (cursor, draft) => {
       const found = cursor.required();
-      if (found !== undefined) draft.trackGroup = textOf(found.text);
+      if (found !== undefined) draft.address.trackGroup = textOf(found.text);
     },
   ),
 ]);
 
-/** Reads one line; undefined when it is dropped. */
+/** Reads one line; undefined when it is dropped. Nearly every line is an address and nothing else, and there may be very many. */
 export function readAddressLine(reading: Reading, node: Node, options: Table<Line>): AddressDraft | undefined {
-  const first = node.keyword;
-  const cursor = new Cursor(reading, node);
-  if (node.words.length === 0) {
-    const address = first.text.includes('/') ? undefined : parseIpAddress(first.text);
-    if (address !== undefined)
-      return { prefix: { address, length: address.includes(':') ? 128 : 32 }, span: first.span };
-  }
-  const prefix = readPrefixFirst(cursor);
+  const { keyword, words } = node;
+  const prefix = parsePrefix(keyword.text) ?? readOddPrefix(reading, node);
   if (prefix === undefined) return undefined;
-  const line: Line = { prefix, span: first.span };
-  if (node.words.length > 0) readWords(cursor, options, line, (found) => reportUnknownOption(cursor, found, options));
-  return line.dropped === true ? undefined : line;
+  const address = addressOf(prefix, keyword.span);
+  if (words.length === 0) return address;
+  const line: Line = { address, dropped: false, broadcastHost: undefined, lifetime: undefined };
+  const cursor = new Cursor(reading, node);
+  readWords(cursor, options, line, (found) => reportUnknownOption(cursor, found, options));
+  return line.dropped ? undefined : finish(cursor, line);
 }
 
-function readPrefixFirst(cursor: Cursor): AddressDraft['prefix'] | undefined {
-  const { keyword } = cursor.node;
-  if (parseIpAddress(keyword.text.split('/')[0] ?? '') === undefined) {
-    reportBadAddress(cursor, keyword);
+/** An address of which nothing but the prefix is known. An IPv6 host is not to be chosen as a source. */
+function addressOf(prefix: Prefix, span: Span): AddressDraft {
+  return {
+    prefix,
+    device: '',
+    label: undefined,
+    broadcast: undefined,
+    scope: undefined,
+    peer: undefined,
+    home: false,
+    preferredLifetime: prefix.length === 128 ? 0 : undefined,
+    dad: false,
+    manageTemporary: false,
+    noPrefixRoute: false,
+    autoJoin: false,
+    noTrack: false,
+    useVmac: false,
+    span,
+  };
+}
+
+/** A prefix with something wrong in it, or undefined; either is reported. */
+function readOddPrefix(reading: Reading, node: Node): Prefix | undefined {
+  const cursor = new Cursor(reading, node);
+  const { keyword } = node;
+  if (parseIpAddress(keyword.text.split('/')[0] ?? '') !== undefined) return readPrefix(cursor, keyword);
+  reportBadAddress(cursor, keyword);
+  return undefined;
+}
+
+/** What can be said only when the whole line is known. */
+function finish(cursor: Cursor, { address, broadcastHost, lifetime }: Line): AddressDraft {
+  if (address.peer !== undefined) {
+    address.prefix = { address: address.prefix.address, length: address.peer.length };
+    address.broadcast = undefined;
+  } else if (broadcastHost !== undefined) address.broadcast = broadcastOf(cursor, address, broadcastHost);
+  const v6 = familyOf(address.prefix.address) === 6;
+  if (lifetime === undefined) address.preferredLifetime = v6 && address.prefix.length === 128 ? 0 : undefined;
+  else address.preferredLifetime = v6 && lifetime !== Number.POSITIVE_INFINITY ? lifetime : undefined;
+  return address;
+}
+
+/** `+` and `-`: the network with all host bits set or clear. */
+function broadcastOf(cursor: Cursor, draft: AddressDraft, host: 'set' | 'clear'): IpAddress | undefined {
+  const { address, length } = draft.prefix;
+  if (length > 30) {
+    cursor.report('no-effect', draft.span, `a network of /${length} has no broadcast address`, {
+      keepalived: 'sets none',
+      hint: 'give the address the length of its network',
+    });
     return undefined;
   }
-  return readPrefix(cursor, keyword);
+  const bytes = addressBytes(address);
+  for (let bit = length; bit < 32; bit += 1) {
+    const mask = 0x80 >> (bit & 7);
+    const index = bit >> 3;
+    bytes[index] = host === 'set' ? (bytes[index] ?? 0) | mask : (bytes[index] ?? 0) & ~mask;
+  }
+  return formatIpAddress(bytes);
 }
 
 function reportUnknownOption(
@@ -251,14 +313,14 @@ function reportUnknownOption(
 function readBroadcast(cursor: Cursor, draft: Line): void {
   const found = cursor.required();
   if (found === undefined) return;
-  if (familyOf(draft.prefix.address) === 6) {
+  if (familyOf(draft.address.prefix.address) === 6) {
     cursor.report('family-mismatch', found.span, 'IPv6 has no broadcast address', { keepalived: 'drops the line' });
     draft.dropped = true;
     return;
   }
   if (found.text === '+' || found.text === '-') {
     draft.broadcastHost = found.text === '+' ? 'set' : 'clear';
-    draft.broadcast = undefined;
+    draft.address.broadcast = undefined;
     return;
   }
   const value = parseIpAddress(found.text);
@@ -267,6 +329,6 @@ function readBroadcast(cursor: Cursor, draft: Line): void {
     draft.dropped = true;
     return;
   }
-  delete draft.broadcastHost;
-  draft.broadcast = value as IpAddress;
+  draft.broadcastHost = undefined;
+  draft.address.broadcast = value as IpAddress;
 }

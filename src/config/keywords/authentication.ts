@@ -46,7 +46,6 @@ export const authenticationTable: Table<InstanceDraft> = table('vrrp_instance/au
 function readPassword(cursor: Cursor, draft: InstanceDraft): void {
   const word = cursor.required();
   if (word === undefined) return;
-  draft.places.set('auth_pass', word.span);
   const bytes = Buffer.from(word.text, 'latin1');
   if (bytes.length > PASSWORD_BYTES) {
     cursor.report(

@@ -17,16 +17,14 @@ import type {
   VirtualAddress,
 } from '../model.js';
 import type { Route, RoutingRule } from '../model-route.js';
-import type { Word } from '../tree.js';
+import type { Node, Word } from '../tree.js';
 import type { Writable } from './keyword.js';
 
-/** An address line before its device and defaults are known. */
-export interface AddressDraft extends Writable<Omit<VirtualAddress, 'prefix' | 'span'>> {
-  readonly prefix: VirtualAddress['prefix'];
+/** A line of an address block, complete but for the interface that it has by default: empty until that is known. */
+export type AddressDraft = { -readonly [K in keyof VirtualAddress]: VirtualAddress[K] } & {
   readonly span: Span;
-  broadcastHost?: 'set' | 'clear';
   trackGroup?: string | undefined;
-}
+};
 
 /** A reference to something tracked; weight and reverse only where the reference gives its own. */
 export interface ReferenceDraft {
@@ -71,8 +69,8 @@ export interface InstanceDraft extends Writable<Omit<Instance, Collected>> {
   readonly name: string;
   /** Place of the name. */
   readonly word: Word;
-  /** Places of keywords that findings point at later. */
-  readonly places: Map<string, Span>;
+  /** Lines of the block. */
+  readonly nodes: readonly Node[];
   family: AddressFamily | undefined;
   readonly announcements: Writable<AnnouncementParameters>;
   readonly notify: Writable<InstanceNotifyScripts>;
@@ -95,11 +93,11 @@ export interface InstanceDraft extends Writable<Omit<Instance, Collected>> {
   preemptDelay: Micros | undefined;
 }
 
-export function emptyInstance(word: Word, name: string): InstanceDraft {
+export function emptyInstance(word: Word, name: string, nodes: readonly Node[] = []): InstanceDraft {
   return {
     name,
     word,
-    places: new Map(),
+    nodes,
     family: undefined,
     announcements: {},
     notify: {},
@@ -120,4 +118,10 @@ export function emptyInstance(word: Word, name: string): InstanceDraft {
     sourceAddress: undefined,
     preemptDelay: undefined,
   };
+}
+
+/** Where an instance first says a keyword; its name where it does not. Only for findings: the lines are searched. */
+export function placeOf(draft: InstanceDraft, keyword: string): Span {
+  const node = draft.nodes.find((candidate) => candidate.keyword.text === keyword);
+  return node?.keyword.span ?? draft.word.span;
 }

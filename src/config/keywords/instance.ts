@@ -30,17 +30,6 @@ const lenient = { junk: 'lenient' } as const;
 const wholeSeconds = (most: number, invalid?: number): Reader<Micros> =>
   seconds(0, most, { places: 0, ...lenient, ...(invalid !== undefined && { invalid }) });
 
-/** Remembers where a keyword stands, for findings that come when the whole instance is known. */
-function placed(row: Row<InstanceDraft>): Row<InstanceDraft> {
-  return {
-    ...row,
-    read(cursor, draft) {
-      if (!draft.places.has(row.name)) draft.places.set(row.name, cursor.span);
-      row.read(cursor, draft);
-    },
-  };
-}
-
 /** A keyword of unicast: an instance that has one but no peer was meant for unicast. */
 function unicast(row: Row<InstanceDraft>): Row<InstanceDraft> {
   return {
@@ -680,25 +669,21 @@ const authentication: readonly Row<InstanceDraft>[] = [
   ),
 ];
 
-export const instanceTable: Table<InstanceDraft> = table(
-  'vrrp_instance',
-  'vrrp',
-  [
-    ...basics,
-    ...preemption,
-    ...senders,
-    ...linkLayer,
-    ...answers,
-    ...announcements,
-    ...authentication,
-    ...trackingRows<InstanceDraft>((draft) => draft.tracking, 'vrrp_instance', {
-      interface: 1,
-      script: 1,
-      file: 2,
-      process: 2,
-      bfd: 3,
-    }),
-    ...addresses,
-    ...notifications,
-  ].map(placed),
-);
+export const instanceTable: Table<InstanceDraft> = table('vrrp_instance', 'vrrp', [
+  ...basics,
+  ...preemption,
+  ...senders,
+  ...linkLayer,
+  ...answers,
+  ...announcements,
+  ...authentication,
+  ...trackingRows<InstanceDraft>((draft) => draft.tracking, 'vrrp_instance', {
+    interface: 1,
+    script: 1,
+    file: 2,
+    process: 2,
+    bfd: 3,
+  }),
+  ...addresses,
+  ...notifications,
+]);

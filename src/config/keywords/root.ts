@@ -11,7 +11,7 @@ import { Cursor } from '../read/cursor.js';
 import { readDecimal } from '../read/number.js';
 import { flag, oneOf, seconds, word } from '../read/reader.js';
 import { shown, textOf } from '../read/text.js';
-import type { Word } from '../tree.js';
+import type { Node, Word } from '../tree.js';
 import { readAddressLine, staticAddressTable } from './address-line.js';
 import { bfdTable } from './bfd.js';
 import { globalTable } from './global.js';
@@ -80,7 +80,7 @@ function readNamed<D extends { readonly word: Word }>(
   root: RootDraft,
   definitions: Map<string, Ordered<D>>,
   inner: Table<D>,
-  make: (word: Word, name: string) => D,
+  make: (word: Word, name: string, nodes: readonly Node[]) => D,
   longest: number,
 ): void {
   const found = cursor.next();
@@ -120,8 +120,9 @@ function readNamed<D extends { readonly word: Word }>(
     );
     return;
   }
-  const draft = make(found, name);
-  readBlock(cursor.reading, blockOf(cursor), inner, draft);
+  const nodes = blockOf(cursor);
+  const draft = make(found, name, nodes);
+  readBlock(cursor.reading, nodes, inner, draft);
   definitions.set(name, { draft, order: root.count });
   root.count += 1;
 }
@@ -130,7 +131,7 @@ function named<D extends { readonly word: Word }>(
   name: string,
   definitions: Definitions<D>,
   inner: Table<D>,
-  make: (word: Word, name: string) => D,
+  make: (word: Word, name: string, nodes: readonly Node[]) => D,
   { longest = Number.POSITIVE_INFINITY, ...help }: NamedHelp,
 ): Row<RootDraft> {
   return special<RootDraft>(

@@ -11,7 +11,7 @@ import { shown } from './text.js';
 
 /** Reads every line of a block into the draft. */
 export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Table<D>, draft: D): void {
-  const seen = new Map<Keyword<D>, Word>();
+  let seen: Map<Keyword<D>, Word> | undefined;
   for (const node of nodes) {
     const keyword = table.byName.get(node.keyword.text);
     if (keyword === undefined) {
@@ -19,7 +19,10 @@ export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Ta
       continue;
     }
     reading.used(keyword, node.keyword);
-    if (keyword.once && isRepeated(reading, node, keyword, seen)) continue;
+    if (keyword.once) {
+      seen ??= new Map();
+      if (isRepeated(reading, node, keyword, seen)) continue;
+    }
     if (!hasRightShape(reading, node, keyword)) continue;
     if (keyword.deprecated !== undefined) reportDeprecated(reading, node.keyword, keyword);
     const cursor = new Cursor(reading, node);
