@@ -18,6 +18,15 @@ export class FindingList {
     if (count <= MOST_OF_A_CODE) this.#findings.push(diagnostic);
   };
 
+  /** Puts another finding in the place of the first that fits; false when none does. */
+  replace(fits: (finding: Diagnostic) => boolean, by: (finding: Diagnostic) => Diagnostic): boolean {
+    const index = this.#findings.findIndex(fits);
+    const found = this.#findings[index];
+    if (found === undefined) return false;
+    this.#findings[index] = by(found);
+    return true;
+  }
+
   /** In the order they were met; the last of a code that had more says how many more. */
   all(): Diagnostic[] {
     const dropped = new Map([...this.#counts].filter(([, count]) => count > MOST_OF_A_CODE));

@@ -23,19 +23,15 @@ export function completeAuthentication(
 ): Authentication {
   const { authType, password } = draft;
   const at = placeOf(draft, 'authentication');
-  if (authType === undefined || authType === 'none') {
+  if (authType === 'none') return { type: 'none' };
+  if (authType === undefined) {
     if (password !== undefined) {
-      reading.report(
-        'no-authentication',
-        at,
-        'there is an auth_pass but no valid auth_type, so nothing is authenticated',
-        {
-          severity: 'warning',
-          exitClass: 0,
-          keepalived: 'uses no authentication',
-          hint: 'write auth_type PASS',
-        },
-      );
+      reading.report('no-authentication', at, 'there is an auth_pass but no auth_type, so nothing is authenticated', {
+        severity: 'warning',
+        exitClass: 0,
+        keepalived: 'uses no authentication',
+        hint: 'write auth_type PASS',
+      });
     }
     return { type: 'none' };
   }

@@ -104,18 +104,28 @@ export function completeInstance(
 
 /** A virtual_router_id, and an interface unless it is unicast with a source address. */
 function hasIdentity(reading: Reading, draft: InstanceDraft): boolean {
-  const without = (what: string, hint: string): void =>
-    reading.report('incomplete-instance', draft.word.span, `vrrp_instance ${shown(draft.word.text)} has no ${what}`, {
-      severity: 'fatal',
-      keepalived: 'does not start any instance of the file',
-      hint,
-    });
   const unicastOnly = draft.sourceAddress !== undefined && (draft.unicastPeers ?? []).length > 0;
-  if (draft.vrid === undefined)
-    without('virtual_router_id', 'add virtual_router_id with a number from 1 to 255, the same on every host');
-  if (draft.interfaceName === undefined && !unicastOnly)
-    without('interface', 'add interface with the name that "ip link" shows');
-  return draft.vrid !== undefined && (draft.interfaceName !== undefined || unicastOnly);
+  const vrid =
+    draft.vrid !== undefined ||
+    lacks(reading, draft, 'virtual_router_id', 'a number from 1 to 255, the same on every host');
+  const named =
+    draft.interfaceName !== undefined ||
+    unicastOnly ||
+    lacks(reading, draft, 'interface', 'the name that "ip link" shows');
+  return vrid && named;
+}
+
+/** Says that a keyword is missing, or that nothing runs because its value is not accepted. */
+function lacks(reading: Reading, draft: InstanceDraft, keyword: string, value: string): false {
+  const keepalived = 'does not start any instance of the file';
+  const written = draft.nodes.find((node) => node.keyword.text === keyword);
+  if (written !== undefined && reading.makeFatal(written.keyword.span, keepalived)) return false;
+  reading.report('incomplete-instance', draft.word.span, `vrrp_instance ${shown(draft.word.text)} has no ${keyword}`, {
+    severity: 'fatal',
+    keepalived,
+    hint: `add ${keyword} with ${value}`,
+  });
+  return false;
 }
 
 function completeVersion(

@@ -38,12 +38,8 @@ function reportSameVrid(reading: Reading, instances: readonly Instance[]): void 
 
 /** A check that nobody tracks is most often a slip: the address does not depend on it. */
 function reportUntracked(reading: Reading, root: RootDraft): void {
-  const tracked = new Set<string>();
-  for (const { draft } of [...root.instances.values(), ...root.syncGroups.values()]) {
-    for (const reference of draft.tracking.script) tracked.add(reference.name);
-  }
   for (const { draft } of root.scripts.values()) {
-    if (tracked.has(draft.name)) continue;
+    if (reading.mentioned.has(`script:${draft.name}`)) continue;
     reading.report(
       'untracked-script',
       draft.word.span,

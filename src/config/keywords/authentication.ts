@@ -14,8 +14,12 @@ import { setting, special, type Table, table } from './keyword.js';
 /** Longest password of version 2. @see RFC 2338 section 5.3.10 */
 const PASSWORD_BYTES = 8;
 
+const knownType = oneOf({ PASS: 'pass', AH: 'ah' } as const, { keepalived: 'uses no authentication at all' });
+
+/** A type that is not known is none, and has been reported. */
 const authType: Reader<'none' | 'pass' | 'ah'> = {
-  ...oneOf({ PASS: 'pass', AH: 'ah' } as const, { keepalived: 'uses no authentication at all' }),
+  ...knownType,
+  read: (cursor) => knownType.read(cursor, undefined) ?? 'none',
   print: (value) => (value === 'none' ? [] : [value.toUpperCase()]),
 };
 
@@ -45,8 +49,7 @@ export const authenticationTable: Table<InstanceDraft> = table('vrrp_instance/au
 
 function readPassword(cursor: Cursor, draft: InstanceDraft): void {
   const word = cursor.required();
-  if (word === undefined) return;
-  const bytes = Buffer.from(word.text, 'latin1');
+  const bytes = Buffer.from(word?.text ?? '', 'latin1');
   if (bytes.length > PASSWORD_BYTES) {
     cursor.report(
       'password-cut',
@@ -58,7 +61,7 @@ function readPassword(cursor: Cursor, draft: InstanceDraft): void {
       },
     );
   }
-  if (!word.quoted && /[#!]/.test(cursor.reading.byteBehind(word.span))) {
+  if (word?.quoted === false && /[#!]/.test(cursor.reading.byteBehind(word.span))) {
     cursor.report('password-comment', cursor.span, 'the password ends where a # or ! starts a comment', {
       severity: 'warning',
       exitClass: 0,

@@ -113,11 +113,12 @@ function readReference(cursor: Cursor, kind: Kind, words: Table<ReferenceDraft>)
   if (name === undefined) return undefined;
   const draft: ReferenceDraft = { name: textOf(name.text), word: name, weight: undefined, reverse: undefined };
   cursor.subject = name;
+  cursor.reading.mentioned.add(`${kind.kind}:${draft.name}`);
   let weighted = false;
   for (let word = cursor.next(); word !== undefined; word = cursor.next()) {
     const option = words.byName.get(word.text);
     if (option === undefined || (option.name !== 'weight' && !weighted)) {
-      reportBadOption(cursor, word, kind, draft.name, option !== undefined);
+      reportBadOption(cursor, word, draft.name, option !== undefined);
       return undefined;
     }
     cursor.reading.used(option, word);
@@ -129,18 +130,18 @@ function readReference(cursor: Cursor, kind: Kind, words: Table<ReferenceDraft>)
   return draft;
 }
 
-function reportBadOption(cursor: Cursor, word: Word, kind: Kind, name: string, known: boolean): void {
+function reportBadOption(cursor: Cursor, word: Word, name: string, known: boolean): void {
   const equals = /^weight=(.*)$/.exec(word.text);
   const guess = didYouMean(word.text, ['weight', 'reverse', 'noreverse']);
   const hint = known
     ? `write ${name} weight 0 ${word.text}`
     : equals !== null
       ? `write ${name} weight ${equals[1]}`
-      : guess !== undefined
-        ? `did you mean "${guess}"?`
-        : kind.kind === 'script' || plainInteger(word.text) === undefined
-          ? 'write one name a line'
-          : `write ${name} weight ${word.text}`;
+      : plainInteger(word.text) !== undefined
+        ? `write ${name} weight ${word.text}`
+        : guess !== undefined
+          ? `did you mean "${guess}"?`
+          : 'write one name a line';
   cursor.report('unknown-track-option', word.span, `${shown(word.text)} is not an option of ${shown(name)} here`, {
     keepalived: `drops the whole line: ${name} is not tracked`,
     hint,

@@ -159,6 +159,7 @@ function unknownHint(name: string, where: readonly string[], table: AnyTable): s
   if (where.length > 0) {
     return `it belongs in ${where.map((block) => (block === '' ? 'the top level' : block)).join(' or ')}`;
   }
-  const guess = didYouMean(name, table.byName.keys());
+  const guess =
+    didYouMean(name, table.byName.keys()) ?? [...table.byName.keys()].find((known) => known.endsWith(`_${name}`));
   return guess === undefined ? undefined : `did you mean "${guess}"?`;
 }

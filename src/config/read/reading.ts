@@ -76,6 +76,20 @@ export class Reading {
     });
   }
 
+  /** Objects that something wanted to track, as `script:chk`, also where the line was dropped. */
+  readonly mentioned = new Set<string>();
+
+  /**
+   * Makes the finding about a value fatal, when it turns out that nothing runs without it.
+   * @returns whether there was a finding on the line
+   */
+  makeFatal(keyword: Span, keepalived: string): boolean {
+    return this.#findings.replace(
+      ({ span }) => span?.file === keyword.file && span.line === keyword.line,
+      (finding) => ({ ...finding, severity: 'fatal', keepalived }),
+    );
+  }
+
   /** Counts a use of a keyword. */
   used(keyword: KeywordHelp, at: Word): void {
     const before = this.usage.get(keyword);
