@@ -71,6 +71,17 @@ export class AddressHolding {
     return this.#unbind(this.#planned);
   }
 
+  /** Lets go of what is bound and leaves it where it is, without a lease: for a stop that keeps the addresses. */
+  leave(): readonly PlannedChange[] {
+    this.#wanted = false;
+    return this.#planned.flatMap((planned) => {
+      const { link, state } = planned;
+      planned.state = 'absent';
+      if (state === 'absent' || link === undefined) return [];
+      return [{ planned, change: addressChange('renew', planned.wanted, link, 0) }];
+    });
+  }
+
   /** When the leases want renewing, for a claim or renewal made now; undefined without a lease. */
   renewAt(now: Micros): Micros | undefined {
     if (this.#lease === 0 || !this.#wanted) return undefined;

@@ -9,16 +9,16 @@ import { type Micros, plus } from '../base/micros.js';
 import type { ScriptDefinition } from '../config/model.js';
 import { Deadline } from './deadline-queue.js';
 import { describeEnd } from './notifier.js';
-import type { RunningScript, ScriptResult, ScriptRunner, ScriptUser } from './ports/process.js';
+import type { RunningScript, ScriptResult } from './ports/process.js';
+import type { ScriptLauncher } from './script-launcher.js';
 import type { CheckSnapshot } from './snapshot.js';
 import type { TurnLoop } from './turn-loop.js';
 
 export interface CheckServices {
   readonly loop: TurnLoop;
-  readonly scripts: ScriptRunner;
+  readonly scripts: ScriptLauncher;
   readonly logger: Logger;
   wall(): number;
-  userOf(definition: ScriptDefinition): ScriptUser | undefined;
   /** The result after rise and fall is another one, or the first. */
   changed(name: string, result: 'up' | 'down', detail: string, now: Micros): void;
 }
@@ -92,8 +92,7 @@ export class CheckRunner {
   #run(): void {
     const { loop, scripts } = this.#services;
     const { command, timeout } = this.definition;
-    const user = this.#services.userOf(this.definition);
-    const running = scripts.run({ argv: command.argv, user, timeout }, (result) => {
+    const running = scripts.run(command, { timeout }, (result) => {
       if (this.#running !== running) return;
       this.#running = undefined;
       loop.run((now) => this.#ended(result, now));

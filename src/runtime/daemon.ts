@@ -5,7 +5,7 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { fromSeconds, type Micros, plus, toMillis } from '../base/micros.js';
-import type { Command, Configuration } from '../config/model.js';
+import type { Configuration } from '../config/model.js';
 import type { DaemonAdapters } from './adapters.js';
 import { announcementFrame } from './announcement-frame.js';
 import { AnnouncementQueue } from './announcement-queue.js';
@@ -28,12 +28,12 @@ import { NetworkObjects } from './network-objects.js';
 import { Notifier } from './notifier.js';
 import { Outbox } from './outbox.js';
 import { PeerTable } from './peer-table.js';
-import type { ScriptUser } from './ports/process.js';
 import { Recorder } from './recorder.js';
 import { Repeats } from './repeats.js';
 import { RouterLog } from './router-log.js';
 import { RouterSet } from './router-set.js';
 import { routerSnapshot } from './router-snapshot.js';
+import { ScriptLauncher } from './script-launcher.js';
 import type { DaemonSnapshot } from './snapshot.js';
 import { TurnLoop } from './turn-loop.js';
 
@@ -73,6 +73,7 @@ class RunningDaemon implements Daemon {
   readonly #loop: TurnLoop;
   readonly #endpoints: Endpoints;
   readonly #outbox: Outbox;
+  readonly #launcher: ScriptLauncher;
   readonly #notifier: Notifier;
   readonly #checks: CheckSet;
   readonly #groups: GroupSet;
@@ -120,15 +121,15 @@ class RunningDaemon implements Daemon {
       announcements,
       sendFailed: (socket, error) => this.#sendFailed(socket.endpoint.interfaceName ?? socket.endpoint.source, error),
     });
-    const userOf = (command: Command): ScriptUser | undefined => this.#userOf(command);
-    this.#notifier = new Notifier({ scripts, logger, userOf });
+    const { users, defer } = adapters;
+    this.#launcher = new ScriptLauncher({ scripts, users, defer }, configuration);
+    this.#notifier = new Notifier({ scripts: this.#launcher, logger });
     const wall = (): number => clock.wall();
     this.#checks = new CheckSet({
       loop: this.#loop,
-      scripts,
+      scripts: this.#launcher,
       logger,
       wall,
-      userOf: ({ command }) => userOf(command),
       changed: (name, type, detail, now) => this.#routers.tracked(`script:${name}`, { type }, detail, now),
     });
     const { recordDirectory } = settings;
@@ -272,6 +273,7 @@ class RunningDaemon implements Daemon {
     }
     this.#loop.run((now) => {
       this.#configuration = loaded.configuration;
+      this.#launcher.use(loaded.configuration);
       this.#useAddresses(loaded.configuration);
       this.#checks.apply(loaded.configuration, now);
       this.#objects.reload(loaded.configuration);
@@ -290,7 +292,7 @@ class RunningDaemon implements Daemon {
     const { scripts, monitor, announcer, files } = this.#adapters;
     this.#loop.run((now) => {
       this.#checks.stop();
-      this.#routers.stop(now);
+      this.#routers.stop(now, this.#settings.keepAddressesAtStop);
       this.#objects.stop();
     });
     await this.#outbox.whenApplied();
@@ -363,14 +365,6 @@ class RunningDaemon implements Daemon {
         }
       }
     });
-  }
-
-  #userOf(command: Command): ScriptUser | undefined {
-    const { users } = this.#adapters;
-    if (command.user !== undefined) return users.find(command.user, command.group);
-    const configured = this.#configuration.globals.scriptUser;
-    if (configured !== undefined) return users.find(configured.user, configured.group);
-    return users.find('keepalived_script', undefined);
   }
 
   #transitioned(record: TransitionRecord): void {

@@ -6,7 +6,8 @@
 import type { LogFields, Logger } from '../base/logger.js';
 import { fromSeconds, toSeconds } from '../base/micros.js';
 import type { Command, NotifyScripts } from '../config/model.js';
-import type { ScriptCommand, ScriptResult, ScriptRunner, ScriptUser } from './ports/process.js';
+import type { ScriptResult } from './ports/process.js';
+import type { ScriptLauncher } from './script-launcher.js';
 import { ScriptQueue } from './script-queue.js';
 
 /** A notify script that runs longer is ended, so that the ones behind it get their turn. */
@@ -25,9 +26,8 @@ export interface Notification {
 }
 
 export interface NotifierPorts {
-  readonly scripts: ScriptRunner;
+  readonly scripts: ScriptLauncher;
   readonly logger: Logger;
-  userOf(command: Command): ScriptUser | undefined;
 }
 
 export class Notifier {
@@ -55,12 +55,7 @@ export class Notifier {
     const key = `${notification.kind} ${notification.name}`;
     const queue = this.#queues.get(key) ?? this.#newQueue(notification.name);
     this.#queues.set(key, queue);
-    queue.add({
-      argv: [...command.argv, ...extra],
-      user: this.#ports.userOf(command),
-      environment: notification.environment,
-      timeout: NOTIFY_TIMEOUT,
-    });
+    queue.add(command, { words: extra, environment: notification.environment, timeout: NOTIFY_TIMEOUT });
   }
 
   #newQueue(name: string): ScriptQueue {
@@ -88,7 +83,7 @@ function ownScript(scripts: NotifyScripts, state: Notification['state']): Comman
   }
 }
 
-function logEnd(logger: Logger, name: string, command: ScriptCommand, result: ScriptResult): void {
+function logEnd(logger: Logger, name: string, command: Command, result: ScriptResult): void {
   const fields: LogFields = { router: name, script: command.argv[0], seconds: toSeconds(result.duration) };
   if (result.outcome === 'exited' && result.status === 0) {
     logger.debug(fields, `(${name}) notify script ended`);

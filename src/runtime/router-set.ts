@@ -96,8 +96,9 @@ export class RouterSet {
     }
   }
 
-  /** Stops every router and takes it off the network. */
-  stop(now: Micros): void {
+  /** Stops every router and takes it off the network. @param leaveAddresses as they are, for good */
+  stop(now: Micros, leaveAddresses: boolean): void {
+    for (const { router } of this.#members.values()) router.leavesAddresses = leaveAddresses;
     for (const member of this.#members.values()) this.#dismiss(member, { type: 'stop', reason: 'shutdown' }, now);
   }
 

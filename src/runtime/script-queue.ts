@@ -3,35 +3,42 @@
  * reports MASTER after BACKUP must not be overtaken by it. Nobody waits for them.
  */
 
-import type { ScriptCommand, ScriptResult, ScriptRunner } from './ports/process.js';
+import type { Command } from '../config/model.js';
+import type { ScriptResult } from './ports/process.js';
+import type { LaunchOptions, ScriptLauncher } from './script-launcher.js';
 
 /** Waiting runs kept; beyond it the oldest is dropped, and said. */
 const MAX_WAITING = 256;
 
+interface Waiting {
+  readonly command: Command;
+  readonly options: LaunchOptions;
+}
+
 export class ScriptQueue {
-  readonly #runner: ScriptRunner;
-  readonly #ended: (command: ScriptCommand, result: ScriptResult) => void;
-  readonly #dropped: (command: ScriptCommand) => void;
-  readonly #waiting: ScriptCommand[] = [];
+  readonly #scripts: ScriptLauncher;
+  readonly #ended: (command: Command, result: ScriptResult) => void;
+  readonly #dropped: (command: Command) => void;
+  readonly #waiting: Waiting[] = [];
   #running = false;
   #idle: (() => void)[] = [];
 
   /** @param ended called with each result; @param dropped called with a command that never ran */
   constructor(
-    runner: ScriptRunner,
-    ended: (command: ScriptCommand, result: ScriptResult) => void,
-    dropped: (command: ScriptCommand) => void,
+    scripts: ScriptLauncher,
+    ended: (command: Command, result: ScriptResult) => void,
+    dropped: (command: Command) => void,
   ) {
-    this.#runner = runner;
+    this.#scripts = scripts;
     this.#ended = ended;
     this.#dropped = dropped;
   }
 
-  add(command: ScriptCommand): void {
-    this.#waiting.push(command);
+  add(command: Command, options: LaunchOptions): void {
+    this.#waiting.push({ command, options });
     if (this.#waiting.length > MAX_WAITING) {
       const oldest = this.#waiting.shift();
-      if (oldest !== undefined) this.#dropped(oldest);
+      if (oldest !== undefined) this.#dropped(oldest.command);
     }
     this.#next();
   }
@@ -43,15 +50,15 @@ export class ScriptQueue {
 
   #next(): void {
     if (this.#running) return;
-    const command = this.#waiting.shift();
-    if (command === undefined) {
+    const next = this.#waiting.shift();
+    if (next === undefined) {
       for (const resolve of this.#idle.splice(0)) resolve();
       return;
     }
     this.#running = true;
-    this.#runner.run(command, (result) => {
+    this.#scripts.run(next.command, next.options, (result) => {
       this.#running = false;
-      this.#ended(command, result);
+      this.#ended(next.command, result);
       this.#next();
     });
   }

@@ -64,6 +64,8 @@ export class VirtualRouter {
   /** Where adverts go and come from, while it is open. */
   endpoint: Endpoint | undefined = undefined;
   codec: AdvertisementCodec;
+  /** At its stop the addresses stay where they are. */
+  leavesAddresses = false;
   instance: Instance;
   parameters: VirtualRouterParameters;
   readonly #services: RouterServices;
@@ -160,7 +162,7 @@ export class VirtualRouter {
       case 'release-addresses':
         this.#pendingRounds = 0;
         this.#services.outbox.beforeAddresses(() => this.routing.release());
-        this.#change(this.holding.release(), now);
+        this.#change(this.leavesAddresses ? this.holding.leave() : this.holding.release(), now);
         return;
       case 'restore-addresses':
         this.#change(this.holding.restore(action.addresses), now);

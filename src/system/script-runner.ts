@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { type Micros, micros, minus, toMillis } from '../base/micros.js';
 import type { Clock } from '../runtime/ports/network.js';
-import type { RunningScript, ScriptCommand, ScriptResult, ScriptRunner } from '../runtime/ports/process.js';
+import type { RunningScript, ScriptCommand, ScriptResult, ScriptRunner, ScriptUser } from '../runtime/ports/process.js';
 import { TailBuffer } from './tail-buffer.js';
 
 /** Between SIGTERM and SIGKILL. */
@@ -75,11 +75,12 @@ class ScriptRun implements RunningScript {
   start(): void {
     const { argv, user, environment, timeout } = this.#command;
     try {
-      this.#child = spawn(argv[0] ?? '', argv.slice(1), {
+      const [program = '', ...words] = withGroups(argv, user);
+      this.#child = spawn(program, words, {
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...safeEnvironment(), ...environment },
-        ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
+        ...(user === undefined || hasGroups(user) ? {} : { uid: user.uid, gid: user.gid }),
       });
     } catch (error) {
       setImmediate(() => this.#end({ outcome: 'not-started', error: errorCode(error) }));
@@ -147,6 +148,17 @@ class ScriptRun implements RunningScript {
       output: this.#output.text(),
     });
   }
+}
+
+function hasGroups(user: ScriptUser | undefined): boolean {
+  return (user?.groups ?? []).length > 0;
+}
+
+/** Node.js can take groups away but not give them: util-linux's setpriv does, and becomes the script itself. */
+function withGroups(argv: readonly string[], user: ScriptUser | undefined): readonly string[] {
+  if (user === undefined || !hasGroups(user)) return argv;
+  const groups = (user.groups ?? []).join(',');
+  return ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, `--groups=${groups}`, '--', ...argv];
 }
 
 function safeEnvironment(): NodeJS.ProcessEnv {

@@ -174,7 +174,10 @@ export class FakeHost {
         }),
       },
       scripts: { run: (command, done) => this.#run(command, done), close: async () => {} },
-      users: { find: (user) => (user === 'keepalived_script' ? undefined : { uid: 1000, gid: 1000, name: user }) },
+      users: {
+        find: (user) =>
+          ['keepalived_script', 'nobody-here'].includes(user) ? undefined : { uid: 1000, gid: 1000, name: user },
+      },
       files: {
         replace: (path, text) => void this.files.set(path, text),
         append: (path, text) => void this.files.set(path, (this.files.get(path) ?? '') + text),

@@ -36,9 +36,14 @@ function instance(lines: string, name = 'VI_1', vrid = 51, vip = VIP): string {
 `;
 }
 
-function start(host: FakeHost, text: string, next: () => string = () => text): Daemon {
+function start(
+  host: FakeHost,
+  text: string,
+  next: () => string = () => text,
+  settings: Partial<DaemonSettings> = {},
+): Daemon {
   const load = async (): Promise<LoadOutcome> => ({ ok: true, configuration: build(next()).configuration });
-  return startDaemon(build(text).configuration, SETTINGS, host.adapters, load);
+  return startDaemon(build(text).configuration, { ...SETTINGS, ...settings }, host.adapters, load);
 }
 
 function stateOf(daemon: Daemon, name = 'VI_1'): string | undefined {
@@ -291,4 +296,115 @@ t.test('standby hands over, resume takes back', async (t) => {
   world.advance(5 * SECOND);
   t.equal(stateOf(a), 'master');
   t.equal(stateOf(b), 'backup');
+});
+
+t.test('asked to keep the addresses, a stop says goodbye and leaves them without a lease', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const daemon = start(host, instance('priority 120'), undefined, { keepAddressesAtStop: true });
+  world.advance(5 * SECOND);
+  await daemon.stop();
+  t.equal(host.priorities.at(-1), 0);
+  t.ok(host.has(VIP));
+  const last = host.changes.at(-1);
+  t.equal(last?.operation, 'renew');
+  t.equal(last?.validLifetime, undefined, 'for ever');
+});
+
+t.test('scripts run as their user, and not at all when there is no such user', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const daemon = start(
+    host,
+    `global_defs {
+      script_user checker
+    }
+    vrrp_script good {
+      script "/bin/good one"
+    }
+    vrrp_script bad {
+      script "/bin/bad"
+      user nobody-here
+    }
+    ${instance('priority 120\n track_script {\n good\n bad\n }')}`,
+  );
+  world.advance(1);
+  t.same(
+    host.scripts.map(({ command }) => [command.argv, command.user?.name]),
+    [[['/bin/good', 'one'], 'checker']],
+  );
+  const bad = daemon.snapshot().checks.find(({ name }) => name === 'bad');
+  t.match(bad?.lastRun, { outcome: 'not-started', detail: /no user nobody-here/ });
+  t.equal(stateOf(daemon), 'fault');
+});
+
+t.test('a check is run at its interval and never twice at a time', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const text = `vrrp_script check {
+    script "/bin/check"
+    interval 2
+    fall 2
+    rise 2
+  }
+  ${instance('priority 120\n track_script {\n check\n }')}`;
+  const daemon = start(host, text);
+  world.advance(1);
+  t.equal(stateOf(daemon), 'init', 'held until the first result');
+  world.advance(5 * SECOND);
+  t.equal(host.scripts.length, 1, 'the first run has not ended');
+  t.equal(daemon.snapshot().checks[0]?.skipped, 2);
+  host.scripts[0]?.end({});
+  t.equal(stateOf(daemon), 'backup');
+  world.advance(2 * SECOND);
+  host.scripts[1]?.end({ status: 1 });
+  t.equal(stateOf(daemon), 'backup', 'one failure of two');
+  world.advance(2 * SECOND);
+  host.scripts[2]?.end({ status: 1, output: 'no answer\n' });
+  t.equal(stateOf(daemon), 'fault');
+  t.match(daemon.snapshot().checks[0]?.lastRun, { detail: 'exit 1', output: 'no answer\n' });
+});
+
+t.test('notify scripts get their arguments, one at a time and in order', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  start(host, instance('priority 120\n notify_master "/bin/up now"\n notify /bin/any'));
+  world.advance(5 * SECOND);
+  const ran = (): readonly string[] => host.scripts.map(({ command }) => command.argv.join(' '));
+  t.same(ran(), ['/bin/any INSTANCE VI_1 BACKUP 120']);
+  host.scripts[0]?.end({});
+  t.same(ran().slice(1), ['/bin/up now']);
+  host.scripts[1]?.end({ status: 3 });
+  t.same(ran().slice(2), ['/bin/any INSTANCE VI_1 MASTER 120']);
+  t.match(host.scripts[2]?.command.environment, {
+    VRRPD_INSTANCE: 'VI_1',
+    VRRPD_STATE: 'MASTER',
+    VRRPD_PREVIOUS_STATE: 'BACKUP',
+    VRRPD_REASON: 'master-down-expired',
+    VRRPD_PRIORITY: '120',
+  });
+  t.equal(host.logged(/notify script \/bin\/up: exit 3/).length, 1);
+});
+
+t.test('members of a sync group are master together', async (t) => {
+  const world = new FakeWorld();
+  const first = world.host('first', '10.0.0.1');
+  const second = world.host('second', '10.0.0.2');
+  const group = 'vrrp_sync_group G {\n group {\n VI_1\n VI_2\n }\n notify /bin/group\n}\n';
+  const pair = (one: number, two: number): string =>
+    instance(`priority ${one}`) + instance(`priority ${two}`, 'VI_2', 52, '10.0.0.101');
+  const a = start(first, group + pair(120, 90));
+  const b = start(second, group + pair(100, 100));
+  world.advance(20 * SECOND);
+  const states = (daemon: Daemon): readonly (string | undefined)[] => [
+    stateOf(daemon, 'VI_1'),
+    stateOf(daemon, 'VI_2'),
+    daemon.snapshot().groups[0]?.state,
+  ];
+  t.same(
+    [states(a), states(b)].map(([one, two, all]) => one === two && two === all),
+    [true, true],
+  );
+  t.same([states(a)[0], states(b)[0]].sort(), ['backup', 'master']);
+  t.match(first.scripts[0]?.command.argv, ['/bin/group', 'GROUP', 'G', 'BACKUP', '0']);
 });

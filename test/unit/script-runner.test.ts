@@ -81,3 +81,14 @@ t.test('closing ends what runs', async (t) => {
   await runner.close(fromMillis(100));
   t.equal((await ended).outcome, 'signalled');
 });
+
+const root = process.getuid?.() === 0 ? {} : { skip: 'needs root to become another user' };
+
+t.test("a script runs as its user, with that user's groups and no others", root, async (t) => {
+  const plain = { uid: 65_534, gid: 65_534, name: 'nobody' };
+  t.equal((await run({ argv: ['/usr/bin/id', '-u'], user: plain })).output, '65534\n');
+  t.equal((await run({ argv: ['/usr/bin/id', '-G'], user: plain })).output, '65534\n');
+  const member = { ...plain, groups: [70, 71] };
+  t.equal((await run({ argv: ['/usr/bin/id', '-u'], user: member })).output, '65534\n');
+  t.equal((await run({ argv: ['/usr/bin/id', '-G'], user: member })).output, '65534 70 71\n');
+});

@@ -9,6 +9,8 @@ export interface ScriptUser {
   readonly uid: number;
   readonly gid: number;
   readonly name: string;
+  /** Further groups; undefined or empty is none. */
+  readonly groups?: readonly number[];
 }
 
 /** Names of users and groups to numbers, read when the configuration is. */
@@ -16,8 +18,9 @@ export interface UserDirectory {
   /**
    * The user and group of these names or numbers; the user's own group where none is given. Undefined when there is no
    * such user or group.
+   * @param supplementary whether the further groups that the user is a member of belong to it
    */
-  find(user: string, group: string | undefined): ScriptUser | undefined;
+  find(user: string, group: string | undefined, supplementary: boolean): ScriptUser | undefined;
 }
 
 export interface ScriptCommand {
