@@ -127,7 +127,7 @@ export const hmacTable: Table<HmacDraft> = table('vrrp_instance/auth_hmac', 'vrr
       tier: 3,
       default: 'enforce',
       invalid: 'strict_mode has enforce',
-      help: 'enforce signs and wants signatures; permissive signs and takes unsigned ones; receive-only checks and does not sign.',
+      help: 'The mode enforce signs and wants signatures; permissive signs and takes unsigned ones; receive-only checks and does not sign.',
     },
   ),
 ]);

@@ -12,6 +12,11 @@ export const allTables: readonly AnyTable[] = collect([rootTable, umaskTable]);
 /** Every row of every table. */
 export const allKeywords: readonly KeywordHelp[] = allTables.flatMap((table) => table.rows);
 
+/** What a table is called where people read: the top level has no name of its own. */
+export function blockTitle(block: string): string {
+  return block === '' ? 'top level' : block;
+}
+
 const blocksByName = new Map<string, string[]>();
 for (const keyword of allKeywords) {
   const blocks = blocksByName.get(keyword.name);

@@ -1,0 +1,6 @@
+/** Writes docs/keywords.md anew: `npm run docs`. */
+
+import { writeFileSync } from 'node:fs';
+import { formatKeywordReference } from '../../src/config/reference/keyword-reference.js';
+
+writeFileSync(new URL('../../../docs/keywords.md', import.meta.url), formatKeywordReference());
