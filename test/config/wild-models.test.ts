@@ -115,7 +115,7 @@ t.test('one VRID twice on an interface refuses the file, and names both places',
 
 t.test('of two scripts with one name the first counts', async (t) => {
   const result = build(
-    'vrrp_script c { script "/a" }\nvrrp_script c { script "/b" }\n' + instanceText('  track_script { c }'),
+    `vrrp_script c { script "/a" }\nvrrp_script c { script "/b" }\n${instanceText('  track_script { c }')}`,
   );
   t.match(result.configuration.scripts, [{ command: { argv: ['/a'] } }]);
   t.same(findings(result), ['error duplicate-name 2:13']);

@@ -134,13 +134,13 @@ function sampleNumber(range: string | undefined): string {
 function exampleOf({ name, args, range, block }: KeywordHelp): string {
   if (block === 'any line') return args === '' ? name : args;
   if (args.startsWith('{')) return `${name} { ... }`;
-  const sample = sampleNumber(range);
+  const number = sampleNumber(range);
   const optional = args.startsWith('[on|off') ? 'on' : args.replace(/^(\[[^\]]*\] )+/, '');
   const required = optional.replace(/ ?\[.*$/s, '').split(/ ?\| ?(?=[^>]*(?:<|$))/)[0] ?? '';
   let text = required;
-  for (const [pattern, sample] of SAMPLES) text = text.replace(pattern, sample);
+  for (const [pattern, value] of SAMPLES) text = text.replace(pattern, value);
   text = text
-    .replace(/<[^>]*>/g, least)
+    .replace(/<[^>]*>/g, number)
     .replace(/\.\.\.$/, '')
     .trim();
   return text === '' ? name : `${name} ${text}`;
