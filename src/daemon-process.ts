@@ -19,6 +19,7 @@ import { statusRoutes } from './control/status-routes.js';
 import { daemonAdapters } from './daemon-adapters.js';
 import { tryLock } from './daemon-lock.js';
 import { openDaemonLog } from './daemon-log.js';
+import { openStateDirectory, type StateDirectory } from './kept-state.js';
 import { undoLeftObjects } from './object-cleanup.js';
 import { startDaemon } from './runtime/daemon.js';
 import type { Daemon, DaemonSettings } from './runtime/daemon-api.js';
@@ -62,7 +63,9 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory, groups: C
       logger.warn({ error: refused.message }, 'the kernel refused a part of the scheduling that was asked for');
     }
     await undoLeftObjects(held.paths.objects, logger);
-    const settings = daemonSettings(request);
+    const state = await openStateDirectory(request.settings, held.paths.directory);
+    if (state.note !== undefined) logger.warn({}, state.note);
+    const settings = daemonSettings(request, state);
     const daemon = startDaemon(loaded.configuration, settings, adapters, load);
     const service = serviceManager(process.env, monotonicClock(), logger);
     const control = await startControl(groups, held, daemon, logger);
@@ -165,12 +168,14 @@ function startControl(
   });
 }
 
-function daemonSettings(request: DaemonRequest): DaemonSettings {
+function daemonSettings(request: DaemonRequest, state: StateDirectory): DaemonSettings {
   const { TMPDIR } = process.env;
   return {
     version: packageVersion(),
     configurationFile: request.configFile,
     runDirectory: request.runDirectory,
+    stateDirectory: state.directory,
+    kept: state.kept,
     addressLease: request.settings.lease,
     recordDirectory: request.settings.recordDirectory,
     keepAddressesAtStop: request.keepAddressesAtStop,

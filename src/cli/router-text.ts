@@ -2,9 +2,9 @@
  * One virtual router for people: every fact of its snapshot, one labelled line each.
  */
 
+import { formatDuration, formatMoment } from '../base/format-time.js';
 import type { CheckSnapshot } from '../runtime/snapshot.js';
 import type { PrioritySummand, RouterSnapshot, TrackedSnapshot } from '../vrrp/snapshot.js';
-import { formatDuration, formatMoment } from './format-time.js';
 import { labelled, type Paint, paint, printable } from './paragraph.js';
 import type { Terminal } from './terminal.js';
 

@@ -2,9 +2,9 @@
  * A snapshot for people: a head about the daemon, then every instance in full, or a table when there are many.
  */
 
+import { formatDuration, formatMoment } from '../base/format-time.js';
 import type { DaemonSnapshot } from '../runtime/snapshot.js';
 import type { RouterSnapshot } from '../vrrp/snapshot.js';
-import { formatDuration, formatMoment } from './format-time.js';
 import { labelled, paint, printable, table, wrap } from './paragraph.js';
 import { formatMaster, formatPriority, formatRouter, paintState } from './router-text.js';
 import type { Terminal } from './terminal.js';

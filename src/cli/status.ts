@@ -3,12 +3,12 @@
  */
 
 import { VrrpdError } from '../base/errors.js';
+import { formatDuration } from '../base/format-time.js';
 import { askDaemon } from '../control/client.js';
 import { runPaths } from '../control/paths.js';
 import type { DaemonSnapshot } from '../runtime/snapshot.js';
 import { type Given, textOf } from './command.js';
 import { EXIT } from './exit-status.js';
-import { formatDuration } from './format-time.js';
 import { formatHostFacts, type HostFacts, readHostFacts } from './host-line.js';
 import { wrap } from './paragraph.js';
 import { chooseRunDirectory, loadSettings } from './settings-file.js';

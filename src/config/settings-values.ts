@@ -12,6 +12,8 @@ export interface Settings {
   readonly recordDirectory: string | undefined;
   /** `[control] run_dir`: control sockets and kept state. */
   readonly runDirectory: string;
+  /** `[control] state_dir`: journal of events and standby. Undefined: what systemd gives the unit, else the run directory. */
+  readonly stateDirectory: string | undefined;
   /** `[control] group`: may read status. Undefined: root only. */
   readonly controlGroup: string | undefined;
   /** `[control] admin_group`: may also change things. Undefined: root only. */
@@ -29,6 +31,7 @@ export const DEFAULT_SETTINGS: Settings = {
   logFormat: 'auto',
   recordDirectory: undefined,
   runDirectory: '/run/vrrpd',
+  stateDirectory: undefined,
   controlGroup: undefined,
   adminGroup: undefined,
   transport: 'native',

@@ -31,15 +31,17 @@ const group = (field: keyof Settings): Reader => ({
   accepts: 'a group name or number',
 });
 
+const absolutePath = (field: keyof Settings): Reader => ({
+  field,
+  read: (text) => (text.startsWith('/') && text.length <= 4096 && !text.includes('\0') ? text : undefined),
+  accepts: 'an absolute path',
+});
+
 const KEYS: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
   log: {
     level: oneOf('logLevel', 'debug', 'info', 'warn', 'error'),
     format: oneOf('logFormat', 'auto', 'text', 'json'),
-    record: {
-      field: 'recordDirectory',
-      read: (text) => (text.startsWith('/') && text.length <= 4096 && !text.includes('\0') ? text : undefined),
-      accepts: 'an absolute path',
-    },
+    record: absolutePath('recordDirectory'),
   },
   control: {
     run_dir: {
@@ -47,6 +49,7 @@ const KEYS: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
       read: (text) => (text.startsWith('/') && text.length <= 80 && !text.includes('\0') ? text : undefined),
       accepts: 'an absolute path of at most 80 characters',
     },
+    state_dir: absolutePath('stateDirectory'),
     group: group('controlGroup'),
     admin_group: group('adminGroup'),
   },

@@ -4,7 +4,11 @@
 
 import type { Configuration } from '../config/model.js';
 import type { Reason } from '../vrrp/reason.js';
+import type { EventFilter } from './event-journal.js';
+import type { EventRecord } from './event-record.js';
+import type { ScriptResult } from './ports/process.js';
 import type { DaemonSnapshot } from './snapshot.js';
+import type { StandbyEntry } from './standby-book.js';
 
 /** Settings of vrrpd's own, from vrrpd.ini and the command line, as far as the daemon acts on them. */
 export interface DaemonSettings {
@@ -14,6 +18,10 @@ export interface DaemonSettings {
   readonly configurationFile: string;
   /** Directory for the journal of claimed addresses and the daemon's other state; it exists. */
   readonly runDirectory: string;
+  /** Directory for what outlives the daemon, and a boot where it is not in /run: journal of events, standby. It exists. */
+  readonly stateDirectory: string;
+  /** What an earlier run left in the state directory. */
+  readonly kept: KeptState;
   /** Kernel lifetime of a virtual address in whole seconds; 0 switches the lease off. Default 10. */
   readonly addressLease: number;
   /** Existing directory that scenarios are recorded to, one file a router; undefined records nothing. */
@@ -23,6 +31,13 @@ export interface DaemonSettings {
   /** keepalived -V: leave the addresses in place at stop. */
   readonly keepAddressesAtStop: boolean;
 }
+
+export interface KeptState {
+  readonly events: readonly EventRecord[];
+  readonly standby: readonly StandbyEntry[];
+}
+
+export const NOTHING_KEPT: KeptState = { events: [], standby: [] };
 
 /** What reading the configuration again came to. */
 export type LoadOutcome =
@@ -45,7 +60,32 @@ export interface TransitionRecord {
   readonly detail: string | undefined;
 }
 
-export type CommandOutcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+/** What an operator's wish came to: the routers concerned, or why it was refused, with a stable code. */
+export type CommandOutcome =
+  | { readonly ok: true; readonly routers: readonly string[] }
+  | { readonly ok: false; readonly code: string; readonly reason: string };
+
+export interface StandbyRequest {
+  /** A router or a sync group; undefined: all. */
+  readonly router: string | undefined;
+  /** Ends by itself then, milliseconds since 1970; undefined: until resume. */
+  readonly untilWall: number | undefined;
+  /** Also where nobody is known who would take over. */
+  readonly force: boolean;
+  /** The same, but a router that nobody followed ends its standby. */
+  readonly takeBack: boolean;
+}
+
+/** One run of a check by hand, which counts for nothing. */
+export interface CheckTrial {
+  readonly name: string;
+  readonly argv: readonly string[];
+  /** Name of the user it ran as; undefined: as the daemon. */
+  readonly user: string | undefined;
+  /** Microseconds; undefined: none. */
+  readonly timeout: number | undefined;
+  readonly result: ScriptResult;
+}
 
 export interface Daemon {
   snapshot(): DaemonSnapshot;
@@ -53,9 +93,16 @@ export interface Daemon {
   reload(): Promise<ReloadOutcome>;
   /** Priority 0 from each master, addresses removed, scripts ended, stop notified. Resolves when it may exit. */
   stop(): Promise<void>;
-  /** Hands a router over (undefined: all of them), and keeps it from becoming master until `resume`. */
-  standby(router: string | undefined): CommandOutcome;
+  /** Hands routers over, and keeps them from becoming master until `resume`, over restarts too. */
+  standby(request: StandbyRequest): CommandOutcome;
   resume(router: string | undefined): CommandOutcome;
+  /** A master hands over and leaves its successor alone; a backup that is better takes over. Once. */
+  switchover(router: string, force: boolean): CommandOutcome;
+  /** Runs a check as the daemon does; undefined where no check has that name. */
+  tryCheck(name: string): Promise<CheckTrial | undefined>;
+  events(filter: EventFilter): readonly EventRecord[];
+  /** Calls the listener after each event; returns the way to unsubscribe. */
+  onEvent(listener: (event: EventRecord) => void): () => void;
   /** Writes keepalived.data or keepalived.stats, asynchronously. */
   dump(kind: 'data' | 'stats'): void;
   /** Calls the listener after each transition; returns the way to unsubscribe. */

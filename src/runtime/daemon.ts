@@ -4,37 +4,47 @@
  */
 
 import { setTimeout } from 'node:timers/promises';
+import { formatDuration } from '../base/format-time.js';
 import { fromSeconds, type Micros, plus, toMillis } from '../base/micros.js';
 import type { Configuration } from '../config/model.js';
+import { explain } from '../vrrp/why.js';
 import type { DaemonAdapters } from './adapters.js';
 import { announcementFrame } from './announcement-frame.js';
 import { AnnouncementQueue } from './announcement-queue.js';
 import { CheckSet } from './check-set.js';
 import type {
+  CheckTrial,
   CommandOutcome,
   Daemon,
   DaemonSettings,
   LoadOutcome,
   ReloadOutcome,
+  StandbyRequest,
   TransitionRecord,
 } from './daemon-api.js';
 import { Deadline } from './deadline-queue.js';
 import { dumpData, dumpStatistics } from './dumps.js';
-import { type Endpoint, Endpoints } from './endpoints.js';
+import { Endpoints } from './endpoints.js';
+import { type EventFilter, EventJournal } from './event-journal.js';
+import { type EventRecord, transitionEvent } from './event-record.js';
 import { GroupSet } from './group-set.js';
 import { formatJournal, leftoverRemovals, virtualAddresses } from './leftovers.js';
 import { type FactsChange, NetworkFacts } from './network-facts.js';
 import { NetworkObjects } from './network-objects.js';
 import { Notifier } from './notifier.js';
+import { OperatorDesk } from './operator-desk.js';
 import { Outbox } from './outbox.js';
 import { PeerTable } from './peer-table.js';
 import { Recorder } from './recorder.js';
 import { Repeats } from './repeats.js';
+import { Rivals } from './rivals.js';
 import { RouterLog } from './router-log.js';
 import { RouterSet } from './router-set.js';
 import { routerSnapshot } from './router-snapshot.js';
 import { ScriptLauncher } from './script-launcher.js';
-import type { DaemonSnapshot } from './snapshot.js';
+import type { DaemonSnapshot, RivalSnapshot } from './snapshot.js';
+import { StandbyBook } from './standby-book.js';
+import { Strangers } from './strangers.js';
 import { TurnLoop } from './turn-loop.js';
 
 /** Repeats of one log line are told together after this time. */
@@ -70,6 +80,11 @@ class RunningDaemon implements Daemon {
   readonly #repeats = new Repeats(REPEAT_PERIOD);
   readonly #repeatsDeadline: Deadline;
   readonly #listeners = new Set<(record: TransitionRecord) => void>();
+  readonly #journal: EventJournal;
+  readonly #standby: StandbyBook;
+  readonly #operator: OperatorDesk;
+  readonly #rivals: Rivals;
+  readonly #strangers: Strangers;
   readonly #loop: TurnLoop;
   readonly #endpoints: Endpoints;
   readonly #outbox: Outbox;
@@ -98,6 +113,9 @@ class RunningDaemon implements Daemon {
     this.#settings = settings;
     this.#adapters = adapters;
     this.#load = load;
+    const { stateDirectory, kept } = settings;
+    this.#journal = new EventJournal(`${stateDirectory}/events.jsonl`, adapters.files, () => clock.wall(), kept.events);
+    this.#standby = new StandbyBook(`${stateDirectory}/standby.json`, adapters.files, kept.standby);
     this.#startedWall = clock.wall();
     this.#configuredWall = this.#startedWall;
     this.#loop = new TurnLoop(clock, adapters.alarm, {
@@ -109,7 +127,7 @@ class RunningDaemon implements Daemon {
     this.#endpoints = new Endpoints(adapters.transport, {
       readable: (endpoint) => this.#loop.run((now) => this.#endpoints.take(endpoint, now)),
       arm: (deadline, at) => this.#loop.arm(deadline, at),
-      stranger: (endpoint, packet) => this.#stranger(endpoint, packet.source),
+      stranger: (endpoint, packet) => this.#strangers.heard(endpoint, packet),
     });
     const announcements = new AnnouncementQueue({
       announcer: adapters.announcer,
@@ -141,10 +159,34 @@ class RunningDaemon implements Daemon {
       repeats: this.#repeats,
       now: () => clock.now(),
       wall,
-      transitioned: (record) => this.#transitioned(record),
+      transitioned: (record, why) => this.#transitioned(record, why),
       recorded: (router, event, actions, now) => recorder?.stepped(router, event, actions, now),
       holdingChanged: () => this.#noteHolding(),
       groups: () => this.#groups,
+    });
+    this.#rivals = new Rivals({
+      loop: this.#loop,
+      wall,
+      began: (router, rival) => this.#twoMastersBegan(router, rival),
+      ended: (router, lasted) => this.#twoMastersEnded(router, lasted),
+    });
+    this.#strangers = new Strangers({
+      loop: this.#loop,
+      peers: this.#peers,
+      rivals: this.#rivals,
+      logger,
+      wall,
+      routers: () => this.#routers.routers,
+    });
+    this.#operator = new OperatorDesk({
+      loop: this.#loop,
+      peers: this.#peers,
+      journal: this.#journal,
+      book: this.#standby,
+      logger,
+      wall,
+      routers: () => this.#routers.routers,
+      groups: () => this.#groups.definitions,
     });
     this.#groups = new GroupSet({
       transition: (group, transition) => events.groupTransition(group, transition),
@@ -155,9 +197,11 @@ class RunningDaemon implements Daemon {
       loop: this.#loop,
       peers: this.#peers,
       repeats: this.#repeats,
+      rivals: this.#rivals,
       logger,
       wall,
       checks: this.#checks,
+      onStandby: (name) => this.#standby.has(name),
       router: {
         loop: this.#loop,
         outbox: this.#outbox,
@@ -200,6 +244,8 @@ class RunningDaemon implements Daemon {
       this.#objects.start(this.#configuration);
       this.#checks.apply(this.#configuration, now);
       this.#groups.prepare(this.#configuration);
+      this.#journal.add({ type: 'started', text: `vrrpd ${this.#settings.version} started` });
+      this.#operator.start(now);
       this.#routers.apply(this.#configuration, true, now);
       this.#objects.review();
       this.#loop.arm(this.#repeatsDeadline, plus(now, REPEAT_CHECK));
@@ -229,6 +275,8 @@ class RunningDaemon implements Daemon {
       groups: this.#groups.snapshot(),
       checks: this.#checks.snapshot(),
       peers: this.#peers.snapshot(),
+      standby: this.#standby.entries,
+      twoMasters: this.#rivals.snapshot(),
     };
   }
 
@@ -244,12 +292,34 @@ class RunningDaemon implements Daemon {
     return this.#stopped;
   }
 
-  standby(router: string | undefined): CommandOutcome {
-    return this.#command(router, 'standby-requested');
+  standby(request: StandbyRequest): CommandOutcome {
+    return this.#operator.standby(request);
   }
 
   resume(router: string | undefined): CommandOutcome {
-    return this.#command(router, 'standby-ended');
+    return this.#operator.resume(router);
+  }
+
+  switchover(router: string, force: boolean): CommandOutcome {
+    return this.#operator.switchover(router, force);
+  }
+
+  async tryCheck(name: string): Promise<CheckTrial | undefined> {
+    const definition = this.#configuration.scripts.find((script) => script.name === name);
+    if (definition === undefined) return undefined;
+    const { command, timeout } = definition;
+    const result = await new Promise<CheckTrial['result']>((resolve) => {
+      this.#launcher.run(command, { timeout }, resolve);
+    });
+    return { name, argv: command.argv, user: this.#launcher.userOf(command), timeout, result };
+  }
+
+  events(filter: EventFilter): readonly EventRecord[] {
+    return this.#journal.select(filter);
+  }
+
+  onEvent(listener: (event: EventRecord) => void): () => void {
+    return this.#journal.onEvent(listener);
   }
 
   dump(kind: 'data' | 'stats'): void {
@@ -268,6 +338,7 @@ class RunningDaemon implements Daemon {
     if (this.#stopped !== undefined) return { ok: false, reason: 'the daemon stops' };
     if (!loaded.ok) {
       this.#reloadProblem = loaded.reason;
+      this.#journal.add({ type: 'reload-refused', text: `reload refused: ${loaded.reason}` });
       logger.error({ reason: loaded.reason }, `reload refused, the old configuration stays: ${loaded.reason}`);
       return loaded;
     }
@@ -284,6 +355,7 @@ class RunningDaemon implements Daemon {
     this.#reloadProblem = undefined;
     this.#configuredWall = clock.wall();
     this.#reloads += 1;
+    this.#journal.add({ type: 'reload', text: 'configuration reloaded' });
     logger.info({ reloads: this.#reloads }, 'configuration reloaded');
     return { ok: true };
   }
@@ -304,6 +376,7 @@ class RunningDaemon implements Daemon {
     this.#objects.close();
     announcer.close();
     this.#writeJournal();
+    this.#journal.add({ type: 'stopped', text: 'vrrpd stopped' });
     await files.flush();
   }
 
@@ -314,15 +387,6 @@ class RunningDaemon implements Daemon {
     );
     await Promise.race([this.#notifier.whenIdle(), patience]);
     impatience.abort();
-  }
-
-  #command(name: string | undefined, type: 'standby-requested' | 'standby-ended'): CommandOutcome {
-    const found = this.#routers.routers.filter((router) => name === undefined || router.name === name);
-    if (found.length === 0) return { ok: false, reason: `no virtual router is called ${name ?? 'anything'}` };
-    this.#loop.run((now) => {
-      for (const router of found) router.handle({ type }, now);
-    });
-    return { ok: true };
   }
 
   #drain(now: Micros): void {
@@ -367,7 +431,9 @@ class RunningDaemon implements Daemon {
     });
   }
 
-  #transitioned(record: TransitionRecord): void {
+  #transitioned(record: TransitionRecord, why: string): void {
+    this.#journal.add(transitionEvent(record, why));
+    if (record.from === 'master') this.#loop.run((now) => this.#rivals.left(record.router, now));
     for (const listener of this.#listeners) listener(record);
   }
 
@@ -384,9 +450,20 @@ class RunningDaemon implements Daemon {
     this.#objects.writeJournal();
   }
 
-  #stranger(endpoint: Endpoint, source: string): void {
-    const where = endpoint.socket.endpoint.interfaceName ?? '';
-    this.#adapters.logger.debug({ from: source, interface: where }, `advert from ${source} for nobody here`);
+  #twoMastersBegan(router: string, { address, priority, vrid, theirs }: RivalSnapshot): void {
+    const found = this.#routers.find(router);
+    const ours = found === undefined ? '' : explain(found.parameters, found.state, this.#adapters.clock.now());
+    const text = `two masters: ${address} is master too (VRID ${vrid}, priority ${priority ?? 'unknown'}); ${theirs}`;
+    const fields = { router, event: 'two-masters', heardFrom: address, heardPriority: priority };
+    this.#adapters.logger.error(fields, `(${router}) ${text}. Why this host is master: ${ours}`);
+    const heardPriority = priority === undefined ? {} : { heardPriority: priority };
+    this.#journal.add({ type: 'two-masters', router, text, detail: ours, heardFrom: address, ...heardPriority });
+  }
+
+  #twoMastersEnded(router: string, lasted: Micros): void {
+    const text = `one master again, after ${formatDuration(lasted)}`;
+    this.#adapters.logger.info({ router, event: 'two-masters-ended' }, `(${router}) ${text}`);
+    this.#journal.add({ type: 'two-masters-ended', router, text });
   }
 
   #sendFailed(where: string, error: Error): void {

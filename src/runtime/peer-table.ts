@@ -7,6 +7,8 @@ import type { PeerSnapshot } from './snapshot.js';
 
 const MAX_PEERS = 256;
 const MAX_CODES = 32;
+/** Puts those never believed before all others in the order of forgetting: more than any age in milliseconds. */
+const NEVER_BELIEVED = 1e15;
 
 /** What one packet told of its sender. */
 export interface Heard {
@@ -15,6 +17,9 @@ export interface Heard {
   readonly vrid: number | undefined;
   readonly router: string | undefined;
 }
+
+/** What it said of itself, believed or not. */
+export type Said = Pick<PeerSnapshot, 'vrrpVersion' | 'priority' | 'advertisementInterval' | 'addresses'>;
 
 type Peer = { -readonly [name in keyof PeerSnapshot]: PeerSnapshot[name] } & { rejected: Record<string, number> };
 
@@ -27,32 +32,41 @@ export interface KnownPeer {
 export class PeerTable {
   readonly #peers = new Map<string, Peer>();
 
-  accepted(
-    heard: Heard,
-    said: Pick<PeerSnapshot, 'vrrpVersion' | 'priority' | 'advertisementInterval' | 'addresses'>,
-    wall: number,
-  ): KnownPeer {
+  accepted(heard: Heard, said: Said, wall: number): KnownPeer {
     const peer = this.#find(heard, wall);
     peer.received += 1;
-    peer.vrrpVersion = said.vrrpVersion;
-    peer.priority = said.priority;
-    peer.advertisementInterval = said.advertisementInterval;
-    peer.addresses = said.addresses;
+    peer.lastAcceptedWall = wall;
+    note(peer, said);
     return {
       again: (later) => {
         peer.received += 1;
         peer.lastHeardWall = later;
+        peer.lastAcceptedWall = later;
       },
     };
   }
 
-  rejected(heard: Heard, code: string, message: string, wall: number): void {
+  /** Somebody whose virtual router is not ours. */
+  stranger(heard: Heard, said: Said, wall: number): void {
     const peer = this.#find(heard, wall);
     peer.received += 1;
+    note(peer, said);
+  }
+
+  /** @param said what it claims; not taken over from somebody who was believed before */
+  rejected(heard: Heard, said: Said | undefined, code: string, message: string, wall: number): void {
+    const peer = this.#find(heard, wall);
+    peer.received += 1;
+    if (said !== undefined && peer.lastAcceptedWall === undefined) note(peer, said);
     if (peer.rejected[code] !== undefined || Object.keys(peer.rejected).length < MAX_CODES) {
       peer.rejected[code] = (peer.rejected[code] ?? 0) + 1;
     }
     peer.lastRejection = `${code}: ${message}`;
+  }
+
+  /** Those whose adverts this router believed. */
+  believedBy(router: string): readonly Readonly<PeerSnapshot>[] {
+    return [...this.#peers.values()].filter((peer) => peer.router === router && peer.lastAcceptedWall !== undefined);
   }
 
   snapshot(): readonly PeerSnapshot[] {
@@ -75,6 +89,7 @@ export class PeerTable {
       advertisementInterval: undefined,
       addresses: [],
       lastHeardWall: wall,
+      lastAcceptedWall: undefined,
       received: 0,
       rejected: {},
       lastRejection: undefined,
@@ -83,15 +98,26 @@ export class PeerTable {
     return peer;
   }
 
-  /** Drops the one not heard for the longest time. Rare: only when the table is full and somebody new appears. */
+  /**
+   * Drops the one not heard for the longest time, of those never believed if there are any. Rare: only when the table is
+   * full and somebody new appears.
+   */
   #forgetOldest(): void {
     let oldest: string | undefined;
-    let heard = Number.POSITIVE_INFINITY;
-    for (const [key, peer] of this.#peers) {
-      if (peer.lastHeardWall >= heard) continue;
+    let rank = Number.POSITIVE_INFINITY;
+    for (const [key, { lastAcceptedWall, lastHeardWall }] of this.#peers) {
+      const ours = lastAcceptedWall === undefined ? lastHeardWall - NEVER_BELIEVED : lastHeardWall;
+      if (ours >= rank) continue;
       oldest = key;
-      heard = peer.lastHeardWall;
+      rank = ours;
     }
     if (oldest !== undefined) this.#peers.delete(oldest);
   }
+}
+
+function note(peer: Peer, said: Said): void {
+  peer.vrrpVersion = said.vrrpVersion;
+  peer.priority = said.priority;
+  peer.advertisementInterval = said.advertisementInterval;
+  peer.addresses = said.addresses;
 }

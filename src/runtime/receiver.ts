@@ -6,12 +6,14 @@
 import type { Logger } from '../base/logger.js';
 import { type Micros, micros } from '../base/micros.js';
 import { countRejection } from '../vrrp/counters.js';
+import { type ClaimedAdvertisement, peekAdvertisement } from '../wire/peek-advertisement.js';
 import type { HeardAdvertisement, RejectedPacket } from './codec.js';
 import type { PacketTaker } from './endpoints.js';
-import type { Heard, KnownPeer, PeerTable } from './peer-table.js';
+import type { Heard, KnownPeer, PeerTable, Said } from './peer-table.js';
 import type { ReceivedPacket } from './ports/network.js';
 import { LONGEST_WINDOW } from './receive-moderation.js';
 import type { Repeats } from './repeats.js';
+import type { Rivals } from './rivals.js';
 import type { TurnLoop } from './turn-loop.js';
 import type { VirtualRouter } from './virtual-router.js';
 
@@ -19,9 +21,12 @@ export interface ReceiverServices {
   readonly loop: TurnLoop;
   readonly peers: PeerTable;
   readonly repeats: Repeats;
+  readonly rivals: Rivals;
   readonly logger: Logger;
   wall(): number;
 }
+
+type Claim = Pick<HeardAdvertisement, 'priority' | 'advertisementInterval'>;
 
 /** Twice what moderation lets a packet wait. */
 const OLDEST_ARRIVAL = 2 * LONGEST_WINDOW;
@@ -58,8 +63,11 @@ export class Receiver implements PacketTaker {
   #reject(packet: ReceivedPacket, { code, message }: RejectedPacket, now: Micros): void {
     const router = this.#router;
     router.counters = countRejection(router.counters, code);
-    this.#services.peers.rejected(this.#heard(packet), code, message, this.#services.wall());
+    const said = peekAdvertisement(packet);
+    this.#services.peers.rejected(this.#heard(packet), claimed(said), code, message, this.#services.wall());
     this.#tell('rejected', packet, code, message, now);
+    const theirs = `its adverts are rejected here (${code}: ${message}), and it may reject ours`;
+    if (said !== undefined && said.priority > 0) this.#noteRival(packet, said, theirs, now);
   }
 
   #accept(packet: ReceivedPacket, decoded: HeardAdvertisement, now: Micros): void {
@@ -70,6 +78,24 @@ export class Receiver implements PacketTaker {
       { type: 'advertisement-received', from: packet.source, priority, advertisementInterval },
       this.#arrival(packet, now),
     );
+    if (priority > 0 && this.#router.state.type === 'master') {
+      this.#noteRival(packet, decoded, this.#whyWorseGoesOn(packet, priority), now);
+    }
+  }
+
+  /** A router that is master still, after what it heard, shares mastership with the sender. */
+  #noteRival({ source: from }: ReceivedPacket, said: Claim, theirs: string, now: Micros): void {
+    const { priority, advertisementInterval } = said;
+    const router = this.#router;
+    if (router.state.type !== 'master') return;
+    this.#services.rivals.heard(router, { from, vrid: router.vrid, priority, advertisementInterval, theirs }, now);
+  }
+
+  /** A worse one yields to our answer, if it hears it. */
+  #whyWorseGoesOn({ source }: ReceivedPacket, priority: number): string {
+    const { sourceAddress, effectivePriority } = this.#router.state;
+    if (source === sourceAddress) return `it sends from our own address ${source}`;
+    return `with priority ${priority} it should have yielded to our ${effectivePriority}: it does not hear our adverts, or rejects them`;
   }
 
   /** The codec gives back the same object for a repeated advert, which a table of senders need not be asked about. */
@@ -111,4 +137,9 @@ export class Receiver implements PacketTaker {
       logger.warn(fields, `(${name}) ${verdict} advert from ${packet.source}: ${code}, ${message}${repeated}`);
     });
   }
+}
+
+/** What a packet that was not believed says, as the table of peers keeps it. */
+export function claimed(said: ClaimedAdvertisement | undefined): Said | undefined {
+  return said === undefined ? undefined : { ...said, vrrpVersion: said.version };
 }

@@ -10,7 +10,7 @@ import { type Micros, micros } from '../base/micros.js';
 import type { Configuration, Instance } from '../config/model.js';
 import type { DaemonAdapters } from './adapters.js';
 import { startDaemon } from './daemon.js';
-import type { Daemon, DaemonSettings } from './daemon-api.js';
+import { type Daemon, type DaemonSettings, NOTHING_KEPT } from './daemon-api.js';
 import type { LinkInfo, NetworkMonitor } from './ports/network.js';
 
 /** Routers in the rehearsal. */
@@ -40,7 +40,7 @@ export function rehearse(
   }
   const stage = new Stage(instances);
   const cast: Configuration = { ...configuration, scripts: [], instances, syncGroups: [] };
-  const quiet: DaemonSettings = { ...settings, recordDirectory: undefined };
+  const quiet: DaemonSettings = { ...settings, recordDirectory: undefined, kept: NOTHING_KEPT };
   const daemon = startDaemon(cast, quiet, stage.adapters, async () => ({
     ok: false,
     reason: 'a rehearsal',
@@ -64,7 +64,7 @@ export function rehearse(
 function changeHands(daemon: Daemon, stage: Stage): void {
   daemon.resume(undefined);
   for (let alarm = 0; alarm < ALARMS; alarm += 1) stage.ringAlarm();
-  daemon.standby(undefined);
+  daemon.standby({ router: undefined, untilWall: undefined, force: true, takeBack: false });
   stage.runDeferred();
 }
 

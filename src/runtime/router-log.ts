@@ -24,7 +24,8 @@ export interface RouterLogServices {
   readonly repeats: Repeats;
   now(): Micros;
   wall(): number;
-  transitioned(record: TransitionRecord): void;
+  /** @param why the reason in words */
+  transitioned(record: TransitionRecord, why: string): void;
   recorded(router: VirtualRouter, event: VrrpEvent, actions: readonly VrrpAction[], now: Micros): void;
   holdingChanged(): void;
   groups(): GroupSet;
@@ -159,7 +160,7 @@ export class RouterLog implements RouterEvents {
     const line = formatTransition(router.name, transition);
     if (transition.to === 'fault') this.#services.logger.warn(fields, line);
     else this.#services.logger.info(fields, line);
-    this.#services.transitioned(record);
+    this.#services.transitioned(record, formatReason(transition));
     if (!transition.notify) return;
     this.#services.notifier.notify({
       kind: 'INSTANCE',

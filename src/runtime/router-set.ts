@@ -18,6 +18,8 @@ export interface RouterSetServices extends ReceiverServices {
   readonly router: RouterServices;
   readonly attachment: AttachmentServices;
   readonly checks: CheckSet;
+  /** The operator keeps the router of this name from becoming master. */
+  onStandby(name: string): boolean;
 }
 
 export interface Member {
@@ -121,6 +123,7 @@ export class RouterSet {
   #start({ router, attachment }: Member, now: Micros): void {
     attachment.review(now);
     this.#tellChecks(router, now);
+    if (this.#services.onStandby(router.name)) router.handle({ type: 'standby-requested' }, now);
     router.handle({ type: 'start' }, now);
   }
 

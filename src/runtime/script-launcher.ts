@@ -50,6 +50,11 @@ export class ScriptLauncher {
     return this.#ports.scripts.run({ ...rest, argv: [...command.argv, ...words], user }, done);
   }
 
+  /** Name of the user that the command runs as, whether there is one or not; undefined: the daemon's own. */
+  userOf(command: Command): string | undefined {
+    return this.#askedUser(command)?.user ?? this.#default()?.name;
+  }
+
   #askedUser(command: Command): { readonly user: string; readonly group: string | undefined } | undefined {
     const { user, group } = command;
     return user === undefined ? this.#configuration.globals.scriptUser : { user, group };

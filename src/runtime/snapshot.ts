@@ -54,11 +54,42 @@ export interface PeerSnapshot {
   /** The virtual addresses it announces. */
   readonly addresses: readonly string[];
   readonly lastHeardWall: number;
+  /** When it last sent an advert that passed every receive check. */
+  readonly lastAcceptedWall: number | undefined;
   readonly received: number;
   /** Rejections by code of the receive check. */
   readonly rejected: Readonly<Record<string, number>>;
   /** The last rejection in words. */
   readonly lastRejection: string | undefined;
+}
+
+/** Somebody else who acts as master for addresses of ours while we are master. */
+export interface RivalSnapshot {
+  readonly address: IpAddress;
+  readonly vrid: number;
+  readonly priority: number | undefined;
+  /** For people: why the other side goes on, as far as it can be known here. */
+  readonly theirs: string;
+  readonly sinceWall: number;
+  readonly lastHeardWall: number;
+  /** Adverts heard of it since then. */
+  readonly adverts: number;
+}
+
+export interface TwoMastersSnapshot {
+  readonly router: string;
+  /** How often there were two masters since the daemon started. */
+  readonly episodes: number;
+  /** Who is at it now; empty while all is well. */
+  readonly rivals: readonly RivalSnapshot[];
+}
+
+/** A router that the operator keeps from becoming master. */
+export interface StandbySnapshot {
+  readonly router: string;
+  readonly sinceWall: number;
+  /** Absent: until resume. */
+  readonly untilWall?: number;
 }
 
 export interface DaemonSnapshot {
@@ -84,4 +115,7 @@ export interface DaemonSnapshot {
   readonly groups: readonly GroupSnapshot[];
   readonly checks: readonly CheckSnapshot[];
   readonly peers: readonly PeerSnapshot[];
+  readonly standby: readonly StandbySnapshot[];
+  /** Of each router that had another master beside it since the start. */
+  readonly twoMasters: readonly TwoMastersSnapshot[];
 }

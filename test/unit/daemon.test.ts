@@ -6,7 +6,7 @@
 import t from 'tap';
 import { micros } from '../../src/base/micros.js';
 import { startDaemon } from '../../src/runtime/daemon.js';
-import type { Daemon, DaemonSettings, LoadOutcome } from '../../src/runtime/daemon-api.js';
+import { type Daemon, type DaemonSettings, type LoadOutcome, NOTHING_KEPT } from '../../src/runtime/daemon-api.js';
 import { build } from '../support/configurations.js';
 import { type FakeHost, FakeWorld } from '../support/fakes.js';
 
@@ -17,6 +17,8 @@ const SETTINGS: DaemonSettings = {
   version: '0.0.0',
   configurationFile: '/etc/keepalived/keepalived.conf',
   runDirectory: '/run/vrrpd',
+  stateDirectory: '/run/vrrpd',
+  kept: NOTHING_KEPT,
   addressLease: 10,
   recordDirectory: undefined,
   keepAddressesAtStop: false,
@@ -215,8 +217,8 @@ t.test('repeated log lines are collapsed with their number', async (t) => {
   start(first, instance('priority 100\n authentication {\n auth_type PASS\n auth_pass 1111\n }'));
   start(second, instance('priority 200'));
   world.advance(340 * SECOND);
-  t.match(first.logged(/rejected/).at(-1), /\(×\d+ in 5 min\)/);
-  t.equal(first.logged(/rejected/).length, 2);
+  t.match(first.logged(/rejected advert/).at(-1), /\(×\d+ in 5 min\)/);
+  t.equal(first.logged(/rejected advert/).length, 2);
 });
 
 t.test('many routers that lose their master at once: adverts, addresses and announcements in few calls', async (t) => {
@@ -287,8 +289,8 @@ t.test('standby hands over, resume takes back', async (t) => {
   const a = start(first, instance('priority 120'));
   const b = start(second, instance('priority 100'));
   world.advance(5 * SECOND);
-  t.same(a.standby('VI_1'), { ok: true });
-  t.match(a.standby('VI_9'), { ok: false });
+  t.match(a.standby({ router: 'VI_1', untilWall: undefined, force: true, takeBack: false }), { ok: true });
+  t.match(a.standby({ router: 'VI_9', untilWall: undefined, force: true, takeBack: false }), { ok: false });
   world.advance(30 * SECOND);
   t.equal(stateOf(a), 'backup');
   t.equal(stateOf(b), 'master');

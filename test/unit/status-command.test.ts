@@ -73,6 +73,8 @@ const snapshot = (): DaemonSnapshot => ({
   groups: [],
   checks: [],
   peers: [],
+  standby: [],
+  twoMasters: [],
 });
 
 const server = await startControlServer({

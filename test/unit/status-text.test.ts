@@ -68,6 +68,8 @@ const SNAPSHOT: DaemonSnapshot = {
   routers: [MASTER],
   groups: [],
   peers: [],
+  standby: [],
+  twoMasters: [],
   checks: [
     {
       name: 'chk_haproxy',

@@ -1,0 +1,215 @@
+/**
+ * What an operator may do to a pair of daemons in memory, what is refused and with which words, and what a restart
+ * remembers of it.
+ */
+
+import t from 'tap';
+import type { Daemon, StandbyRequest } from '../../src/runtime/daemon-api.js';
+import { FakeWorld } from '../support/fakes.js';
+import { memoryInstance, startMemoryDaemon, stateOf } from '../support/memory-daemon.js';
+
+const SECOND = 1_000_000;
+
+function standby(daemon: Daemon, request: Partial<StandbyRequest> = {}): ReturnType<Daemon['standby']> {
+  return daemon.standby({ router: 'VI_1', untilWall: undefined, force: false, takeBack: false, ...request });
+}
+
+function texts(daemon: Daemon, type: string): readonly string[] {
+  return daemon.events({}).flatMap((event) => (event.type === type ? [event.text] : []));
+}
+
+/** The first is better and master; the second was master before it, so that it is known. */
+function pair(lines = ''): { world: FakeWorld; a: Daemon; b: Daemon } {
+  const world = new FakeWorld();
+  const second = world.host('second', '10.0.0.2');
+  const first = world.host('first', '10.0.0.1');
+  const b = startMemoryDaemon(second, memoryInstance(`priority 100\n${lines}`));
+  world.advance(5 * SECOND);
+  const a = startMemoryDaemon(first, memoryInstance(`priority 120\n${lines}`));
+  world.advance(5 * SECOND);
+  return { world, a, b };
+}
+
+t.test('standby hands over, and resume brings the better one back', async (t) => {
+  const { world, a, b } = pair();
+  t.same([stateOf(a), stateOf(b)], ['master', 'backup']);
+  t.same(standby(a), { ok: true, routers: ['VI_1'] });
+  world.advance(2 * SECOND);
+  t.same([stateOf(a), stateOf(b)], ['backup', 'master']);
+  world.advance(60 * SECOND);
+  t.same([stateOf(a), stateOf(b)], ['backup', 'master'], 'and it stays so');
+  t.match(a.snapshot().standby, [{ router: 'VI_1' }]);
+  t.same(a.resume(undefined), { ok: true, routers: ['VI_1'] });
+  world.advance(5 * SECOND);
+  t.same([stateOf(a), stateOf(b)], ['master', 'backup']);
+  t.same(texts(a, 'standby'), ['on standby']);
+  t.same(texts(a, 'resume'), ['standby ended']);
+});
+
+t.test('a standby with an end ends by itself', async (t) => {
+  const { world, a } = pair();
+  standby(a, { untilWall: Math.round(world.now / 1000) + 600_000 });
+  world.advance(590 * SECOND);
+  t.equal(stateOf(a), 'backup');
+  world.advance(20 * SECOND);
+  t.equal(stateOf(a), 'master');
+  t.same(a.snapshot().standby, []);
+  t.same(texts(a, 'resume'), ['the time of its standby is over']);
+});
+
+t.test('without anybody who was heard, standby is refused and says what is known', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('alone', '10.0.0.1');
+  const a = startMemoryDaemon(host, memoryInstance('priority 120'));
+  world.advance(5 * SECOND);
+  const refused = standby(a);
+  t.match(refused, { ok: false, code: 'NO_PEER' });
+  t.match(
+    refused.ok ? '' : refused.reason,
+    /^VI_1 is master, and it is not known whether somebody takes over: nobody else was heard for VRID 51 since this daemon started\. A backup sends nothing, so one may be there all the same/,
+  );
+  t.match(a.switchover('VI_1', false), { ok: false, code: 'NO_PEER' });
+  t.same(standby(a, { takeBack: true }), { ok: true, routers: ['VI_1'] });
+  t.equal(stateOf(a), 'backup');
+  world.advance(10 * SECOND);
+  t.equal(stateOf(a), 'master', 'nobody followed: it came back');
+  t.same(texts(a, 'resume'), ['nobody took over: standby ended by itself']);
+  t.same(standby(a, { force: true }), { ok: true, routers: ['VI_1'] });
+  world.advance(60 * SECOND);
+  t.equal(stateOf(a), 'backup', 'forced is forced');
+});
+
+t.test('a peer that left with priority 0 is not expected to take over', async (t) => {
+  const { world, a, b } = pair();
+  standby(a);
+  world.advance(3 * SECOND);
+  await b.stop();
+  world.settle();
+  const resumed = a.resume('VI_1');
+  t.ok(resumed.ok);
+  world.advance(10 * SECOND);
+  const refused = standby(a);
+  t.match(refused, { ok: false, code: 'NO_PEER' });
+  t.match(refused.ok ? '' : refused.reason, /10\.0\.0\.2 was last heard 1\d\.\d s ago when it left with priority 0/);
+});
+
+t.test('a restart remembers the standby', async (t) => {
+  const world = new FakeWorld();
+  const first = world.host('first', '10.0.0.1');
+  const conf = memoryInstance('priority 120');
+  let a = startMemoryDaemon(first, conf);
+  world.advance(5 * SECOND);
+  standby(a, { force: true });
+  await a.stop();
+  a = startMemoryDaemon(first, conf);
+  world.advance(60 * SECOND);
+  t.equal(stateOf(a), 'backup');
+  t.same(
+    a.events({}).map(({ sequence, type }) => `${sequence} ${type}`),
+    [
+      '1 started',
+      '2 transition',
+      '3 transition',
+      '4 standby',
+      '5 transition',
+      '6 transition',
+      '7 stopped',
+      '8 started',
+      '9 transition',
+    ],
+  );
+  a.resume('VI_1');
+  await a.stop();
+  a = startMemoryDaemon(first, conf);
+  world.advance(10 * SECOND);
+  t.equal(stateOf(a), 'master');
+  await a.stop();
+});
+
+t.test('switchover moves mastership once, from either side', async (t) => {
+  const { world, a, b } = pair();
+  t.same(a.switchover('VI_1', false), { ok: true, routers: ['VI_1'] });
+  world.advance(20 * SECOND);
+  t.same([stateOf(a), stateOf(b)], ['backup', 'master']);
+  t.same(a.switchover('VI_1', false), { ok: true, routers: ['VI_1'] });
+  world.advance(2 * SECOND);
+  t.same([stateOf(a), stateOf(b)], ['master', 'backup'], 'the better one takes it back');
+  const refused = b.switchover('VI_1', false);
+  t.equal(
+    refused.ok ? '' : refused.reason,
+    "VI_1 cannot take over: 10.0.0.1 is master with priority 120, ours is 100: it would take mastership back at once. Run 'vrrpd switchover' or 'vrrpd standby' on 10.0.0.1",
+  );
+  standby(b);
+  t.match(b.switchover('VI_1', false), { reason: /^VI_1 cannot take over: it is on standby; 'vrrpd resume VI_1'/ });
+  t.match(b.switchover('VI_9', false), { code: 'NO_SUCH_INSTANCE' });
+});
+
+t.test('the members of a sync group move together', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('a', '10.0.0.1');
+  const group = 'vrrp_sync_group G {\n group {\n VI_1\n VI_2\n }\n}\n';
+  const a = startMemoryDaemon(
+    host,
+    `${group}${memoryInstance('priority 120')}${memoryInstance('priority 120', 'VI_2', 52, '10.0.0.101')}`,
+  );
+  world.advance(5 * SECOND);
+  t.same([stateOf(a), stateOf(a, 'VI_2')], ['master', 'master']);
+  t.same(standby(a, { router: 'VI_2', force: true }), { ok: true, routers: ['VI_1', 'VI_2'] });
+  world.advance(10 * SECOND);
+  t.same([stateOf(a), stateOf(a, 'VI_2')], ['backup', 'backup']);
+  t.same(a.resume('G'), { ok: true, routers: ['VI_1', 'VI_2'] });
+  world.advance(10 * SECOND);
+  t.same([stateOf(a), stateOf(a, 'VI_2')], ['master', 'master']);
+});
+
+t.test('two masters: told once with both reasons, shown while it lasts', async (t) => {
+  const world = new FakeWorld();
+  const first = world.host('first', '10.0.0.1');
+  const second = world.host('second', '10.0.0.2');
+  const a = startMemoryDaemon(first, memoryInstance('priority 120'));
+  world.advance(5 * SECOND);
+  // The same address under another number: the protocol cannot settle it.
+  const b = startMemoryDaemon(second, memoryInstance('priority 90', 'VI_X', 52));
+  world.advance(10 * SECOND);
+  t.match(a.snapshot().twoMasters, [
+    {
+      router: 'VI_1',
+      episodes: 1,
+      rivals: [{ address: '10.0.0.2', vrid: 52, theirs: 'it announces 10.0.0.100 as VRID 52, here it is VRID 51' }],
+    },
+  ]);
+  t.same(
+    first.logged(/two masters/),
+    [
+      '(VI_1) two masters: 10.0.0.2 is master too (VRID 52, priority 90); it announces 10.0.0.100 as VRID 52, here it is VRID 51. Why this host is master: No better master was heard for the master-down interval of 3.531 s.',
+    ],
+    'once',
+  );
+  await b.stop();
+  world.advance(10 * SECOND);
+  t.match(a.snapshot().twoMasters, [{ episodes: 1, rivals: [] }]);
+  t.match(texts(a, 'two-masters-ended'), [/^one master again, after \d+\.\d s$/]);
+});
+
+t.test('two masters: a rejected password on both sides', async (t) => {
+  const world = new FakeWorld();
+  const pass = (word: string): string => `authentication {\n auth_type PASS\n auth_pass ${word}\n }`;
+  const a = startMemoryDaemon(world.host('first', '10.0.0.1'), memoryInstance(`priority 120\n${pass('one')}`));
+  startMemoryDaemon(world.host('second', '10.0.0.2'), memoryInstance(`priority 100\n${pass('two')}`));
+  world.advance(20 * SECOND);
+  const [episode] = a.snapshot().twoMasters;
+  t.match(episode?.rivals, [{ address: '10.0.0.2', priority: 100 }]);
+  t.match(episode?.rivals[0]?.theirs, /^its adverts are rejected here \(password: .*\), and it may reject ours$/);
+  t.notMatch(JSON.stringify(a.snapshot()), /"two"|two\b.*auth/);
+  t.match(a.snapshot().peers, [{ address: '10.0.0.2', priority: 100, addresses: ['10.0.0.100'], vrrpVersion: 2 }]);
+});
+
+t.test('an ordinary takeover is no second master', async (t) => {
+  const { world, a, b } = pair();
+  standby(a);
+  world.advance(10 * SECOND);
+  a.resume('VI_1');
+  world.advance(10 * SECOND);
+  t.same(a.snapshot().twoMasters, []);
+  t.same(b.snapshot().twoMasters, []);
+});
