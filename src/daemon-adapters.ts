@@ -9,6 +9,8 @@ import type { DaemonAdapters } from './runtime/adapters.js';
 import type { AdvertisementTransport } from './runtime/ports/network.js';
 import { monotonicClock, timerAlarm } from './system/clock.js';
 import { AsyncFileStore } from './system/file-store.js';
+import { procKernelSettings } from './system/kernel-settings.js';
+import { netlinkLinks } from './system/netlink-links.js';
 import { netlinkMonitor } from './system/netlink-monitor.js';
 import { netlinkRouting } from './system/netlink-routing.js';
 import { packetAnnouncer } from './system/packet-announcer.js';
@@ -26,6 +28,8 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
     announcer: packetAnnouncer(),
     monitor: netlinkMonitor(),
     routing: netlinkRouting(),
+    links: netlinkLinks(),
+    settings: procKernelSettings(),
     scripts: new ChildScriptRunner(clock),
     users: userDirectory(),
     files: new AsyncFileStore(logger),

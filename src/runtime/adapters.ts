@@ -4,6 +4,8 @@
 
 import type { Logger } from '../base/logger.js';
 import type { FileStore } from './ports/files.js';
+import type { KernelSettings } from './ports/kernel-settings.js';
+import type { LinkTable } from './ports/links.js';
 import type {
   AddressTable,
   AdvertisementTransport,
@@ -23,6 +25,8 @@ export interface DaemonAdapters {
   readonly announcer: Announcer;
   readonly monitor: NetworkMonitor;
   readonly routing: Routing;
+  readonly links: LinkTable;
+  readonly settings: KernelSettings;
   readonly scripts: ScriptRunner;
   readonly users: UserDirectory;
   readonly files: FileStore;

@@ -11,6 +11,7 @@ import { Deadline } from './deadline-queue.js';
 import type { Endpoint, Endpoints, PacketTaker } from './endpoints.js';
 import { type InterfaceView, type NetworkFacts, sourceOf } from './network-facts.js';
 import type { Outbox } from './outbox.js';
+import { transmitInterface } from './placement.js';
 import type { TurnLoop } from './turn-loop.js';
 import type { VirtualRouter } from './virtual-router.js';
 
@@ -48,16 +49,17 @@ export class Attachment {
     const { instance, parameters } = this.#router;
     const tracked = parameters.trackedObjects.filter(({ kind }) => kind === 'interface').map(({ name }) => name);
     const devices = [...instance.addresses, ...instance.excludedAddresses].map(({ device }) => device);
-    return [...new Set([instance.interfaceName, ...tracked, ...devices])];
+    return [...new Set([instance.interfaceName, transmitInterface(instance), ...tracked, ...devices])];
   }
 
   /** Compares the network with what the router was last told, opens or moves the socket, and tells the changes. */
   review(now: Micros): void {
     const router = this.#router;
-    const view = this.#services.facts.view(router.instance.interfaceName);
-    const found = sourceOf(view, router.parameters.family);
+    const { facts } = this.#services;
+    const view = facts.view(transmitInterface(router.instance));
+    const found = sourceOf(facts.view(router.instance.interfaceName), router.parameters.family);
     const wanted = view.link === undefined ? undefined : (router.instance.sourceAddress ?? found.address);
-    this.waitingFor = wanted === undefined ? found.problem : view.problem;
+    this.waitingFor = wanted === undefined && view.problem === '' ? found.problem : view.problem;
     const before = router.endpoint;
     const after = wanted === undefined ? undefined : this.#join(view, wanted, now);
     if (after !== undefined) router.endpoint = after;

@@ -227,6 +227,9 @@ class RunningDaemon implements Daemon {
       repeats: this.#repeats,
       files: adapters.files,
       routing: adapters.routing,
+      links: adapters.links,
+      settings: adapters.settings,
+      addresses: adapters.addresses,
       journalFile: `${settings.runDirectory}/objects`,
       now: () => clock.now(),
       routers: () => this.#routers.routers,
@@ -238,8 +241,8 @@ class RunningDaemon implements Daemon {
     const { monitor } = this.#adapters;
     monitor.start(() => this.#loop.run((now) => this.#drainMonitor(now)));
     this.#loop.run((now) => {
-      this.#useAddresses(this.#configuration);
       this.#facts.load(monitor.snapshot());
+      this.#place(this.#configuration);
       this.#removeLeftovers();
       this.#objects.start(this.#configuration);
       this.#checks.apply(this.#configuration, now);
@@ -343,14 +346,14 @@ class RunningDaemon implements Daemon {
       return loaded;
     }
     this.#loop.run((now) => {
-      this.#configuration = loaded.configuration;
       this.#launcher.use(loaded.configuration);
-      this.#useAddresses(loaded.configuration);
-      this.#checks.apply(loaded.configuration, now);
-      this.#objects.reload(loaded.configuration);
-      this.#routers.apply(loaded.configuration, false, now);
+      const facts = this.#place(loaded.configuration);
+      this.#checks.apply(this.#configuration, now);
+      this.#objects.reload(this.#configuration);
+      this.#routers.apply(this.#configuration, false, now);
       this.#objects.review();
-      this.#groups.reload(loaded.configuration, now);
+      this.#groups.reload(this.#configuration, now);
+      if (facts !== undefined) this.#noteFacts(facts, now);
     });
     this.#reloadProblem = undefined;
     this.#configuredWall = clock.wall();
@@ -408,6 +411,14 @@ class RunningDaemon implements Daemon {
     this.#routers.interfacesChanged(change.interfaces, now);
     this.#routers.addressesRemoved(change.removed, now);
     this.#objects.noteFacts(change, now);
+  }
+
+  /** Takes the configuration, with the interfaces made that it asks for; returns what that changed. */
+  #place(configuration: Configuration): FactsChange | undefined {
+    this.#useAddresses(configuration);
+    const placed = this.#objects.place(configuration);
+    this.#configuration = placed.configuration;
+    return placed.changed ? this.#facts.load(this.#adapters.monitor.snapshot()) : undefined;
   }
 
   #useAddresses(configuration: Configuration): void {

@@ -86,6 +86,10 @@ export class NetworkFacts {
     return found;
   }
 
+  get links(): Iterable<LinkInfo> {
+    return this.#links.values();
+  }
+
   linkByIndex(index: number): LinkInfo | undefined {
     return this.#links.get(index);
   }

@@ -10,13 +10,18 @@ import type { Route, RoutingRule } from '../config/model-route.js';
 import type { FactsChange, NetworkFacts } from './network-facts.js';
 import { formatObjects, journalOfRouting } from './object-journal.js';
 import type { Outbox } from './outbox.js';
+import { placeInstances } from './placement.js';
 import type { FileStore } from './ports/files.js';
+import type { KernelSettings } from './ports/kernel-settings.js';
+import type { LinkTable } from './ports/links.js';
+import type { AddressTable } from './ports/network.js';
 import type { Routing } from './ports/routing.js';
 import type { Repeats } from './repeats.js';
 import { RoutingHolding } from './routing-holding.js';
 import { RoutingWatch } from './routing-watch.js';
 import { StaticObjects } from './static-objects.js';
 import type { TurnLoop } from './turn-loop.js';
+import { VirtualLinks } from './virtual-links.js';
 import type { VirtualRouter } from './virtual-router.js';
 
 export interface NetworkObjectsServices {
@@ -27,6 +32,9 @@ export interface NetworkObjectsServices {
   readonly repeats: Repeats;
   readonly files: FileStore;
   readonly routing: Routing;
+  readonly links: LinkTable;
+  readonly settings: KernelSettings;
+  readonly addresses: AddressTable;
   /** Path of the journal. */
   readonly journalFile: string;
   now(): Micros;
@@ -39,11 +47,27 @@ export class NetworkObjects {
   readonly statics: StaticObjects;
   readonly #services: NetworkObjectsServices;
   readonly #watch: RoutingWatch;
+  readonly #links: VirtualLinks;
+  #configuration: Configuration;
 
   constructor(configuration: Configuration, services: NetworkObjectsServices) {
     this.#services = services;
+    this.#configuration = configuration;
+    this.#links = new VirtualLinks(services);
     this.statics = new StaticObjects(configuration, { ...services, routingTable: services.routing.table });
     this.#watch = new RoutingWatch({ ...services, owners: () => [...services.routers(), this.statics] });
+  }
+
+  /**
+   * Makes the interfaces that instances ask for.
+   * @returns the configuration with their names, and whether the kernel's interfaces are others now
+   */
+  place(configuration: Configuration): { readonly configuration: Configuration; readonly changed: boolean } {
+    const placed = placeInstances(configuration);
+    this.#configuration = placed.configuration;
+    const changed = this.#links.replace(placed.links);
+    this.#promoteSecondaries();
+    return { configuration: placed.configuration, changed };
   }
 
   /** Before routers start: nothing of an earlier run stays, what is static is there. */
@@ -69,6 +93,8 @@ export class NetworkObjects {
   /** Interfaces or addresses changed. */
   noteFacts({ interfaces, removed }: FactsChange, now: Micros): void {
     if (interfaces.size > 0) {
+      this.#links.review();
+      this.#promoteSecondaries();
       this.statics.interfacesChanged(interfaces);
       this.#services.outbox.afterAddresses(() => {
         for (const { routing } of this.#services.routers()) routing.claimAgain(interfaces);
@@ -81,15 +107,28 @@ export class NetworkObjects {
     this.statics.stop();
   }
 
+  /** After the last advert has left and addresses are gone. */
   close(): void {
     this.#watch.close();
+    this.#links.stop();
   }
 
   /** Writes the journal; called after what changed has been carried out. */
   writeJournal(): void {
     const holdings = [...this.#services.routers(), this.statics].map(({ routing }) => routing);
     const objects = holdings.flatMap(({ planned }) => planned.flatMap(({ object }) => object ?? []));
-    this.#services.files.replace(this.#services.journalFile, formatObjects(objects.map(journalOfRouting)));
+    this.#services.files.replace(
+      this.#services.journalFile,
+      formatObjects([...this.#links.journal(), ...objects.map(journalOfRouting)]),
+    );
+  }
+
+  /** So that the kernel keeps the other addresses of a network when one of them goes. */
+  #promoteSecondaries(): void {
+    for (const { promoteSecondaries, interfaceName, vmac, ipvlan } of this.#configuration.instances) {
+      if (!promoteSecondaries || vmac !== undefined || ipvlan !== undefined) continue;
+      this.#links.kept.set(['net', 'ipv4', 'conf', interfaceName, 'promote_secondaries'], '1');
+    }
   }
 
   #removeLeftRouting(routes: readonly Route[], rules: readonly RoutingRule[]): void {

@@ -6,6 +6,7 @@ import { micros } from '../base/micros.js';
 import type { Configuration, Instance } from '../config/model.js';
 import type { RoutingRule } from '../config/model-route.js';
 import type { TrackedObject, VirtualRouterParameters } from '../vrrp/parameters.js';
+import { ownInterface, transmitInterface } from './placement.js';
 
 /**
  * @param holdsStart whether the start-up delay applies, and an unweighted script that owes its first result holds the
@@ -47,15 +48,16 @@ function trackedObjects(
   const add = (object: TrackedObject): void => {
     if (!objects.has(object.id)) objects.set(object.id, object);
   };
-  if (!instance.dontTrackPrimary && instance.interfaceName !== '')
-    add(trackedInterface(instance.interfaceName, 0, false));
+  const own = new Set([instance.interfaceName, ownInterface(instance), transmitInterface(instance)]);
+  if (!instance.dontTrackPrimary) {
+    for (const name of own) if (name !== '') add(trackedInterface(name, 0, false));
+  }
   for (const { name, weight, reverse } of instance.trackedInterfaces) add(trackedInterface(name, weight, reverse));
   for (const address of [...instance.addresses, ...instance.excludedAddresses]) {
-    const own = address.device === instance.interfaceName;
-    if (!address.noTrack && !own) add(trackedInterface(address.device, 0, false));
+    if (!address.noTrack && !own.has(address.device)) add(trackedInterface(address.device, 0, false));
   }
   for (const name of routingDevices(instance)) {
-    if (name !== instance.interfaceName) add(trackedInterface(name, 0, false));
+    if (!own.has(name)) add(trackedInterface(name, 0, false));
   }
   for (const name of staticDevices(instance, configuration)) add(trackedInterface(name, 0, false));
   const defined = new Set(configuration.scripts.map((script) => script.name));

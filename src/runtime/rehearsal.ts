@@ -5,6 +5,7 @@
  */
 
 import type { IpAddress } from '../base/address.js';
+import { SystemError } from '../base/errors.js';
 import type { Logger } from '../base/logger.js';
 import { type Micros, micros } from '../base/micros.js';
 import type { Configuration, Instance } from '../config/model.js';
@@ -74,6 +75,8 @@ function bare(instance: Instance): Instance {
   return {
     ...instance,
     notify: { ...instance.notify, ...silent },
+    vmac: undefined,
+    ipvlan: undefined,
     trackedScripts: [],
     trackedInterfaces: [],
     syncGroup: undefined,
@@ -113,6 +116,18 @@ class Stage {
       routing: {
         table: { apply: (changes) => changes.map(() => ({ ok: true })), close: () => {} },
         monitor: () => ({ drain: () => [], start: () => {}, close: () => {} }),
+      },
+      links: {
+        create: (wanted) => ({ ok: false, error: new SystemError('rehearsal', 'EPERM', wanted.name) }),
+        setUp: () => ({ ok: true }),
+        remove: () => ({ ok: true }),
+        close: () => {},
+      },
+      settings: {
+        read: async () => undefined,
+        readNow: () => undefined,
+        writeNow: () => {},
+        write: async () => {},
       },
       scripts: { run: () => ({ terminate: () => {} }), close: async () => {} },
       users: { find: () => undefined },

@@ -4,6 +4,7 @@
  * daemon's back.
  */
 
+import { SystemError } from '../../src/base/errors.js';
 import type { Logger } from '../../src/base/logger.js';
 import { type Micros, micros } from '../../src/base/micros.js';
 import type { DaemonAdapters } from '../../src/runtime/adapters.js';
@@ -90,6 +91,7 @@ export class FakeHost {
   readonly files = new Map<string, string>();
   readonly log: LogLine[] = [];
   readonly addresses = new Map<string, AddressInfo>();
+  readonly settings = new Map<string, string>();
   /** Routes and rules that are there, by their text. */
   readonly routing = new Map<string, RoutingObject>();
   /** What happened to addresses, routes and rules, in order: `add 10.0.0.100`, `remove route 10.9.0.0/16`. */
@@ -172,6 +174,18 @@ export class FakeHost {
           },
           close: () => {},
         }),
+      },
+      links: {
+        create: (wanted) => ({ ok: false, error: new SystemError('fake', 'EPERM', `no ${wanted.name} here`) }),
+        setUp: () => ({ ok: true }),
+        remove: () => ({ ok: true }),
+        close: () => {},
+      },
+      settings: {
+        read: async (name) => this.settings.get(name.join('/')),
+        readNow: (name) => this.settings.get(name.join('/')),
+        writeNow: (name, value) => void this.settings.set(name.join('/'), value),
+        write: async (name, value) => void this.settings.set(name.join('/'), value),
       },
       scripts: { run: (command, done) => this.#run(command, done), close: async () => {} },
       users: {

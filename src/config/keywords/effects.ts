@@ -91,11 +91,7 @@ export const UNSUPPORTED: readonly Feature[] = [
     name: 'virtual MAC and ipvlan interfaces',
     grave: true,
     keywords: [
-      'vrrp_instance/use_vmac',
-      'vrrp_instance/use_vmac_addr',
-      'vrrp_instance/vmac_xmit_base',
-      'vrrp_instance/use_ipvlan',
-      'virtual_ipaddress/use_vmac',
+      'vrrp_instance/use_vmac/netlink_notify_msg',
       'global_defs/vrrp_garp_extra_if',
       'global_defs/vrrp_vmac_garp_intvl',
       'vrrp_instance/garp_extra_if',

@@ -21,6 +21,7 @@ const IFLA_MASTER = 10;
 const IFLA_OPERSTATE = 16;
 const IFLA_LINKINFO = 18;
 const IFLA_AF_SPEC = 26;
+const IFLA_GROUP = 27;
 const IFLA_EXT_MASK = 29;
 const IFLA_INFO_KIND = 1;
 const IFLA_INFO_DATA = 2;
@@ -120,9 +121,14 @@ export type VirtualLink =
   | { readonly kind: 'macvlan'; readonly mode: keyof typeof MACVLAN_MODES; readonly mac: MacAddress }
   | { readonly kind: 'ipvlan'; readonly mode: keyof typeof IPVLAN_MODES; readonly flag: keyof typeof IPVLAN_FLAGS };
 
-/** Payload of the RTM_NEWLINK that makes an interface on top of another. @param lower index of the one below */
-export function encodeNewVirtualLink(name: string, lower: number, link: VirtualLink): Uint8Array {
+/**
+ * Payload of the RTM_NEWLINK that makes an interface on top of another.
+ * @param lower index of the one below
+ * @param group link group; undefined is that of the one below
+ */
+export function encodeNewVirtualLink(name: string, lower: number, link: VirtualLink, group?: number): Uint8Array {
   const writer = startLink(0).attributeText(IFLA_IFNAME, name).attributeU32(IFLA_LINK, lower);
+  if (group !== undefined) writer.attributeU32(IFLA_GROUP, group);
   if (link.kind === 'macvlan') writer.attribute(IFLA_ADDRESS, macBytes(link.mac));
   writer.nested(IFLA_LINKINFO, (info) => {
     info.attributeText(IFLA_INFO_KIND, link.kind).nested(IFLA_INFO_DATA, (data) => {

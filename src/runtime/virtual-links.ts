@@ -1,0 +1,186 @@
+/**
+ * The macvlan and ipvlan interfaces of instances: made when the interface below is there, made again when somebody
+ * removes them, with the settings that keep the interface below from answering for them. Removed at stop.
+ */
+
+import type { Logger } from '../base/logger.js';
+import { KeptSettings } from './kept-settings.js';
+import type { NetworkFacts } from './network-facts.js';
+import type { JournalObject } from './object-journal.js';
+import type { Outbox } from './outbox.js';
+import type { LinkPlan } from './placement.js';
+import type { KernelSettings } from './ports/kernel-settings.js';
+import type { LinkTable } from './ports/links.js';
+import type { AddressTable, LinkInfo } from './ports/network.js';
+
+export interface VirtualLinksServices {
+  readonly facts: NetworkFacts;
+  readonly links: LinkTable;
+  readonly settings: KernelSettings;
+  readonly addresses: AddressTable;
+  readonly outbox: Outbox;
+  readonly logger: Logger;
+  changed(): void;
+}
+
+export class VirtualLinks {
+  readonly #services: VirtualLinksServices;
+  readonly #kept: KeptSettings;
+  #plans: readonly LinkPlan[] = [];
+  /** Those that we made, by name. */
+  readonly #made = new Map<string, number>();
+  readonly #problems = new Map<string, string>();
+
+  constructor(services: VirtualLinksServices) {
+    this.#services = services;
+    this.#kept = new KeptSettings(services.settings, services.logger);
+  }
+
+  /** Settings that last as long as the daemon. */
+  get kept(): KeptSettings {
+    return this.#kept;
+  }
+
+  /** Wants these from now on; what was made and is wanted no more goes. @returns whether an interface was made */
+  replace(plans: readonly LinkPlan[]): boolean {
+    const names = new Set(plans.map(({ name }) => name));
+    const gone = [...this.#made.keys()].filter((name) => !names.has(name));
+    this.#plans = plans;
+    // Its instance still says goodbye on it.
+    this.#services.outbox.later(() => {
+      for (const name of gone) this.#remove(name);
+    });
+    return this.review();
+  }
+
+  /** Makes what is missing and can be made. @returns whether an interface was made */
+  review(): boolean {
+    let made = false;
+    for (const plan of this.#plans) made = this.#ensure(plan) || made;
+    if (made) this.#services.changed();
+    return made;
+  }
+
+  /** After addresses are gone and the last advert has left. */
+  stop(): void {
+    this.#plans = [];
+    for (const name of [...this.#made.keys()]) this.#remove(name);
+    this.#kept.restore();
+    this.#services.links.close();
+  }
+
+  journal(): readonly JournalObject[] {
+    return [...this.#kept.journal(), ...[...this.#made.keys()].map((name) => ({ type: 'link', name }) as const)];
+  }
+
+  #ensure(plan: LinkPlan): boolean {
+    const { facts } = this.#services;
+    const lower = facts.view(plan.lower).link;
+    if (lower === undefined) return false;
+    const there = facts.view(plan.name).link;
+    if (there !== undefined && fits(there, plan, lower)) {
+      this.#addAddresses(plan, there);
+      // One that was there before us is used as it is, with our settings, and stays at the end.
+      if (!this.#made.has(plan.name)) this.#prepare(plan);
+      if (!there.up && lower.up) this.#services.links.setUp(there.index);
+      return false;
+    }
+    if (there !== undefined && this.#made.get(plan.name) !== there.index) {
+      this.#problem(plan.name, `interface ${plan.name} exists and is not the ${plan.link.kind} that is asked for`);
+      return false;
+    }
+    if (there !== undefined) this.#remove(plan.name);
+    return this.#create(plan, lower);
+  }
+
+  #create(plan: LinkPlan, lower: LinkInfo): boolean {
+    const { links } = this.#services;
+    this.#kept.forget(plan.name);
+    const created = links.create({ name: plan.name, lower: lower.index, link: plan.link, group: plan.group });
+    if (!created.ok) {
+      // Made in this very turn, and not heard of yet.
+      if (created.error.errno !== 'EEXIST') this.#problem(plan.name, created.error.message);
+      return false;
+    }
+    this.#made.set(plan.name, created.link.index);
+    this.#problems.delete(plan.name);
+    this.#prepare(plan);
+    const outcome = links.setUp(created.link.index);
+    if (!outcome.ok && lower.up) this.#problem(plan.name, outcome.error.message);
+    this.#addAddresses(plan, created.link);
+    this.#services.logger.info({ interface: plan.name, lower: plan.lower }, `made ${plan.name} on ${plan.lower}`);
+    return true;
+  }
+
+  #remove(name: string): void {
+    const index = this.#made.get(name);
+    this.#made.delete(name);
+    this.#kept.forget(name);
+    if (index === undefined) return;
+    const outcome = this.#services.links.remove(index);
+    if (!outcome.ok)
+      this.#services.logger.error({ interface: name }, `cannot remove ${name}: ${outcome.error.message}`);
+    this.#services.changed();
+  }
+
+  /** Only the interface that has an address answers for it, and packets to it are taken whatever routes say. */
+  #prepare({ name, lower, ipv6, link }: LinkPlan): void {
+    const four = (of: string, key: string, value: string): void => {
+      this.#kept.set(['net', 'ipv4', 'conf', of, key], value);
+    };
+    const six = (key: string, value: string): void => this.#kept.set(['net', 'ipv6', 'conf', name, key], value);
+    if (ipv6) {
+      six('disable_ipv6', '0');
+      six('addr_gen_mode', '1');
+      six('accept_ra', '0');
+      six('autoconf', '0');
+    } else six('disable_ipv6', '1');
+    four(name, 'promote_secondaries', '1');
+    if (link.kind !== 'macvlan') return;
+    this.#relaxReversePath();
+    four(name, 'arp_ignore', '1');
+    four(name, 'rp_filter', '0');
+    four(name, 'accept_local', '1');
+    if (this.#kept.read(['net', 'ipv4', 'conf', lower, 'arp_ignore']) === '0') four(lower, 'arp_ignore', '1');
+    four(lower, 'arp_filter', '1');
+  }
+
+  /** The setting of all interfaces counts for each: a strict one is moved to every other interface. */
+  #relaxReversePath(): void {
+    const setting = (of: string): readonly string[] => ['net', 'ipv4', 'conf', of, 'rp_filter'];
+    if (this.#kept.read(setting('all')) !== '1') return;
+    for (const { name } of this.#services.facts.links) {
+      if (this.#kept.read(setting(name)) === '0' && !this.#made.has(name)) this.#kept.set(setting(name), '1');
+    }
+    this.#kept.set(setting('all'), '0');
+  }
+
+  /** The link-local address that adverts leave from, and an ipvlan's own. */
+  #addAddresses({ name, lower, linkLocal, address }: LinkPlan, link: LinkInfo): void {
+    const { facts, addresses } = this.#services;
+    const source = linkLocal ? facts.view(lower).source6 : undefined;
+    const wanted = [
+      ...(source === undefined ? [] : [{ prefix: { address: source, length: 64 }, preferredLifetime: 0 }]),
+      ...(address === undefined ? [] : [{ prefix: address }]),
+    ].filter(({ prefix }) => !facts.has(link.index, prefix.address));
+    if (wanted.length === 0) return;
+    const base = { operation: 'add', interfaceIndex: link.index, interfaceName: name, noDad: true } as const;
+    addresses.apply(
+      wanted.map((one) => ({ ...base, ...one })),
+      (outcomes) => {
+        for (const outcome of outcomes) if (!outcome.ok) this.#problem(name, outcome.error.message);
+      },
+    );
+  }
+
+  #problem(name: string, problem: string): void {
+    if (this.#problems.get(name) === problem) return;
+    this.#problems.set(name, problem);
+    this.#services.logger.error({ interface: name }, problem);
+  }
+}
+
+function fits(there: LinkInfo, { link }: LinkPlan, lower: LinkInfo): boolean {
+  const onTop = there.lower === lower.index || (lower.lower !== undefined && there.lower === lower.lower);
+  return there.kind === link.kind && onTop && (link.kind !== 'macvlan' || there.mac === link.mac);
+}
