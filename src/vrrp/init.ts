@@ -12,7 +12,7 @@ import { type StepResult, unchanged } from './result.js';
 import type { InitState } from './state.js';
 import { routerDownInterval } from './timers.js';
 import { effectivePriority, holdingObjects, OWNER_PRIORITY } from './tracking.js';
-import { enterBackup, enterMaster, priorityChange } from './transition.js';
+import { enterBackup, enterInit, enterMaster, priorityChange } from './transition.js';
 import { describeFact, withFact } from './update.js';
 
 /** A router that has not been started. Tell it its source address and what is already known before `start`. */
@@ -41,7 +41,8 @@ export function stepInit(
     case 'start':
       return state.phase === 'idle' ? comeUp(parameters, { ...state, since: now }, now) : unchanged(state);
     case 'stop':
-      return state.phase === 'idle' ? unchanged(state) : { state: { ...state, phase: 'idle' }, actions: [] };
+      if (state.phase === 'idle') return unchanged(state);
+      return enterInit(parameters, state, now, { reason: event.reason ?? 'shutdown' });
     case 'tracked-object-changed':
     case 'source-address-changed':
     case 'parameters-changed': {

@@ -79,6 +79,15 @@ t.test('a backup and a fault', async (t) => {
   });
 });
 
+t.test('a tracked file shows its value', async (t) => {
+  const parameters = routerParameters({ trackedObjects: [tracked('file:f', { weight: 2 })] });
+  const read: Moment = [1, { type: 'tracked-object-changed', id: 'file:f', result: { type: 'value', value: 7 } }];
+  const snapshot = snapshotRouter(parameters, stateAfter(parameters, [address, start, read]), at(2), context);
+  t.same(snapshot.tracked, [{ id: 'file:f', weight: 2, result: 'value', value: 7 }]);
+  const unread = snapshotRouter(parameters, stateAfter(parameters, [address, start]), at(2), context);
+  t.same(unread.tracked, [{ id: 'file:f', weight: 2, result: 'pending' }]);
+});
+
 t.test('the summands show the parts, also where the sum is limited', async (t) => {
   const parameters = routerParameters({ priority: 250, trackedObjects: [tracked('file:f', { weight: 1 })] });
   t.same(prioritySummands(parameters, { tracked: { 'file:f': { type: 'value', value: 10 } } }), [
@@ -129,6 +138,10 @@ t.test('one sentence says why', async (t) => {
     [
       why({}, 2_000_000, address, start, [1_000_000, { type: 'standby-requested' }], advert(1_500_000, 50)),
       "On standby by the operator's wish: listens and does not take over; 192.0.2.2 is master with priority 50.",
+    ],
+    [
+      why({}, 2_000_000, address, start, [1_000_000, { type: 'standby-requested' }]),
+      "On standby by the operator's wish: listens and does not take over; no master is heard.",
     ],
     [why(chk, 2_000_000, address, start, check(1_000_000, 'down')), 'script:chk failed (exit 1).'],
     [
