@@ -36,10 +36,25 @@ export function formatConfiguration(configuration: Configuration): string {
 }
 
 function blocksOf(configuration: Configuration): readonly Statement[] {
+  const { beforeInstances, behindInstances } = surroundings(configuration);
+  return [
+    ...formatGlobals(configuration.globals),
+    ...beforeInstances,
+    ...configuration.instances.map((instance) => formatInstance(instance, configuration)),
+    ...behindInstances,
+  ];
+}
+
+/** All blocks but global_defs and the instances. */
+export function otherBlocks(configuration: Configuration): readonly Statement[] {
+  const { beforeInstances, behindInstances } = surroundings(configuration);
+  return [...beforeInstances, ...behindInstances];
+}
+
+function surroundings(configuration: Configuration) {
   const { globals } = configuration;
   const statics = (name: string, lines: readonly string[]): readonly Statement[] => blockUnlessEmpty(name, lines);
-  return [
-    ...formatGlobals(globals),
+  const beforeInstances: readonly Statement[] = [
     ...configuration.garpGroups.map(formatGarpGroup),
     ...statics(
       'linkbeat_interfaces',
@@ -67,10 +82,12 @@ function blocksOf(configuration: Configuration): readonly Statement[] {
     ...configuration.trackedFiles.map(formatFile),
     ...configuration.trackedProcesses.map(formatProcess),
     ...configuration.bfdSessions.map(formatBfd),
-    ...configuration.instances.map((instance) => formatInstance(instance, configuration)),
+  ];
+  const behindInstances: readonly Statement[] = [
     ...configuration.syncGroups.map((group) => formatSyncGroup(group, configuration)),
     ...formatLvs(configuration.lvs),
   ];
+  return { beforeInstances, behindInstances };
 }
 
 const NOWHERE = { file: '', line: 0, column: 0, length: 0 };

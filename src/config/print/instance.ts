@@ -35,6 +35,20 @@ export function formatInstance(instance: Instance, configuration: Configuration)
   };
 }
 
+/** Everything that holds for an instance, also what follows from defaults: for comparing two. */
+export function instanceStatements(instance: Instance, configuration: Configuration): readonly Statement[] {
+  const draft = draftOf(instance);
+  return [
+    ...instanceTable.rows.flatMap((row) => row.print(draft)),
+    ...formatSender(instance),
+    ...formatAuthentication(instance, draft),
+    ...formatTracking(instance, configuration),
+    ...formatAddresses(instance),
+    ...blockUnlessEmpty('virtual_routes', instance.routes.map(formatRoute)),
+    ...blockUnlessEmpty('virtual_rules', instance.rules.map(formatRule)),
+  ];
+}
+
 /** A member takes this from its group unless it says it itself. */
 function isMemberSetting(name: string, instance: Instance): boolean {
   return name === 'notify_priority_changes' && instance.syncGroup !== undefined;
