@@ -26,7 +26,7 @@ import type { Daemon, DaemonSettings } from './runtime/daemon-api.js';
 import type { ServiceManager } from './runtime/ports/process.js';
 import { rehearse } from './runtime/rehearsal.js';
 import { monotonicClock } from './system/clock.js';
-import { keepCompiledCode, keepHeapSmall, trimHeap } from './system/heap.js';
+import { keepCompiledCode, trimHeap } from './system/engine.js';
 import { native } from './system/native.js';
 import { applyScheduling } from './system/scheduling.js';
 import { serviceManager } from './system/service-manager.js';
@@ -35,7 +35,6 @@ const NAMESPACE_DIRECTORY = '/run/netns';
 
 /** Runs the daemon until a signal ends it; resolves with the exit status. @throws VrrpdError where it cannot start */
 export async function runDaemonProcess(request: DaemonRequest): Promise<number> {
-  keepHeapSmall();
   process.title = request.program;
   if (request.namespace !== undefined) enterNamespace(request.namespace);
   const groups = controlGroups(request.settings);

@@ -1,0 +1,32 @@
+/**
+ * The JavaScript engine of a daemon that does little and lives long beside the service it protects. Its defaults are
+ * for programs that compute much.
+ */
+
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+const FLAGS = [
+  // New objects stay in their first, small space: collections are more frequent and each is shorter.
+  '--semi-space-growth-factor=1',
+  '--optimize-for-size',
+  // Other threads making optimised copies of functions cost more than some hundred packets a second repay.
+  '--no-opt',
+];
+
+/** Takes effect for what is allocated and run from now on: call first. */
+export function tuneEngine(): void {
+  for (const flag of FLAGS) setFlagsFromString(flag);
+}
+
+/** Gives back what starting has left behind. Takes some milliseconds: once, and not while anything is due. */
+export function trimHeap(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as (options: object) => void;
+  collect({ type: 'major' });
+}
+
+/** What was compiled stays compiled: the code of a takeover runs once in months, and then at once. */
+export function keepCompiledCode(): void {
+  setFlagsFromString('--no-flush-bytecode');
+}
