@@ -11,9 +11,12 @@ import { type Outcome, runSchedule } from '../support/lan-schedule.js';
 const SCHEDULES = 1_500;
 
 t.test(`${SCHEDULES} schedules of loss, delay, partition, freeze and crash end with one master`, async (t) => {
-  for (let seed = 1; seed <= SCHEDULES; seed += 1) {
+  let failures = 0;
+  for (let seed = 1; seed <= SCHEDULES && failures < 3; seed += 1) {
     const outcome = runSchedule(seed);
-    if (outcome.violations.length > 0) t.fail(`seed ${seed}: ${outcome.violations[0]}`, { recordings: keep(outcome) });
+    if (outcome.violations.length === 0) continue;
+    failures += 1;
+    t.fail(`seed ${seed}: ${outcome.violations[0]}`, { recordings: keep(outcome) });
   }
   t.pass('no invariant broke');
 });
