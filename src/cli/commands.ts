@@ -9,8 +9,11 @@ import { CHECK_COMMAND } from './check-command.js';
 import { type Command, withOptions } from './command.js';
 import { COMPLETION_COMMAND } from './completion-command.js';
 import { DEMO_COMMAND } from './demo-command.js';
+import { DIFF_COMMAND } from './diff-command.js';
 import { EXIT } from './exit-status.js';
+import { EXPLAIN_COMMAND } from './explain-command.js';
 import { packageVersion } from './package-version.js';
+import { PRINT_COMMAND } from './print-command.js';
 import type { Programs } from './programs.js';
 import { CLEANUP_OPTIONS, RUN_OPTIONS } from './run-options.js';
 import { STATUS_COMMAND } from './status-command.js';
@@ -40,6 +43,9 @@ const CLEANUP_COMMAND: Command = {
 const COMMANDS: readonly Command[] = [
   RUN_COMMAND,
   CHECK_COMMAND,
+  EXPLAIN_COMMAND,
+  PRINT_COMMAND,
+  DIFF_COMMAND,
   STATUS_COMMAND,
   DEMO_COMMAND,
   CLEANUP_COMMAND,
@@ -98,5 +104,6 @@ async function complete(
   const words = Array.isArray(given['_']) ? given['_'].map(String) : [];
   const takesName = COMMANDS.some((command) => command.words.startsWith(`${words[1]} [name]`));
   const names = takesName ? await (await import('./instance-names.js')).instanceNames() : [];
-  byYargs((_error, known) => done([...names, ...(known ?? [])]));
+  const keywords = words[1] === 'explain' ? (await import('../config/reference/explain.js')).explainableNames() : [];
+  byYargs((_error, known) => done([...names, ...keywords, ...(known ?? [])]));
 }

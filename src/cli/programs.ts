@@ -45,7 +45,8 @@ export interface DaemonRequest {
 /** What reading a configuration asks of this machine. */
 export interface ConfigurationHost {
   readonly sources: SourceReader;
-  readonly facts: HostFacts;
+  /** Undefined: nothing is asked of the host. */
+  readonly facts: HostFacts | undefined;
 }
 
 export interface CleanupRequest {

@@ -33,7 +33,8 @@ function formatInstanceChange(change: InstanceChange): readonly string[] {
 
 function formatSetting({ keyword, before, after }: SettingChange): string {
   const name = textOf(keyword);
-  if (before === undefined) return `  + ${name} ${textOf(after ?? '')}`.trimEnd();
-  if (after === undefined) return `  - ${name} ${textOf(before)}`.trimEnd();
+  const value = (text: string): string => (text === 'on' ? '' : ` ${textOf(text)}`);
+  if (before === undefined) return `  + ${name}${value(after ?? '')}`;
+  if (after === undefined) return `  - ${name}${value(before)}`;
   return before === after ? `  ~ ${name} changed` : `  ~ ${name} ${textOf(before)} -> ${textOf(after)}`;
 }

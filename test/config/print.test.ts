@@ -1,5 +1,7 @@
 import t from 'tap';
 import { formatConfiguration } from '../../src/config/print/configuration.js';
+import { formatTree } from '../../src/config/print/tree.js';
+import { outline, treeOf } from '../support/config-texts.js';
 import { build, findings, instanceText, withoutSpans } from '../support/configurations.js';
 import { WHOLE_LANGUAGE } from '../support/whole-language.js';
 
@@ -70,4 +72,25 @@ t.test('settings that follow from others follow again when the print is read', a
       );
     }
   }
+});
+
+t.test('the resolved lines of a file mean the same, and are resolved for good', async (t) => {
+  const text = `$NET=192.0.2
+@node1 include more.conf
+@other nonsense
+~SEQ(N,1,2) vrrp_instance VI_$N {
+  interface eth0
+  virtual_router_id 1\${N} # comment
+  authentication { auth_type PASS
+    auth_pass "a#b" }
+  virtual_ipaddress { \${NET}.1\${N} }
+}
+`;
+  const tree = treeOf(text.replaceAll('\\$', '$'), {
+    files: { '/etc/keepalived/more.conf': 'vrrp_script c {\n script "/a #b"\n}\n' },
+  });
+  const printed = formatTree(tree.nodes);
+  t.notMatch(printed, /NET|@|~SEQ|include|comment/);
+  t.same(outline(treeOf(printed).nodes), outline(tree.nodes));
+  t.equal(formatTree(treeOf(printed).nodes), printed);
 });

@@ -1,0 +1,20 @@
+/** `vrrpd diff`: two configurations instance by instance. */
+
+import { diffConfigurations } from '../config/diff.js';
+import { formatDiff } from '../config/diff-text.js';
+import { safeText } from '../config/report/display.js';
+import { type Given, textOf } from './command.js';
+import { EXIT } from './exit-status.js';
+import { readGiven, statusOf } from './file-options.js';
+import type { Programs } from './programs.js';
+
+export async function diffFiles(given: Given, programs: Programs): Promise<number> {
+  const before = await readGiven(textOf(given, 'old') ?? '', given, programs);
+  const after = await readGiven(textOf(given, 'new') ?? '', given, programs);
+  const status = statusOf(before, after);
+  if (status !== EXIT.ok) return status;
+  const diff = diffConfigurations(before.configuration, after.configuration);
+  const lines = formatDiff(diff).split('\n').map(safeText);
+  process.stdout.write(lines.join('\n'));
+  return diff.instances.length + diff.blocks.length === 0 ? EXIT.ok : EXIT.failed;
+}
