@@ -18,7 +18,7 @@ import { type ReceivedMessage, ReceiveRing } from './receive-ring.js';
 import { decodeIpSocketAddress, encodeIpSocketAddress } from './socket-address.js';
 
 /** Packets of one call; what waits beyond is copied out batch by batch. */
-const SLOTS = 64;
+const SLOTS = 256;
 /** The longest advert, 255 IPv6 addresses, and some; pages that no packet reaches cost nothing. */
 const SLOT_BYTES = 4352;
 /** Batches of one drain: more than fits a receive buffer of the usual size, so that a drain ends under a flood. */

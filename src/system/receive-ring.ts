@@ -37,14 +37,20 @@ export class ReceiveRing {
   readonly #socket: NativeSocket;
   readonly #slotSize: number;
   readonly #data: ArrayBuffer;
-  readonly #records: DataView;
+  readonly #records: ArrayBuffer;
+  readonly #numbers: Int32Array;
+  readonly #stamps: Float64Array;
+  readonly #views: SlotViews[];
 
   constructor(socket: NativeSocket, slots: number, slotSize: number) {
     const { data, records } = socket.configureReceive(slots, slotSize);
     this.#socket = socket;
     this.#data = data;
-    this.#records = new DataView(records);
+    this.#records = records;
+    this.#numbers = new Int32Array(records);
+    this.#stamps = new Float64Array(records);
     this.#slotSize = slotSize;
+    this.#views = Array.from({ length: slots }, () => ({ bytes: NONE, source: NONE, destination: NONE }));
     this.slots = slots;
   }
 
@@ -57,22 +63,55 @@ export class ReceiveRing {
   }
 
   #read(slot: number): ReceivedMessage {
-    const records = this.#records;
     const start = slot * RECORD_BYTES;
-    const number = (offset: number): number => records.getInt32(start + offset, true);
-    const destinationLength = number(DESTINATION_LENGTH);
-    const hopLimit = number(HOP_LIMIT);
-    const interfaceIndex = number(INTERFACE);
-    const timestamp = records.getFloat64(start, true);
+    const destinationLength = this.#number(start + DESTINATION_LENGTH);
+    const hopLimit = this.#number(start + HOP_LIMIT);
+    const interfaceIndex = this.#number(start + INTERFACE);
+    const timestamp = this.#stamps[start >> 3] ?? 0;
+    const views = this.#viewsOf(slot, destinationLength);
     return {
-      bytes: new Uint8Array(this.#data, slot * this.#slotSize, number(LENGTH)),
-      source: new Uint8Array(records.buffer, start + SOURCE, number(SOURCE_LENGTH)),
-      destination:
-        destinationLength === 0 ? undefined : new Uint8Array(records.buffer, start + DESTINATION, destinationLength),
+      bytes: views.bytes,
+      source: views.source,
+      destination: destinationLength === 0 ? undefined : views.destination,
       hopLimit: hopLimit < 0 ? undefined : hopLimit,
       interfaceIndex: interfaceIndex === 0 ? undefined : interfaceIndex,
       timestamp: timestamp === 0 ? undefined : micros(timestamp),
-      flags: number(FLAGS),
+      flags: this.#number(start + FLAGS),
     };
   }
+
+  /** A slot mostly holds messages of one length: its views are made again only for another one. */
+  #viewsOf(slot: number, destinationLength: number): SlotViews {
+    const start = slot * RECORD_BYTES;
+    const length = this.#number(start + LENGTH);
+    const sourceLength = this.#number(start + SOURCE_LENGTH);
+    const known = this.#views[slot];
+    if (
+      known !== undefined &&
+      known.bytes.length === length &&
+      known.source.length === sourceLength &&
+      known.destination.length === destinationLength
+    ) {
+      return known;
+    }
+    const views = {
+      bytes: new Uint8Array(this.#data, slot * this.#slotSize, length),
+      source: new Uint8Array(this.#records, start + SOURCE, sourceLength),
+      destination: new Uint8Array(this.#records, start + DESTINATION, destinationLength),
+    };
+    this.#views[slot] = views;
+    return views;
+  }
+
+  #number(offset: number): number {
+    return this.#numbers[offset >> 2] ?? 0;
+  }
 }
+
+interface SlotViews {
+  readonly bytes: Uint8Array;
+  readonly source: Uint8Array;
+  readonly destination: Uint8Array;
+}
+
+const NONE = new Uint8Array(0);

@@ -13,6 +13,8 @@ import { routerDownInterval, routerSkew } from './timers.js';
 import { OWNER_PRIORITY } from './tracking.js';
 import { priorityChange } from './transition.js';
 
+const NO_ACTIONS: readonly VrrpAction[] = [];
+
 export type Advertisement = Extract<VrrpEvent, { readonly type: 'advertisement-received' }>;
 
 export function hearAsBackup(
@@ -23,6 +25,7 @@ export function hearAsBackup(
 ): StepResult {
   if (state.deafUntil !== undefined && state.deafUntil > now) return unchanged(state);
   if (parameters.ownerIgnoreAdverts && parameters.priority === OWNER_PRIORITY) return unchanged(state);
+  if (!state.ownerYielded) return hearMaster(parameters, state, advertisement, now);
   const [reclaimed, actions] = reclaimOwnership(parameters, state, advertisement);
   const heard = hearMaster(parameters, reclaimed, advertisement, now);
   return { state: heard.state, actions: [...actions, ...heard.actions] };
@@ -46,7 +49,6 @@ function reclaimOwnership(
   state: BackupState,
   advertisement: Advertisement,
 ): readonly [BackupState, readonly VrrpAction[]] {
-  if (!state.ownerYielded) return [state, []];
   const sameOwner = advertisement.priority === OWNER_PRIORITY && advertisement.from === state.heardMaster?.address;
   if (sameOwner) return [state, []];
   const reclaimed = { ...state, ownerYielded: false, effectivePriority: parameters.priority };
@@ -86,17 +88,29 @@ function accept(
   now: Micros,
 ): StepResult {
   const masterAdverInterval = learnInterval(parameters, advertisement, state.masterAdverInterval);
+  const downInterval = routerDownInterval(parameters, state.effectivePriority, masterAdverInterval);
+  // Every advertisement comes this way, and a literal is made ten times as fast as a copy by spreading.
   const accepted: BackupState = {
-    ...state,
-    masterAdverInterval,
-    masterDownAt: state.standby ? undefined : plus(now, downInterval(parameters, { ...state, masterAdverInterval })),
-    downCause: 'master-down-expired',
+    type: 'backup',
+    since: state.since,
+    reason: state.reason,
+    sourceAddress: state.sourceAddress,
+    tracked: state.tracked,
+    trackedDetail: state.trackedDetail,
+    effectivePriority: state.effectivePriority,
     heardMaster: heardFrom(advertisement, now),
+    standby: state.standby,
+    ownerYielded: state.ownerYielded,
+    masterDownAt: state.standby ? undefined : plus(now, downInterval),
+    downCause: 'master-down-expired',
+    masterAdverInterval,
     preemptAt: preemptDeadline(parameters, state, advertisement, now),
+    deafUntil: state.deafUntil,
     prolonged: false,
+    yielding: state.yielding,
     wantsMaster: false,
   };
-  return { state: accepted, actions: state.wantsMaster ? [{ type: 'group-request', wants: 'backup' }] : [] };
+  return { state: accepted, actions: state.wantsMaster ? [{ type: 'group-request', wants: 'backup' }] : NO_ACTIONS };
 }
 
 /** A worse master is not believed: the running down timer goes on, and its end preempts. */
