@@ -13,6 +13,7 @@ import { procKernelSettings } from './system/kernel-settings.js';
 import { netlinkLinks } from './system/netlink-links.js';
 import { netlinkMonitor } from './system/netlink-monitor.js';
 import { netlinkRouting } from './system/netlink-routing.js';
+import { nftablesFirewall } from './system/nftables.js';
 import { packetAnnouncer } from './system/packet-announcer.js';
 import { ChildScriptRunner } from './system/script-runner.js';
 import { userDirectory } from './system/user-directory.js';
@@ -30,6 +31,7 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
     routing: netlinkRouting(),
     links: netlinkLinks(),
     settings: procKernelSettings(),
+    firewall: nftablesFirewall(),
     scripts: new ChildScriptRunner(clock),
     users: userDirectory(),
     files: new AsyncFileStore(logger),

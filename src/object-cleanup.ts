@@ -8,6 +8,7 @@ import type { Logger } from './base/logger.js';
 import { type JournalObject, parseObjects } from './runtime/object-journal.js';
 import { procKernelSettings } from './system/kernel-settings.js';
 import { acknowledgementError, NetlinkSocket } from './system/netlink-socket.js';
+import { removeFirewallTable } from './system/nftables.js';
 import { decodeLink, encodeDeleteLink, encodeGetLink, RTM_DELLINK, RTM_GETLINK } from './wire/netlink/link-message.js';
 import { RTM_DELROUTE } from './wire/netlink/route-message.js';
 import { RTM_DELRULE } from './wire/netlink/rule-message.js';
@@ -30,7 +31,7 @@ export async function undoJournal(text: string): Promise<Undone> {
   try {
     for (const object of parseObjects(text).toReversed()) {
       try {
-        const what = undo(object, socket);
+        const what = await undo(object, socket);
         if (what !== undefined) done.push(what);
       } catch (error) {
         failed.push((error as Error).message);
@@ -55,7 +56,7 @@ export async function undoLeftObjects(file: string, logger: Logger): Promise<voi
   for (const problem of failed) logger.error({}, `left behind by an earlier run: ${problem}`);
 }
 
-function undo(object: JournalObject, socket: NetlinkSocket): string | undefined {
+async function undo(object: JournalObject, socket: NetlinkSocket): Promise<string | undefined> {
   switch (object.type) {
     case 'route':
       return remove(socket, RTM_DELROUTE, object.removal, object.text);
@@ -69,7 +70,8 @@ function undo(object: JournalObject, socket: NetlinkSocket): string | undefined 
     case 'setting':
       return restore(object.name, object.value);
     case 'filter':
-      return undefined;
+      await removeFirewallTable(object.table);
+      return `removed nftables table ${object.table}`;
   }
 }
 

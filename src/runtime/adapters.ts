@@ -4,6 +4,7 @@
 
 import type { Logger } from '../base/logger.js';
 import type { FileStore } from './ports/files.js';
+import type { Firewall } from './ports/firewall.js';
 import type { KernelSettings } from './ports/kernel-settings.js';
 import type { LinkTable } from './ports/links.js';
 import type {
@@ -27,6 +28,7 @@ export interface DaemonAdapters {
   readonly routing: Routing;
   readonly links: LinkTable;
   readonly settings: KernelSettings;
+  readonly firewall: Firewall;
   readonly scripts: ScriptRunner;
   readonly users: UserDirectory;
   readonly files: FileStore;

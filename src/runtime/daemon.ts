@@ -229,6 +229,7 @@ class RunningDaemon implements Daemon {
       routing: adapters.routing,
       links: adapters.links,
       settings: adapters.settings,
+      firewall: adapters.firewall,
       addresses: adapters.addresses,
       journalFile: `${settings.runDirectory}/objects`,
       now: () => clock.now(),
@@ -242,7 +243,7 @@ class RunningDaemon implements Daemon {
     monitor.start(() => this.#loop.run((now) => this.#drainMonitor(now)));
     this.#loop.run((now) => {
       this.#facts.load(monitor.snapshot());
-      this.#place(this.#configuration);
+      this.#place(this.#configuration, true);
       this.#removeLeftovers();
       this.#objects.start(this.#configuration);
       this.#checks.apply(this.#configuration, now);
@@ -347,7 +348,7 @@ class RunningDaemon implements Daemon {
     }
     this.#loop.run((now) => {
       this.#launcher.use(loaded.configuration);
-      const facts = this.#place(loaded.configuration);
+      const facts = this.#place(loaded.configuration, false);
       this.#checks.apply(this.#configuration, now);
       this.#objects.reload(this.#configuration);
       this.#routers.apply(this.#configuration, false, now);
@@ -376,7 +377,7 @@ class RunningDaemon implements Daemon {
     this.#loop.close();
     this.#endpoints.close();
     monitor.close();
-    this.#objects.close();
+    await this.#objects.close();
     announcer.close();
     this.#writeJournal();
     this.#journal.add({ type: 'stopped', text: 'vrrpd stopped' });
@@ -414,9 +415,9 @@ class RunningDaemon implements Daemon {
   }
 
   /** Takes the configuration, with the interfaces made that it asks for; returns what that changed. */
-  #place(configuration: Configuration): FactsChange | undefined {
+  #place(configuration: Configuration, starting: boolean): FactsChange | undefined {
     this.#useAddresses(configuration);
-    const placed = this.#objects.place(configuration);
+    const placed = this.#objects.place(configuration, starting);
     this.#configuration = placed.configuration;
     return placed.changed ? this.#facts.load(this.#adapters.monitor.snapshot()) : undefined;
   }

@@ -7,11 +7,13 @@ import type { Logger } from '../base/logger.js';
 import type { Micros } from '../base/micros.js';
 import type { Configuration } from '../config/model.js';
 import type { Route, RoutingRule } from '../config/model-route.js';
+import { Filter } from './filter.js';
 import type { FactsChange, NetworkFacts } from './network-facts.js';
 import { formatObjects, journalOfRouting } from './object-journal.js';
 import type { Outbox } from './outbox.js';
-import { placeInstances } from './placement.js';
+import { type Placement, placeInstances } from './placement.js';
 import type { FileStore } from './ports/files.js';
+import type { Firewall } from './ports/firewall.js';
 import type { KernelSettings } from './ports/kernel-settings.js';
 import type { LinkTable } from './ports/links.js';
 import type { AddressTable } from './ports/network.js';
@@ -34,6 +36,7 @@ export interface NetworkObjectsServices {
   readonly routing: Routing;
   readonly links: LinkTable;
   readonly settings: KernelSettings;
+  readonly firewall: Firewall;
   readonly addresses: AddressTable;
   /** Path of the journal. */
   readonly journalFile: string;
@@ -48,12 +51,14 @@ export class NetworkObjects {
   readonly #services: NetworkObjectsServices;
   readonly #watch: RoutingWatch;
   readonly #links: VirtualLinks;
-  #configuration: Configuration;
+  readonly #filter: Filter;
+  #placement: Placement;
 
   constructor(configuration: Configuration, services: NetworkObjectsServices) {
     this.#services = services;
-    this.#configuration = configuration;
+    this.#placement = { configuration, links: [] };
     this.#links = new VirtualLinks(services);
+    this.#filter = new Filter(services);
     this.statics = new StaticObjects(configuration, { ...services, routingTable: services.routing.table });
     this.#watch = new RoutingWatch({ ...services, owners: () => [...services.routers(), this.statics] });
   }
@@ -62,12 +67,15 @@ export class NetworkObjects {
    * Makes the interfaces that instances ask for.
    * @returns the configuration with their names, and whether the kernel's interfaces are others now
    */
-  place(configuration: Configuration): { readonly configuration: Configuration; readonly changed: boolean } {
-    const placed = placeInstances(configuration);
-    this.#configuration = placed.configuration;
-    const changed = this.#links.replace(placed.links);
+  place(
+    configuration: Configuration,
+    starting: boolean,
+  ): { readonly configuration: Configuration; readonly changed: boolean } {
+    this.#placement = placeInstances(configuration);
+    const changed = this.#links.replace(this.#placement.links);
     this.#promoteSecondaries();
-    return { configuration: placed.configuration, changed };
+    this.#useFilter(starting);
+    return { configuration: this.#placement.configuration, changed };
   }
 
   /** Before routers start: nothing of an earlier run stays, what is static is there. */
@@ -95,6 +103,7 @@ export class NetworkObjects {
     if (interfaces.size > 0) {
       this.#links.review();
       this.#promoteSecondaries();
+      this.#useFilter(false);
       this.statics.interfacesChanged(interfaces);
       this.#services.outbox.afterAddresses(() => {
         for (const { routing } of this.#services.routers()) routing.claimAgain(interfaces);
@@ -108,9 +117,10 @@ export class NetworkObjects {
   }
 
   /** After the last advert has left and addresses are gone. */
-  close(): void {
+  async close(): Promise<void> {
     this.#watch.close();
     this.#links.stop();
+    await this.#filter.stop();
   }
 
   /** Writes the journal; called after what changed has been carried out. */
@@ -119,13 +129,18 @@ export class NetworkObjects {
     const objects = holdings.flatMap(({ planned }) => planned.flatMap(({ object }) => object ?? []));
     this.#services.files.replace(
       this.#services.journalFile,
-      formatObjects([...this.#links.journal(), ...objects.map(journalOfRouting)]),
+      formatObjects([...this.#filter.journal(), ...this.#links.journal(), ...objects.map(journalOfRouting)]),
     );
+  }
+
+  #useFilter(starting: boolean): void {
+    const { configuration, links } = this.#placement;
+    this.#filter.use(configuration, links, starting);
   }
 
   /** So that the kernel keeps the other addresses of a network when one of them goes. */
   #promoteSecondaries(): void {
-    for (const { promoteSecondaries, interfaceName, vmac, ipvlan } of this.#configuration.instances) {
+    for (const { promoteSecondaries, interfaceName, vmac, ipvlan } of this.#placement.configuration.instances) {
       if (!promoteSecondaries || vmac !== undefined || ipvlan !== undefined) continue;
       this.#links.kept.set(['net', 'ipv4', 'conf', interfaceName, 'promote_secondaries'], '1');
     }

@@ -44,10 +44,13 @@ export class NetlinkSocket {
   readonly #kernel = encodeNetlinkSocketAddress();
   #sequence = 0;
 
-  /** @param groups bits of the multicast groups to hear, 0 for none */
-  constructor(groups = 0, receiveBuffer = RECEIVE_BUFFER) {
+  /**
+   * @param groups bits of the multicast groups to hear, 0 for none
+   * @param protocol whom to talk to; routing without it
+   */
+  constructor(groups = 0, receiveBuffer = RECEIVE_BUFFER, protocol?: number) {
     const { Socket, constants } = native();
-    this.#socket = new Socket(constants.AF_NETLINK, constants.SOCK_RAW, constants.NETLINK_ROUTE);
+    this.#socket = new Socket(constants.AF_NETLINK, constants.SOCK_RAW, protocol ?? constants.NETLINK_ROUTE);
     this.#socket.setOption(constants.SOL_NETLINK, constants.NETLINK_EXT_ACK, 1);
     setReceiveBuffer(this.#socket, receiveBuffer);
     this.#socket.bind(encodeNetlinkSocketAddress(0, groups));

@@ -8,6 +8,7 @@ import { SystemError } from '../../src/base/errors.js';
 import type { Logger } from '../../src/base/logger.js';
 import { type Micros, micros } from '../../src/base/micros.js';
 import type { DaemonAdapters } from '../../src/runtime/adapters.js';
+import type { FirewallPlan } from '../../src/runtime/ports/firewall.js';
 import type {
   AddressChange,
   AddressInfo,
@@ -92,6 +93,7 @@ export class FakeHost {
   readonly log: LogLine[] = [];
   readonly addresses = new Map<string, AddressInfo>();
   readonly settings = new Map<string, string>();
+  readonly filters = new Map<string, FirewallPlan>();
   /** Routes and rules that are there, by their text. */
   readonly routing = new Map<string, RoutingObject>();
   /** What happened to addresses, routes and rules, in order: `add 10.0.0.100`, `remove route 10.9.0.0/16`. */
@@ -186,6 +188,13 @@ export class FakeHost {
         readNow: (name) => this.settings.get(name.join('/')),
         writeNow: (name, value) => void this.settings.set(name.join('/'), value),
         write: async (name, value) => void this.settings.set(name.join('/'), value),
+      },
+      firewall: {
+        replace: (plan) => void this.filters.set(plan.table, plan),
+        replaceNow: (plan) => void this.filters.set(plan.table, plan),
+        clear: async (table) => void this.filters.delete(table),
+        watch: () => {},
+        close: () => {},
       },
       scripts: { run: (command, done) => this.#run(command, done), close: async () => {} },
       users: {

@@ -135,19 +135,6 @@ export const UNSUPPORTED: readonly Feature[] = [
     ],
   },
   {
-    name: 'filters of no_accept and strict mode',
-    grave: true,
-    keywords: [
-      'vrrp_instance/no_accept',
-      'global_defs/vrrp_iptables',
-      'global_defs/vrrp_ipsets',
-      'global_defs/nftables',
-      'global_defs/nftables_priority',
-      'global_defs/nftables_ifindex',
-      'global_defs/nftables_counters',
-    ],
-  },
-  {
     name: 'scheduling of the process',
     grave: false,
     keywords: [
@@ -199,6 +186,8 @@ export const ACCEPTED: readonly string[] = [
   'global_defs/bfd_cpu_affinity',
   'global_defs/bfd_rlimit_rttime',
   'global_defs/bfd_rlimit_rtime',
+  'global_defs/vrrp_iptables',
+  'global_defs/vrrp_ipsets',
   'global_defs/tmp_config_directory',
   'global_defs/router_id',
   'vrrp_instance/debug',
