@@ -9,12 +9,14 @@ import type { DaemonAdapters } from './runtime/adapters.js';
 import type { AdvertisementTransport } from './runtime/ports/network.js';
 import { monotonicClock, timerAlarm } from './system/clock.js';
 import { AsyncFileStore } from './system/file-store.js';
+import { fileWatcher } from './system/file-watcher.js';
 import { procKernelSettings } from './system/kernel-settings.js';
 import { netlinkLinks } from './system/netlink-links.js';
 import { netlinkMonitor } from './system/netlink-monitor.js';
 import { netlinkRouting } from './system/netlink-routing.js';
 import { nftablesFirewall } from './system/nftables.js';
 import { packetAnnouncer } from './system/packet-announcer.js';
+import { processWatcher } from './system/process-watcher.js';
 import { ChildScriptRunner } from './system/script-runner.js';
 import { userDirectory } from './system/user-directory.js';
 
@@ -35,6 +37,8 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
     scripts: new ChildScriptRunner(clock),
     users: userDirectory(),
     files: new AsyncFileStore(logger),
+    fileWatcher,
+    processWatcher,
     logger,
     defer: (work) => void setImmediate(work),
   };

@@ -17,6 +17,7 @@ import type {
 } from './ports/network.js';
 import type { ScriptRunner, UserDirectory } from './ports/process.js';
 import type { Routing } from './ports/routing.js';
+import type { FileWatcher, ProcessWatcher } from './ports/watching.js';
 
 export interface DaemonAdapters {
   readonly clock: Clock;
@@ -32,6 +33,8 @@ export interface DaemonAdapters {
   readonly scripts: ScriptRunner;
   readonly users: UserDirectory;
   readonly files: FileStore;
+  readonly fileWatcher: FileWatcher;
+  readonly processWatcher: ProcessWatcher;
   readonly logger: Logger;
   /** Runs the work in a later turn of the event loop. */
   defer(work: () => void): void;

@@ -11,7 +11,6 @@ import { explain } from '../vrrp/why.js';
 import type { DaemonAdapters } from './adapters.js';
 import { announcementFrame } from './announcement-frame.js';
 import { AnnouncementQueue } from './announcement-queue.js';
-import { CheckSet } from './check-set.js';
 import type {
   CheckTrial,
   CommandOutcome,
@@ -45,6 +44,7 @@ import { ScriptLauncher } from './script-launcher.js';
 import type { DaemonSnapshot, RivalSnapshot } from './snapshot.js';
 import { StandbyBook } from './standby-book.js';
 import { Strangers } from './strangers.js';
+import { TrackedSet } from './tracked-set.js';
 import { TurnLoop } from './turn-loop.js';
 
 /** Repeats of one log line are told together after this time. */
@@ -90,7 +90,7 @@ class RunningDaemon implements Daemon {
   readonly #outbox: Outbox;
   readonly #launcher: ScriptLauncher;
   readonly #notifier: Notifier;
-  readonly #checks: CheckSet;
+  readonly #tracked: TrackedSet;
   readonly #groups: GroupSet;
   readonly #routers: RouterSet;
   readonly #objects: NetworkObjects;
@@ -143,12 +143,14 @@ class RunningDaemon implements Daemon {
     this.#launcher = new ScriptLauncher({ scripts, users, defer }, configuration);
     this.#notifier = new Notifier({ scripts: this.#launcher, logger });
     const wall = (): number => clock.wall();
-    this.#checks = new CheckSet({
+    this.#tracked = new TrackedSet({
       loop: this.#loop,
       scripts: this.#launcher,
       logger,
       wall,
-      changed: (name, type, detail, now) => this.#routers.tracked(`script:${name}`, { type }, detail, now),
+      fileWatcher: adapters.fileWatcher,
+      processWatcher: adapters.processWatcher,
+      changed: (id, result, detail, now) => this.#routers.tracked(id, result, detail, now),
     });
     const { recordDirectory } = settings;
     const recorder = recordDirectory === undefined ? undefined : new Recorder(recordDirectory, adapters.files);
@@ -200,7 +202,7 @@ class RunningDaemon implements Daemon {
       rivals: this.#rivals,
       logger,
       wall,
-      checks: this.#checks,
+      tracked: (object) => this.#tracked.known(object),
       onStandby: (name) => this.#standby.has(name),
       router: {
         loop: this.#loop,
@@ -246,7 +248,7 @@ class RunningDaemon implements Daemon {
       this.#place(this.#configuration, true);
       this.#removeLeftovers();
       this.#objects.start(this.#configuration);
-      this.#checks.apply(this.#configuration, now);
+      this.#tracked.apply(this.#configuration, true, now);
       this.#groups.prepare(this.#configuration);
       this.#journal.add({ type: 'started', text: `vrrpd ${this.#settings.version} started` });
       this.#operator.start(now);
@@ -277,7 +279,7 @@ class RunningDaemon implements Daemon {
         return routerSnapshot(router, this.#facts, attachment.waitingFor, now, wall);
       }),
       groups: this.#groups.snapshot(),
-      checks: this.#checks.snapshot(),
+      checks: this.#tracked.snapshot(),
       peers: this.#peers.snapshot(),
       standby: this.#standby.entries,
       twoMasters: this.#rivals.snapshot(),
@@ -349,7 +351,7 @@ class RunningDaemon implements Daemon {
     this.#loop.run((now) => {
       this.#launcher.use(loaded.configuration);
       const facts = this.#place(loaded.configuration, false);
-      this.#checks.apply(this.#configuration, now);
+      this.#tracked.apply(this.#configuration, false, now);
       this.#objects.reload(this.#configuration);
       this.#routers.apply(this.#configuration, false, now);
       this.#objects.review();
@@ -367,7 +369,7 @@ class RunningDaemon implements Daemon {
   async #stop(): Promise<void> {
     const { scripts, monitor, announcer, files } = this.#adapters;
     this.#loop.run((now) => {
-      this.#checks.stop();
+      this.#tracked.stop();
       this.#routers.stop(now, this.#settings.keepAddressesAtStop);
       this.#objects.stop();
     });

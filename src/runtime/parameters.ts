@@ -65,6 +65,12 @@ function trackedObjects(
     if (!defined.has(name)) continue;
     add({ id: `script:${name}`, kind: 'script', name, weight, reverse, holdsStart: holdsStart && weight === 0 });
   }
+  for (const { name, weight, reverse } of instance.trackedFiles) {
+    add({ id: `file:${name}`, kind: 'file', name, weight, reverse, holdsStart: false });
+  }
+  for (const { name, weight, reverse } of instance.trackedProcesses) {
+    add({ id: `process:${name}`, kind: 'process', name, weight, reverse, holdsStart: false });
+  }
   return [...objects.values()];
 }
 

@@ -140,6 +140,8 @@ class Stage {
       scripts: { run: () => ({ terminate: () => {} }), close: async () => {} },
       users: { find: () => undefined },
       files: { replace: () => {}, append: () => {}, flush: async () => {} },
+      fileWatcher: { watch: () => ({ close: () => {} }), create: () => {} },
+      processWatcher: { watch: () => ({ close: () => {} }) },
       logger: SILENT,
       defer: (work) => void this.#deferred.push(work),
     };

@@ -6,9 +6,8 @@
 import type { Micros } from '../base/micros.js';
 import type { Configuration, Instance } from '../config/model.js';
 import type { TrackedResult, VrrpEvent } from '../vrrp/event.js';
-import type { VirtualRouterParameters } from '../vrrp/parameters.js';
+import type { TrackedObject, VirtualRouterParameters } from '../vrrp/parameters.js';
 import { Attachment, type AttachmentServices } from './attachment.js';
-import type { CheckSet } from './check-set.js';
 import { routerParameters } from './parameters.js';
 import { Receiver, type ReceiverServices } from './receiver.js';
 import { type RouterServices, VirtualRouter } from './virtual-router.js';
@@ -17,7 +16,8 @@ import { WireCodec } from './wire-codec.js';
 export interface RouterSetServices extends ReceiverServices {
   readonly router: RouterServices;
   readonly attachment: AttachmentServices;
-  readonly checks: CheckSet;
+  /** What is known of a script, file or process by now. */
+  tracked(object: TrackedObject): { readonly result: TrackedResult; readonly detail: string } | undefined;
   /** The operator keeps the router of this name from becoming master. */
   onStandby(name: string): boolean;
 }
@@ -122,16 +122,16 @@ export class RouterSet {
   /** The core is told everything that is known before it starts. */
   #start({ router, attachment }: Member, now: Micros): void {
     attachment.review(now);
-    this.#tellChecks(router, now);
+    this.#tellTracked(router, now);
     if (this.#services.onStandby(router.name)) router.handle({ type: 'standby-requested' }, now);
     router.handle({ type: 'start' }, now);
   }
 
-  #tellChecks(router: VirtualRouter, now: Micros): void {
-    for (const { id, kind, name } of router.parameters.trackedObjects) {
-      const check = kind === 'script' ? this.#services.checks.get(name) : undefined;
-      if (check === undefined || check.result === 'pending') continue;
-      router.handle({ type: 'tracked-object-changed', id, result: { type: check.result }, detail: check.detail }, now);
+  #tellTracked(router: VirtualRouter, now: Micros): void {
+    for (const object of router.parameters.trackedObjects) {
+      const known = this.#services.tracked(object);
+      if (known === undefined || known.result.type === 'pending') continue;
+      router.handle({ type: 'tracked-object-changed', id: object.id, ...known }, now);
     }
   }
 
@@ -146,7 +146,7 @@ export class RouterSet {
     router.handle({ type: 'parameters-changed', previous }, now);
     router.replaceAddresses(instance, now);
     attachment.reattach(now);
-    this.#tellChecks(router, now);
+    this.#tellTracked(router, now);
   }
 
   #dismiss({ router, attachment }: Member, event: VrrpEvent, now: Micros): void {

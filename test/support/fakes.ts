@@ -22,6 +22,7 @@ import type {
 } from '../../src/runtime/ports/network.js';
 import type { ScriptCommand, ScriptResult } from '../../src/runtime/ports/process.js';
 import type { RoutingChange, RoutingLoss, RoutingObject } from '../../src/runtime/ports/routing.js';
+import type { ProcessFacts } from '../../src/runtime/ports/watching.js';
 import { decodeRoute, encodeNewRoute } from '../../src/wire/netlink/route-message.js';
 import { describeRoute, describeRule } from '../../src/wire/netlink/routing-text.js';
 import { reportOf } from '../../src/wire/netlink/rule-message.js';
@@ -112,6 +113,9 @@ export class FakeHost {
   #news: NetworkChange[] = [];
   #losses: RoutingLoss[] = [];
   #deferred: (() => void)[] = [];
+  readonly #fileWatches = new Map<string, (text: string | undefined) => void>();
+  #processes: readonly ProcessFacts[] = [];
+  #processesChanged: (processes: readonly ProcessFacts[]) => void = () => {};
 
   constructor(world: FakeWorld, name: string, address: string, index: number) {
     this.name = name;
@@ -206,9 +210,39 @@ export class FakeHost {
         append: (path, text) => void this.files.set(path, (this.files.get(path) ?? '') + text),
         flush: async () => {},
       },
+      fileWatcher: {
+        watch: (path, _, changed) => {
+          changed(this.files.get(path));
+          this.#fileWatches.set(path, changed);
+          return { close: () => void this.#fileWatches.delete(path) };
+        },
+        create: (path, text, overwrite) => {
+          if (overwrite || !this.files.has(path)) this.files.set(path, text);
+        },
+      },
+      processWatcher: {
+        watch: (_, now, changed) => {
+          this.#processesChanged = changed;
+          if (now) changed(this.#processes);
+          return { close: () => {} };
+        },
+      },
       logger: this.#logger(),
       defer: (work) => void this.#deferred.push(work),
     };
+  }
+
+  /** Writes a file that is tracked, or removes it. */
+  writeFile(path: string, text: string | undefined): void {
+    if (text === undefined) this.files.delete(path);
+    else this.files.set(path, text);
+    this.#fileWatches.get(path)?.(text);
+  }
+
+  /** Processes that run on the host from now on: each is its name and its arguments. */
+  runProcesses(...commands: readonly (readonly [string, ...string[]])[]): void {
+    this.#processes = commands.map((argv, index) => ({ pid: index + 2, name: argv[0], argv }));
+    this.#processesChanged(this.#processes);
   }
 
   /** Priorities of the adverts sent so far, oldest first. */

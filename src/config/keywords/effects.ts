@@ -99,16 +99,6 @@ export const UNSUPPORTED: readonly Feature[] = [
     ],
   },
   { name: 'signed adverts (auth_hmac)', grave: true, keywords: ['vrrp_instance/auth_hmac'] },
-  {
-    name: 'tracked files',
-    grave: true,
-    keywords: ['track_file', 'vrrp_track_file', 'vrrp_instance/track_file', 'vrrp_sync_group/track_file'],
-  },
-  {
-    name: 'tracked processes',
-    grave: true,
-    keywords: ['vrrp_track_process', 'vrrp_instance/track_process', 'vrrp_sync_group/track_process'],
-  },
   { name: 'tracking of BFD sessions', grave: true, keywords: ['vrrp_instance/track_bfd', 'vrrp_sync_group/track_bfd'] },
   {
     name: 'notification pipes',

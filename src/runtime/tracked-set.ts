@@ -1,0 +1,83 @@
+/** Everything outside the network that virtual routers track: check scripts, files and processes. */
+
+import type { Micros } from '../base/micros.js';
+import type { Configuration } from '../config/model.js';
+import type { TrackedResult } from '../vrrp/event.js';
+import type { TrackedObject } from '../vrrp/parameters.js';
+import type { CheckServices } from './check-runner.js';
+import { CheckSet } from './check-set.js';
+import { FileSet } from './file-set.js';
+import type { FileWatcher, ProcessWatcher } from './ports/watching.js';
+import { ProcessSet } from './process-set.js';
+import type { CheckSnapshot } from './snapshot.js';
+
+export interface TrackedServices extends Omit<CheckServices, 'changed'> {
+  readonly fileWatcher: FileWatcher;
+  readonly processWatcher: ProcessWatcher;
+  /** @param id as in the core's parameters: `file:load` */
+  changed(id: string, result: TrackedResult, detail: string, now: Micros): void;
+}
+
+export class TrackedSet {
+  readonly #checks: CheckSet;
+  readonly #files: FileSet;
+  readonly #processes: ProcessSet;
+
+  constructor(services: TrackedServices) {
+    const { loop, logger, changed } = services;
+    this.#checks = new CheckSet({
+      ...services,
+      changed: (name, type, detail, now) => changed(`script:${name}`, { type }, detail, now),
+    });
+    this.#files = new FileSet({
+      loop,
+      logger,
+      watcher: services.fileWatcher,
+      changed: (name, value, detail, now) => changed(`file:${name}`, { type: 'value', value }, detail, now),
+    });
+    this.#processes = new ProcessSet({
+      loop,
+      watcher: services.processWatcher,
+      changed: (name, type, detail, now) => changed(`process:${name}`, { type }, detail, now),
+    });
+  }
+
+  /** @param starting true at the daemon's start: files are made and the first looks taken at once */
+  apply(configuration: Configuration, starting: boolean, now: Micros): void {
+    this.#checks.apply(configuration, now);
+    this.#files.apply(configuration, starting);
+    this.#processes.apply(configuration, starting);
+  }
+
+  /** What is known of an object by now; undefined for what is not tracked here. */
+  known({ kind, name }: TrackedObject): { readonly result: TrackedResult; readonly detail: string } | undefined {
+    switch (kind) {
+      case 'script': {
+        const check = this.#checks.get(name);
+        return check && { result: { type: check.result }, detail: check.detail };
+      }
+      case 'file': {
+        const file = this.#files.value(name);
+        return file && { result: { type: 'value', value: file.value }, detail: file.detail };
+      }
+      case 'process': {
+        const found = this.#processes.result(name);
+        return found && { result: { type: found.type }, detail: found.detail };
+      }
+      case 'interface':
+      case 'bfd':
+      case 'source-address':
+        return undefined;
+    }
+  }
+
+  stop(): void {
+    this.#checks.stop();
+    this.#files.stop();
+    this.#processes.stop();
+  }
+
+  snapshot(): readonly CheckSnapshot[] {
+    return this.#checks.snapshot();
+  }
+}
