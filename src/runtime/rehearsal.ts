@@ -1,7 +1,7 @@
 /**
  * A takeover that nobody sees. The code of a takeover runs once in months, and then it must be fast: the engine compiles
  * functions when they have run often enough. So a second daemon without a kernel, made of the first routers of the real
- * one, changes hands some hundred times soon after the start, a few milliseconds in each of many turns.
+ * one, changes hands a hundred times soon after the start, a few milliseconds in each of many turns.
  */
 
 import type { IpAddress } from '../base/address.js';
@@ -17,7 +17,7 @@ import type { LinkInfo, NetworkMonitor } from './ports/network.js';
 /** Routers in the rehearsal. */
 const ROUTERS = 8;
 /** Changes of hands. */
-const ROUNDS = 300;
+const ROUNDS = 100;
 /** Time that one turn gives to it. */
 const SLICE = micros(2_000);
 /** Alarms in one change of hands: from standby to a master that has advertised for a while. */
