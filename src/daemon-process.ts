@@ -12,17 +12,15 @@ import type { DaemonRequest } from './cli/programs.js';
 import type { Settings } from './config/settings-values.js';
 import { configurationLoader } from './configuration-loader.js';
 import { findGroup } from './control/groups.js';
-import { CONTROL_LIMITS } from './control/limits.js';
 import { type HeldRunDirectory, holdRunDirectory } from './control/run-directory.js';
-import { type ControlServer, startControlServer } from './control/server.js';
-import { statusRoutes } from './control/status-routes.js';
 import { daemonAdapters } from './daemon-adapters.js';
+import { type ControlGroups, startControl } from './daemon-control.js';
 import { tryLock } from './daemon-lock.js';
 import { openDaemonLog } from './daemon-log.js';
 import { openStateDirectory, type StateDirectory } from './kept-state.js';
 import { undoLeftObjects } from './object-cleanup.js';
 import { startDaemon } from './runtime/daemon.js';
-import type { Daemon, DaemonSettings } from './runtime/daemon-api.js';
+import type { Daemon, DaemonSettings, ReloadOutcome } from './runtime/daemon-api.js';
 import type { ServiceManager } from './runtime/ports/process.js';
 import { rehearse } from './runtime/rehearsal.js';
 import { monotonicClock } from './system/clock.js';
@@ -67,8 +65,9 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory, groups: C
     const settings = daemonSettings(request, state);
     const daemon = startDaemon(loaded.configuration, settings, adapters, load);
     const service = serviceManager(process.env, monotonicClock(), logger);
-    const control = await startControl(groups, held, daemon, logger);
-    const release = attend(daemon, service, logger);
+    const reload = reloader(daemon, service);
+    const control = await startControl({ groups, paths: held.paths, daemon, log, reload });
+    const release = attend(daemon, service, logger, reload);
     writePidFiles(request.pidFiles);
     service.ready();
     request.ready();
@@ -105,14 +104,27 @@ function endOfDaemon({ ignoreInterrupt }: DaemonRequest): { readonly signal: Pro
   };
 }
 
-/** Signals and the service manager while the daemon runs; returns the way to end that. */
-function attend(daemon: Daemon, service: ServiceManager, logger: Logger): () => void {
-  const reload = (): void => {
+/** Reloads, and lets the service manager know while it lasts. */
+function reloader(daemon: Daemon, service: ServiceManager): () => Promise<ReloadOutcome> {
+  return async () => {
     service.reloading();
-    daemon.reload().then(
-      () => service.ready(),
-      (error: unknown) => logger.error({ error: String(error) }, 'reload failed'),
-    );
+    try {
+      return await daemon.reload();
+    } finally {
+      service.ready();
+    }
+  };
+}
+
+/** Signals and the service manager while the daemon runs; returns the way to end that. */
+function attend(
+  daemon: Daemon,
+  service: ServiceManager,
+  logger: Logger,
+  reloadNow: () => Promise<ReloadOutcome>,
+): () => void {
+  const reload = (): void => {
+    reloadNow().catch((error: unknown) => logger.error({ error: String(error) }, 'reload failed'));
   };
   const data = (): void => daemon.dump('data');
   const statistics = (): void => daemon.dump('stats');
@@ -147,26 +159,6 @@ function statusLine(daemon: Daemon): string {
   return [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
 }
 
-function startControl(
-  groups: ControlGroups,
-  { paths }: HeldRunDirectory,
-  daemon: Daemon,
-  log: Logger,
-): Promise<ControlServer> {
-  return startControlServer({
-    paths,
-    routes: statusRoutes(
-      () => daemon.snapshot(),
-      CONTROL_LIMITS.snapshotAge,
-      () => toMillis(native().monotonicMicros()),
-    ),
-    readGroup: groups.read,
-    changeGroup: groups.change,
-    peerLookup: (descriptor) => native().peerCredentials(descriptor),
-    log,
-  });
-}
-
 function daemonSettings(request: DaemonRequest, state: StateDirectory): DaemonSettings {
   const { TMPDIR } = process.env;
   return {
@@ -180,14 +172,6 @@ function daemonSettings(request: DaemonRequest, state: StateDirectory): DaemonSe
     keepAddressesAtStop: request.keepAddressesAtStop,
     dumpDirectory: TMPDIR?.startsWith('/') ? TMPDIR : '/tmp',
   };
-}
-
-/** Numbers of the groups that may use the control sockets. */
-interface ControlGroups {
-  readonly read: number | undefined;
-  readonly change: number | undefined;
-  /** Groups that do not exist: then root alone may. */
-  readonly notes: readonly string[];
 }
 
 function controlGroups({ controlGroup, adminGroup }: Settings): ControlGroups {

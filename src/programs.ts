@@ -7,6 +7,7 @@ import type { DaemonRequest, Programs } from './cli/programs.js';
 export const PROGRAMS: Programs = {
   daemon,
   cleanUp: async (request) => (await import('./cleanup.js')).cleanUp(request),
+  tryCheck: async (request) => (await import('./check-trial.js')).tryCheck(request),
   configurationHost: async () => (await import('./configuration-host.js')).configurationHost(),
 };
 

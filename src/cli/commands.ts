@@ -12,9 +12,18 @@ import { DEMO_COMMAND } from './demo-command.js';
 import { DIFF_COMMAND } from './diff-command.js';
 import { EXIT } from './exit-status.js';
 import { EXPLAIN_COMMAND } from './explain-command.js';
+import {
+  LOG_COMMAND,
+  RELOAD_COMMAND,
+  RESUME_COMMAND,
+  STANDBY_COMMAND,
+  SWITCHOVER_COMMAND,
+  TEST_SCRIPT_COMMAND,
+} from './operator-commands.js';
 import { packageVersion } from './package-version.js';
 import { PRINT_COMMAND } from './print-command.js';
 import type { Programs } from './programs.js';
+import { EVENTS_COMMAND, HISTORY_COMMAND, PEERS_COMMAND, WHY_COMMAND } from './question-commands.js';
 import { CLEANUP_OPTIONS, RUN_OPTIONS } from './run-options.js';
 import { STATUS_COMMAND } from './status-command.js';
 import { UnknownCommandError, UsageError } from './usage-error.js';
@@ -47,6 +56,16 @@ const COMMANDS: readonly Command[] = [
   PRINT_COMMAND,
   DIFF_COMMAND,
   STATUS_COMMAND,
+  WHY_COMMAND,
+  PEERS_COMMAND,
+  EVENTS_COMMAND,
+  HISTORY_COMMAND,
+  STANDBY_COMMAND,
+  RESUME_COMMAND,
+  SWITCHOVER_COMMAND,
+  RELOAD_COMMAND,
+  TEST_SCRIPT_COMMAND,
+  LOG_COMMAND,
   DEMO_COMMAND,
   CLEANUP_COMMAND,
   COMPLETION_COMMAND,
@@ -102,8 +121,9 @@ async function complete(
   done: (words: string[]) => void,
 ): Promise<void> {
   const words = Array.isArray(given['_']) ? given['_'].map(String) : [];
-  const takesName = COMMANDS.some((command) => command.words.startsWith(`${words[1]} [name]`));
-  const names = takesName ? await (await import('./instance-names.js')).instanceNames() : [];
+  const takes = COMMANDS.find((command) => command.words.split(' ')[0] === words[1])?.words.split(' ')[1] ?? '';
+  const kind = takes.includes('name') ? 'instances' : takes.includes('check') ? 'checks' : undefined;
+  const names = kind === undefined ? [] : await (await import('./instance-names.js')).daemonNames(kind);
   const keywords = words[1] === 'explain' ? (await import('../config/reference/explain.js')).explainableNames() : [];
   byYargs((_error, known) => done([...names, ...keywords, ...(known ?? [])]));
 }

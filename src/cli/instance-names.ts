@@ -1,5 +1,5 @@
 /**
- * Instance and sync group names of the running daemon, for the completion of a command line. Asked briefly; nobody to
+ * Names of instances and sync groups, or of checks, of the running daemon, for the completion of a command line. Asked briefly; nobody to
  * ask is no error.
  */
 
@@ -10,13 +10,14 @@ import { chooseRunDirectory, loadSettings } from './settings-file.js';
 
 const PATIENCE = 300;
 
-export async function instanceNames(): Promise<readonly string[]> {
+export async function daemonNames(kind: 'instances' | 'checks'): Promise<readonly string[]> {
   try {
     const { settings } = await loadSettings(undefined);
     const socket = runPaths(chooseRunDirectory(undefined, settings)).statusSocket;
     const { status, json } = await askDaemon({ socket, path: '/v1/status', timeout: PATIENCE });
-    const { routers, groups } = json as DaemonSnapshot;
-    return status === 200 ? [...routers, ...groups].map(({ name }) => name) : [];
+    if (status !== 200) return [];
+    const { routers, groups, checks } = json as DaemonSnapshot;
+    return (kind === 'checks' ? checks : [...routers, ...groups]).map(({ name }) => name);
   } catch {
     return [];
   }

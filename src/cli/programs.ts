@@ -6,6 +6,7 @@
 import type { SourceReader } from '../base/source-reader.js';
 import type { HostFacts } from '../config/host-facts.js';
 import type { Settings } from '../config/settings-values.js';
+import type { CheckTrial } from '../runtime/daemon-api.js';
 
 /** Where log lines go. */
 export type LogTarget =
@@ -55,10 +56,23 @@ export interface CleanupRequest {
   readonly settings: Settings;
 }
 
+export interface TrialRequest {
+  readonly configFile: string;
+  /** Of the vrrp_script. */
+  readonly name: string;
+}
+
+/** One run of a check by hand, with what the script found around it. */
+export interface ScriptTrial extends CheckTrial {
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 export interface Programs {
   /** Runs the daemon until it is told to stop; resolves with the exit status. */
   daemon(request: DaemonRequest): Promise<number>;
   /** Resolves with what was removed, one line each. */
   cleanUp(request: CleanupRequest): Promise<readonly string[]>;
   configurationHost(): Promise<ConfigurationHost>;
+  /** Runs a check of a file once; undefined where it has none of that name. */
+  tryCheck(request: TrialRequest): Promise<ScriptTrial | undefined>;
 }

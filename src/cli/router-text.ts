@@ -3,7 +3,7 @@
  */
 
 import { formatDuration, formatMoment } from '../base/format-time.js';
-import type { CheckSnapshot } from '../runtime/snapshot.js';
+import type { CheckSnapshot, DaemonSnapshot } from '../runtime/snapshot.js';
 import type { PrioritySummand, RouterSnapshot, TrackedSnapshot } from '../vrrp/snapshot.js';
 import { labelled, type Paint, paint, printable } from './paragraph.js';
 import type { Terminal } from './terminal.js';
@@ -20,16 +20,12 @@ export function paintState(state: RouterSnapshot['state'], terminal: Terminal): 
   return paint(state.toUpperCase(), STATE_PAINT[state], terminal);
 }
 
-/**
- * @param now wall clock of the snapshot, milliseconds
- * @param checks of the whole daemon; those tracked here are shown
- */
-export function formatRouter(
-  router: RouterSnapshot,
-  checks: readonly CheckSnapshot[],
-  now: number,
-  terminal: Terminal,
-): string[] {
+/** What of the whole daemon concerns its routers. */
+export type Surroundings = Pick<DaemonSnapshot, 'checks' | 'takenWall' | 'standby' | 'twoMasters'>;
+
+/** @param around the checks tracked here, a standby and other masters are shown */
+export function formatRouter(router: RouterSnapshot, around: Surroundings, terminal: Terminal): string[] {
+  const { checks, takenWall: now } = around;
   const row = (label: string, text: string): string[] => labelled(label, text, terminal);
   const held = formatDuration((now - router.sinceWall) * 1_000);
   const deadlines = Object.entries(router.deadlines).map(([name, left]) => formatDeadline(name, left));
@@ -37,6 +33,8 @@ export function formatRouter(
     `${paint(printable(router.name), 'strong', terminal)}: ${paintState(router.state, terminal)} for ${held}`,
     ...row('since', formatMoment(router.sinceWall)),
     ...row('why', printable(router.why)),
+    ...formatRivals(router, around).flatMap((text) => row('2 MASTERS', paint(text, 'bad', terminal))),
+    ...formatStandby(router, around).flatMap((text) => row('standby', text)),
     ...row('router', formatIdentity(router)),
     ...row('priority', formatPriority(router.priority, router.effectivePriority)),
     ...row('master', formatMaster(router)),
@@ -47,6 +45,25 @@ export function formatRouter(
     ...row('counters', formatCounters(router)),
     ...formatRejected(router).flatMap((text) => row('rejected', text)),
   ];
+}
+
+/** Others that are master too, and how often there were any. */
+function formatRivals({ name }: RouterSnapshot, { twoMasters, takenWall }: Surroundings): string[] {
+  const found = twoMasters.find(({ router }) => router === name);
+  if (found === undefined) return [];
+  if (found.rivals.length === 0)
+    return [`not now; ${found.episodes} time${found.episodes === 1 ? '' : 's'} since the start`];
+  return found.rivals.map(({ address, priority, sinceWall, theirs }) => {
+    const since = formatDuration((takenWall - sinceWall) * 1_000);
+    return printable(`${address} (priority ${priority ?? 'unknown'}) is master too, for ${since}: ${theirs}`);
+  });
+}
+
+function formatStandby({ name, standby }: RouterSnapshot, around: Surroundings): string[] {
+  const entry = around.standby.find(({ router }) => router === name);
+  if (entry === undefined) return standby ? ['by the operator'] : [];
+  const end = entry.untilWall === undefined ? "until 'vrrpd resume'" : `until ${formatMoment(entry.untilWall)}`;
+  return [`since ${formatMoment(entry.sinceWall)}, ${end}`];
 }
 
 /** `120 +2 chk_haproxy = 122`. */

@@ -32,13 +32,17 @@ export function formatStatus(snapshot: DaemonSnapshot, terminal: Terminal, optio
   ]);
   if (routers.length === 0) return [...head, '', 'no instance is configured'];
   if (routers.length < TABLE_FROM || options.details === true) {
-    const details = routers.flatMap((router) => [
-      '',
-      ...formatRouter(router, snapshot.checks, snapshot.takenWall, terminal),
-    ]);
+    const details = routers.flatMap((router) => ['', ...formatRouter(router, snapshot, terminal)]);
     return [...head, ...details, ...groups];
   }
-  return [...head, '', ...formatTable(snapshot, terminal), ...groups, ...formatTroubled(routers, terminal)];
+  return [
+    ...head,
+    '',
+    ...formatTable(snapshot, terminal),
+    ...groups,
+    ...formatTroubled(routers, terminal),
+    ...formatShared(snapshot, terminal),
+  ];
 }
 
 function formatDaemon({ daemon, takenWall }: DaemonSnapshot, terminal: Terminal): string[] {
@@ -65,6 +69,16 @@ function formatTable(snapshot: DaemonSnapshot, terminal: Terminal): string[] {
 
 function formatBound(router: RouterSnapshot): string {
   return `${router.addresses.filter(({ bound }) => bound).length}/${router.addresses.length}`;
+}
+
+/** In a table two masters must not go under. */
+function formatShared({ twoMasters }: DaemonSnapshot, terminal: Terminal): string[] {
+  const lines = twoMasters.flatMap(({ router, rivals }) =>
+    rivals.map(({ address, theirs }) => `${router}: two masters, ${address} is master too: ${theirs}`),
+  );
+  if (lines.length === 0) return [];
+  const wrapped = lines.flatMap((line) => wrap(printable(line), terminal.columns));
+  return ['', ...wrapped.map((line) => paint(line, 'bad', terminal))];
 }
 
 /** Why those that are neither master nor backup are so. */

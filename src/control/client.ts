@@ -38,7 +38,7 @@ export function askDaemon(question: ControlQuestion): Promise<ControlAnswer> {
         body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
       signal: AbortSignal.timeout(question.timeout ?? 5_000),
     });
-    const fail = (error: Error): void => reject(explain(error, question.socket));
+    const fail = (error: Error): void => reject(explainFailure(error, question.socket));
     outgoing.on('error', fail);
     outgoing.on('response', (response) => {
       const parts: Buffer[] = [];
@@ -61,7 +61,8 @@ export function askDaemon(question: ControlQuestion): Promise<ControlAnswer> {
   });
 }
 
-function explain(error: Error, socket: string): VrrpdError {
+/** What went wrong on the way to the daemon, in words. */
+export function explainFailure(error: Error, socket: string): VrrpdError {
   const code = (error as NodeJS.ErrnoException).code;
   const cause = { cause: error };
   if (code === 'ENOENT') return new VrrpdError('NOT_RUNNING', `vrrpd is not running (no socket at ${socket})`, cause);

@@ -39,13 +39,21 @@ export class Connections {
     return true;
   }
 
-  /** Starts the patience anew: the next thing that the client owes us must happen within it. */
-  expect(socket: Socket): void {
+  /**
+   * Starts the patience anew: the next thing that the client owes us must happen within it.
+   * @param patience milliseconds
+   */
+  expect(socket: Socket, patience: number = this.#limits.patience): void {
     const entry = this.#open.get(socket);
     if (entry === undefined) return;
     clearTimeout(entry.timer);
-    entry.timer = setTimeout(() => socket.destroy(), this.#limits.patience);
+    entry.timer = setTimeout(() => socket.destroy(), patience);
     entry.timer.unref();
+  }
+
+  /** Nothing is expected of this one: it follows. */
+  release(socket: Socket): void {
+    clearTimeout(this.#open.get(socket)?.timer);
   }
 
   peerOf(socket: Socket): PeerCredentials | undefined {

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Logger } from '../base/logger.js';
 import type { Connections } from './connection.js';
+import { Followers } from './followers.js';
 import { type ControlLimits, RequestBudget } from './limits.js';
 import { type ControlReply, matchRoute, type Route, refusal } from './route.js';
 
@@ -24,6 +25,7 @@ export interface HttpOptions {
 /** Not listening: connections are handed in by `emit('connection', socket)`. */
 export function createHttpServer(options: HttpOptions): Server {
   const budget = new RequestBudget(options.limits.requestsPerSecond, performance.now());
+  const followers = new Followers(options.limits, options.connections);
   const server = createServer({ maxHeaderSize: options.limits.headerBytes, keepAliveTimeout: options.limits.patience });
   server.maxRequestsPerSocket = options.limits.requestsPerConnection;
   server.on('request', (request, response) => {
@@ -38,7 +40,8 @@ export function createHttpServer(options: HttpOptions): Server {
       (reply) => {
         options.connections.expect(socket);
         if (reply.status === 413) response.shouldKeepAlive = false;
-        send(response, reply);
+        if ('start' in reply) followers.serve(response, reply.start);
+        else send(response, reply);
       },
       (error: unknown) => {
         options.log.error({ error: String(error), path: request.url?.slice(0, 200) }, 'a control request failed');
@@ -63,11 +66,15 @@ async function answer(options: HttpOptions, request: IncomingMessage): Promise<C
   if (match.route.access === 'change') {
     if (!options.changes) return refusal(403, 'READ_ONLY', 'this socket only answers questions; use control.sock');
     if (!options.mayChange(request.socket)) return refusal(403, 'FORBIDDEN', 'this user may not change anything');
+    const peer = options.connections.peerOf(request.socket);
+    const path = url.pathname.slice(0, 200);
+    options.log.info({ path, uid: peer?.uid, peer: peer?.pid }, `user ${peer?.uid} asks for ${path}`);
   }
   const body = await readBody(request, options.limits.bodyBytes);
   if (body === 'too-large') return refusal(413, 'TOO_LARGE', `at most ${options.limits.bodyBytes} bytes are read`);
   const json = parseBody(body);
   if (json === 'invalid') return refusal(400, 'BAD_REQUEST', 'the body of the request is not JSON');
+  if (match.route.patience !== undefined) options.connections.expect(request.socket, match.route.patience);
   return match.route.handle({
     parameters: match.parameters,
     query: url.searchParams,
@@ -109,7 +116,7 @@ function parseBody(body: Buffer): { readonly value: unknown } | 'invalid' {
   }
 }
 
-function send(response: ServerResponse, reply: ControlReply): void {
+function send(response: ServerResponse, reply: Exclude<ControlReply, { readonly start: unknown }>): void {
   const body = 'encoded' in reply ? reply.encoded : Buffer.from(`${JSON.stringify(reply.json)}\n`);
   response.writeHead(reply.status, { 'content-type': 'application/json', 'content-length': body.length });
   response.end(response.req.method === 'HEAD' ? undefined : body);

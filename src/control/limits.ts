@@ -18,6 +18,10 @@ export interface ControlLimits {
   readonly requestsPerConnection: number;
   /** Requests a second over all connections of one socket, sustained; twice as many in a burst. */
   readonly requestsPerSecond: number;
+  /** Clients at once on one socket that follow events. */
+  readonly followers: number;
+  /** Bytes that a follower may be behind. */
+  readonly followerBytes: number;
   /** Milliseconds for which one status answer serves everybody who asks. */
   readonly snapshotAge: number;
 }
@@ -30,6 +34,8 @@ export const CONTROL_LIMITS: ControlLimits = {
   bodyBytes: 65_536,
   requestsPerConnection: 100,
   requestsPerSecond: 100,
+  followers: 16,
+  followerBytes: 262_144,
   snapshotAge: 100,
 };
 

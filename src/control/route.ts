@@ -21,7 +21,9 @@ export interface ControlRequest {
 export type ControlReply =
   | { readonly status: number; readonly json: unknown }
   /** Already encoded and shared between clients: the same bytes are sent to all of them. */
-  | { readonly status: number; readonly encoded: Buffer };
+  | { readonly status: number; readonly encoded: Buffer }
+  /** Lines of JSON for as long as the client reads; `start` is given the way to send one and returns the way to end. */
+  | { readonly status: number; readonly start: (send: (json: unknown) => void) => () => void };
 
 export interface Route {
   readonly method: 'GET' | 'POST';
@@ -29,11 +31,17 @@ export interface Route {
   readonly path: string;
   /** A change is taken on the control socket only. */
   readonly access: 'read' | 'change';
+  /** Milliseconds that the answer may take, where it is more than the usual patience. */
+  readonly patience?: number;
   handle(request: ControlRequest): ControlReply | Promise<ControlReply>;
 }
 
 /** An answer that says no. */
-export function refusal(status: number, code: string, message: string): ControlReply {
+export function refusal(
+  status: number,
+  code: string,
+  message: string,
+): { readonly status: number; readonly json: unknown } {
   return { status, json: { version: 1, error: { code, message } } };
 }
 

@@ -1,29 +1,39 @@
 /**
- * The questions: `/v1/status` and `/v1/status/NAME`. One snapshot serves everybody who asks within its age, so that
+ * The questions: `/v1/status`, `/v1/status/NAME`, `/v1/peers`. One snapshot serves everybody who asks within its age, so that
  * any number of clients costs the daemon a bounded part of its time.
  */
 
 import type { DaemonSnapshot } from '../runtime/snapshot.js';
-import { type Route, refusal } from './route.js';
+import { type ControlReply, type Route, refusal } from './route.js';
+
+export interface SharedSnapshot {
+  readonly data: DaemonSnapshot;
+  /** The whole of it as JSON, made when first asked for. */
+  encoded: Buffer | undefined;
+}
 
 /**
- * @param snapshot called at most once in `age` milliseconds
+ * One snapshot for everybody who asks within its age.
+ * @param take called at most once in `age` milliseconds
  * @param now milliseconds of a monotonic clock
  */
-export function statusRoutes(snapshot: () => DaemonSnapshot, age: number, now: () => number): readonly Route[] {
-  let taken: { readonly at: number; readonly data: DaemonSnapshot; encoded: Buffer | undefined } | undefined;
-  const fresh = (): { readonly data: DaemonSnapshot; encoded: Buffer | undefined } => {
+export function sharedSnapshot(take: () => DaemonSnapshot, age: number, now: () => number): () => SharedSnapshot {
+  let taken: (SharedSnapshot & { readonly at: number }) | undefined;
+  return () => {
     const moment = now();
-    if (taken === undefined || moment - taken.at >= age) taken = { at: moment, data: snapshot(), encoded: undefined };
+    if (taken === undefined || moment - taken.at >= age) taken = { at: moment, data: take(), encoded: undefined };
     return taken;
   };
+}
+
+export function statusRoutes(snapshot: () => SharedSnapshot): readonly Route[] {
   return [
     {
       method: 'GET',
       path: '/v1/status',
       access: 'read',
       handle: () => {
-        const current = fresh();
+        const current = snapshot();
         current.encoded ??= Buffer.from(`${JSON.stringify(current.data)}\n`);
         return { status: 200, encoded: current.encoded };
       },
@@ -33,13 +43,24 @@ export function statusRoutes(snapshot: () => DaemonSnapshot, age: number, now: (
       path: '/v1/status/:name',
       access: 'read',
       handle: ({ parameters }) => {
-        const narrowed = narrowSnapshot(fresh().data, parameters['name'] ?? '');
-        return narrowed === undefined
-          ? refusal(404, 'NO_SUCH_INSTANCE', `no instance or sync group is called '${parameters['name']}'`)
-          : { status: 200, json: narrowed };
+        const narrowed = narrowSnapshot(snapshot().data, parameters['name'] ?? '');
+        return narrowed === undefined ? noSuchInstance(parameters['name']) : { status: 200, json: narrowed };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/peers',
+      access: 'read',
+      handle: () => {
+        const { takenWall, peers } = snapshot().data;
+        return { status: 200, json: { version: 1, takenWall, peers } };
       },
     },
   ];
+}
+
+export function noSuchInstance(name: string | undefined): ControlReply {
+  return refusal(404, 'NO_SUCH_INSTANCE', `no instance or sync group is called '${name}'`);
 }
 
 /** The snapshot with only this instance, or only this sync group and its members, and the checks they track. */
@@ -55,5 +76,8 @@ export function narrowSnapshot(snapshot: DaemonSnapshot, name: string): DaemonSn
     routers,
     groups: snapshot.groups.filter((candidate) => names.some((member) => candidate.members.includes(member))),
     checks: snapshot.checks.filter((check) => tracked.has(`script:${check.name}`)),
+    peers: snapshot.peers.filter((peer) => peer.router !== undefined && names.includes(peer.router)),
+    standby: snapshot.standby.filter((entry) => names.includes(entry.router)),
+    twoMasters: snapshot.twoMasters.filter((entry) => names.includes(entry.router)),
   };
 }

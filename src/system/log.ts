@@ -3,7 +3,7 @@
  */
 
 import { openSync } from 'node:fs';
-import { type DestinationStream, destination, type Level, pino } from 'pino';
+import { type DestinationStream, destination, pino } from 'pino';
 import type { LogFields, Logger } from '../base/logger.js';
 import { formatLogLine } from './log-text.js';
 
@@ -15,7 +15,8 @@ export type LogForm = 'json' | 'text' | 'journal';
 
 export interface Log {
   readonly logger: Logger;
-  setLevel(level: LogLevel): void;
+  /** Returns the level before. */
+  setLevel(level: LogLevel): LogLevel;
   /** Writes what waits; the process may exit afterwards. */
   close(): void;
 }
@@ -64,8 +65,10 @@ export function startLog(writer: LineWriter, form: LogForm, level: LogLevel): Lo
   );
   return {
     logger: portOver(root),
-    setLevel: (next: Level) => {
+    setLevel: (next) => {
+      const before = root.level as LogLevel;
       root.level = next;
+      return before;
     },
     close: () => writer.close(),
   };

@@ -16,6 +16,8 @@ const KILL_DELAY_MILLIS = 2_000;
 const OUTPUT_WAIT_MILLIS = 50;
 /** Output kept of one run. */
 const OUTPUT_BYTES = 4_096;
+/** Names of variables whose values are not shown. */
+const SECRET_NAME = /pass|secret|token|key|credential|auth/i;
 /** Taken out of the environment: they would change what a privileged script does. */
 const UNSAFE_VARIABLES = ['IFS', 'LD_PRELOAD', 'LD_LIBRARY_PATH'];
 
@@ -79,7 +81,7 @@ class ScriptRun implements RunningScript {
       this.#child = spawn(program, words, {
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...safeEnvironment(), ...environment },
+        env: { ...scriptEnvironment(), ...environment },
         ...(user === undefined || hasGroups(user) ? {} : { uid: user.uid, gid: user.gid }),
       });
     } catch (error) {
@@ -161,10 +163,17 @@ function withGroups(argv: readonly string[], user: ScriptUser | undefined): read
   return ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, `--groups=${groups}`, '--', ...argv];
 }
 
-function safeEnvironment(): NodeJS.ProcessEnv {
-  const environment = { ...process.env };
+/** What every script finds in its environment: the daemon's own without what would change a privileged one. */
+export function scriptEnvironment(): Record<string, string> {
+  const environment = { ...process.env } as Record<string, string>;
   for (const name of UNSAFE_VARIABLES) delete environment[name];
   return environment;
+}
+
+/** The same for people: what looks like a secret by its name is not told. */
+export function shownEnvironment(): Record<string, string> {
+  const entries = Object.entries(scriptEnvironment());
+  return Object.fromEntries(entries.map(([name, value]) => [name, SECRET_NAME.test(name) ? '(hidden)' : value]));
 }
 
 /** `</path` asks only whether the file can be opened. */

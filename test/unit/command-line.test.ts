@@ -46,7 +46,7 @@ t.test('help and version', async (t) => {
     run('keepalived', '-h'),
   ]);
   t.equal(help.status, 0);
-  for (const command of ['run', 'check', 'status', 'demo'])
+  for (const command of ['run', 'check', 'status', 'why', 'peers', 'events', 'history', 'standby', 'resume', 'demo'])
     t.match(help.stdout, new RegExp(`^  vrrpd ${command}\\b`, 'm'));
   t.same([version.status, version.stdout], [0, 'vrrpd 0.1.0\n']);
   t.match(status.stdout, /Exit status: 0 every instance shown is master or backup/);

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { runPaths } from '../../src/control/paths.js';
 import { startControlServer } from '../../src/control/server.js';
-import { statusRoutes } from '../../src/control/status-routes.js';
+import { sharedSnapshot, statusRoutes } from '../../src/control/status-routes.js';
 import type { DaemonSnapshot } from '../../src/runtime/snapshot.js';
 import type { RouterSnapshot } from '../../src/vrrp/snapshot.js';
 import { QUIET } from '../support/quiet-logger.js';
@@ -79,7 +79,7 @@ const snapshot = (): DaemonSnapshot => ({
 
 const server = await startControlServer({
   paths: runPaths(directory),
-  routes: statusRoutes(snapshot, 0, () => performance.now()),
+  routes: statusRoutes(sharedSnapshot(snapshot, 0, () => performance.now())),
   readGroup: undefined,
   changeGroup: undefined,
   peerLookup: undefined,

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { matchRoute, type Route } from '../../src/control/route.js';
-import { narrowSnapshot, statusRoutes } from '../../src/control/status-routes.js';
+import { narrowSnapshot, sharedSnapshot, statusRoutes } from '../../src/control/status-routes.js';
 import type { DaemonSnapshot } from '../../src/runtime/snapshot.js';
 
 const router = (name: string, ...checks: string[]): DaemonSnapshot['routers'][number] =>
@@ -15,6 +15,9 @@ const SNAPSHOT = {
   routers: [router('VI_1', 'web'), router('VI_2', 'db'), router('VI_3')],
   groups: [{ name: 'VG', state: 'backup', members: ['VI_1', 'VI_2'] }],
   checks: [{ name: 'web' }, { name: 'db' }, { name: 'unused' }],
+  peers: [],
+  standby: [],
+  twoMasters: [],
 } as unknown as DaemonSnapshot;
 
 const shape = (snapshot: DaemonSnapshot | undefined): unknown =>
@@ -30,14 +33,11 @@ t.test('a snapshot of one instance or one sync group', async (t) => {
 t.test('one snapshot serves everybody for a while', async (t) => {
   let now = 0;
   let taken = 0;
-  const routes = statusRoutes(
-    () => {
-      taken += 1;
-      return SNAPSHOT;
-    },
-    100,
-    () => now,
-  );
+  const take = (): DaemonSnapshot => {
+    taken += 1;
+    return SNAPSHOT;
+  };
+  const routes = statusRoutes(sharedSnapshot(take, 100, () => now));
   const ask = (path: string): unknown => {
     const match = matchRoute(routes, 'GET', path);
     if (match === undefined || !('route' in match)) return undefined;
