@@ -22,22 +22,26 @@ export function completeAuthentication(
   context: AuthenticationContext,
 ): Authentication {
   const { authType, password } = draft;
-  const at = placeOf(draft, 'authentication');
   if (authType === 'none') return { type: 'none' };
   if (authType === undefined) {
     if (password !== undefined) {
-      reading.report('no-authentication', at, 'there is an auth_pass but no auth_type, so nothing is authenticated', {
-        severity: 'warning',
-        exitClass: 0,
-        keepalived: 'uses no authentication',
-        hint: 'write auth_type PASS',
-      });
+      reading.report(
+        'no-authentication',
+        placeOf(draft, 'authentication'),
+        'there is an auth_pass but no auth_type, so nothing is authenticated',
+        {
+          severity: 'warning',
+          exitClass: 0,
+          keepalived: 'uses no authentication',
+          hint: 'write auth_type PASS',
+        },
+      );
     }
     return { type: 'none' };
   }
   const dropped = reasonToDrop(draft, context);
   if (dropped !== undefined) {
-    reading.report('no-authentication', at, `authentication is not used ${dropped}`, {
+    reading.report('no-authentication', placeOf(draft, 'authentication'), `authentication is not used ${dropped}`, {
       keepalived: 'drops it, and so does vrrpd',
       hint: context.hmac
         ? 'remove the authentication block'

@@ -222,8 +222,11 @@ export const staticAddressTable: Table<Line> = table('static_ipaddress', 'vrrp',
   ),
 ]);
 
-/** Reads one line; undefined when it is dropped. Nearly every line is an address and nothing else, and there may be very many. */
+/** Reads one line; undefined when it is dropped. Nearly every line is an IPv4 address and nothing else, and there may be very many. */
 export function readAddressLine(reading: Reading, node: Node, options: Table<Line>): AddressDraft | undefined {
+  const { line: source } = node;
+  const plain = scanIpv4Prefix(source.text);
+  if (plain !== undefined) return addressOf(plain, source.span(0, source.text.length));
   const { keyword, words } = node;
   const prefix = parsePrefix(keyword.text) ?? readOddPrefix(reading, node);
   if (prefix === undefined) return undefined;
@@ -233,6 +236,36 @@ export function readAddressLine(reading: Reading, node: Node, options: Table<Lin
   const cursor = new Cursor(reading, node);
   readWords(cursor, options, line, (found) => reportUnknownOption(cursor, found, options));
   return line.dropped ? undefined : finish(cursor, line);
+}
+
+const DOT = 0x2e;
+const SLASH = 0x2f;
+const ZERO = 0x30;
+
+/** `A.B.C.D` or `A.B.C.D/LENGTH` and nothing else, in one pass; undefined for every other text. */
+function scanIpv4Prefix(text: string): Prefix | undefined {
+  let dots = 0;
+  let digits = 0;
+  let value = 0;
+  let slash = -1;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    const digit = code - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      if (digits > 0 && value === 0) return undefined;
+      value = value * 10 + digit;
+      digits += 1;
+      if (value > 255) return undefined;
+    } else if (digits > 0 && slash < 0 && (dots < 3 ? code === DOT : code === SLASH)) {
+      if (code === DOT) dots += 1;
+      else slash = index;
+      digits = 0;
+      value = 0;
+    } else return undefined;
+  }
+  if (digits === 0 || dots < 3) return undefined;
+  if (slash < 0) return { address: text as IpAddress, length: 32 };
+  return value > 32 ? undefined : { address: text.slice(0, slash) as IpAddress, length: value };
 }
 
 /** An address of which nothing but the prefix is known. An IPv6 host is not to be chosen as a source. */

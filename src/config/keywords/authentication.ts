@@ -49,19 +49,19 @@ export const authenticationTable: Table<InstanceDraft> = table('vrrp_instance/au
 
 function readPassword(cursor: Cursor, draft: InstanceDraft): void {
   const word = cursor.required();
-  const bytes = Buffer.from(word?.text ?? '', 'latin1');
-  if (bytes.length > PASSWORD_BYTES) {
+  const text = word?.text ?? '';
+  if (text.length > PASSWORD_BYTES) {
     cursor.report(
       'password-cut',
       cursor.span,
-      `the password has ${bytes.length} bytes and only ${PASSWORD_BYTES} are sent`,
+      `the password has ${text.length} bytes and only ${PASSWORD_BYTES} are sent`,
       {
         keepalived: `uses the first ${PASSWORD_BYTES} bytes, and so does vrrpd`,
         hint: `write a password of at most ${PASSWORD_BYTES} bytes`,
       },
     );
   }
-  if (word?.quoted === false && /[#!]/.test(cursor.reading.byteBehind(word.span))) {
+  if (word?.quoted === false && isCommentSign(cursor.reading.byteBehind(word.span))) {
     cursor.report('password-comment', cursor.span, 'the password ends where a # or ! starts a comment', {
       severity: 'warning',
       exitClass: 0,
@@ -69,7 +69,18 @@ function readPassword(cursor: Cursor, draft: InstanceDraft): void {
       hint: 'put the password in double quotes on every host, all at once',
     });
   }
-  draft.password = Uint8Array.from(bytes.subarray(0, PASSWORD_BYTES));
+  draft.password = bytesOfSecret(text, PASSWORD_BYTES);
+}
+
+function isCommentSign(byte: string): boolean {
+  return byte === '#' || byte === '!';
+}
+
+/** The first bytes of a word, whose chars are bytes. */
+function bytesOfSecret(text: string, most: number): Uint8Array {
+  const bytes = new Uint8Array(Math.min(text.length, most));
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = text.charCodeAt(index);
+  return bytes;
 }
 
 /** Bytes in double quotes where they would not be one plain word. */

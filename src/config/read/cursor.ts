@@ -9,29 +9,30 @@ import type { Finding, Reading } from './reading.js';
 import { shown } from './text.js';
 
 export class Cursor {
-  readonly reading: Reading;
-  readonly node: Node;
+  // Declared, not defined: a cursor is made for every line, and defining each field costs more than setting it.
+  declare readonly reading: Reading;
+  declare readonly node: Node;
   /** The keyword or option whose arguments are being read; messages name it. */
-  subject: Word;
-  #index: number;
+  declare subject: Word;
+  declare private index: number;
 
   /** @param index 0 starts behind the keyword, -1 at it (a line of a value block) */
   constructor(reading: Reading, node: Node, index = 0) {
     this.reading = reading;
     this.node = node;
     this.subject = node.keyword;
-    this.#index = index;
+    this.index = index;
   }
 
   /** The next word without taking it. */
   peek(): Word | undefined {
-    return this.#index < 0 ? this.node.keyword : this.node.words[this.#index];
+    return this.index < 0 ? this.node.keyword : this.node.words[this.index];
   }
 
   /** Takes the next word. */
   next(): Word | undefined {
     const word = this.peek();
-    if (word !== undefined) this.#index += 1;
+    if (word !== undefined) this.index += 1;
     return word;
   }
 
@@ -61,9 +62,9 @@ export class Cursor {
 
   /** Takes all remaining words. */
   rest(): readonly Word[] {
-    const words = this.node.words.slice(Math.max(this.#index, 0));
-    const all = this.#index < 0 ? [this.node.keyword, ...words] : words;
-    this.#index = this.node.words.length;
+    const words = this.node.words.slice(Math.max(this.index, 0));
+    const all = this.index < 0 ? [this.node.keyword, ...words] : words;
+    this.index = this.node.words.length;
     return all;
   }
 
