@@ -59,8 +59,13 @@ const REPORTS: Readonly<Record<'text' | 'json' | 'sarif', Report>> = {
   sarif: async (checked, all) => {
     const { sarifReport } = await import('../config/report/sarif-report.js');
     const { TEXT_FINDINGS } = await import('../config/text-codes.js');
+    const { MODEL_FINDINGS } = await import('../config/model-codes.js');
     const { packageVersion } = await import('./package-version.js');
-    const report = sarifReport(all, { version: packageVersion(), kinds: TEXT_FINDINGS, sources: joinSources(checked) });
+    const report = sarifReport(all, {
+      version: packageVersion(),
+      kinds: { ...TEXT_FINDINGS, ...MODEL_FINDINGS },
+      sources: joinSources(checked),
+    });
     return `${JSON.stringify(report, undefined, 2)}\n`;
   },
 };

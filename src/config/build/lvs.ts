@@ -7,6 +7,7 @@ import { micros } from '../../base/micros.js';
 import { didYouMean } from '../did-you-mean.js';
 import type { BfdDraft, RealServerDraft, VirtualServerDraft } from '../keywords/lvs-draft.js';
 import type { RootDraft } from '../keywords/root.js';
+import type { ModelCode } from '../model-codes.js';
 import type { GlobalSettings } from '../model-global.js';
 import type {
   BfdSession,
@@ -90,7 +91,7 @@ function completeVirtualServer(
   globals: GlobalSettings,
   draft: VirtualServerDraft,
 ): VirtualServer | undefined {
-  const say = (code: string, message: string, keepalived: string, hint?: string): void =>
+  const say = (code: ModelCode, message: string, keepalived: string, hint?: string): void =>
     reading.report(code, draft.span, message, { keepalived, ...(hint !== undefined && { hint }) });
   const { service } = draft;
   if (service.type === 'group' && !root.lvs.groups.has(service.group)) {
@@ -122,7 +123,7 @@ function completeVirtualServer(
   return settingsOf(reading, root, globals, draft, say);
 }
 
-type Say = (code: string, message: string, keepalived: string, hint?: string) => void;
+type Say = (code: ModelCode, message: string, keepalived: string, hint?: string) => void;
 
 function settingsOf(
   reading: Reading,

@@ -94,6 +94,7 @@ function readNamed<D extends { readonly word: Word }>(
   const extra = cursor.next();
   if (extra !== undefined) {
     cursor.report('extra-words', extra.span, `${shown(cursor.subject.text)} takes one name`, {
+      severity: 'error',
       keepalived: 'skips the whole block',
       hint: 'join the words, or put the name in double quotes',
     });

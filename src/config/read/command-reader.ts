@@ -16,7 +16,7 @@ export interface QuotedWord {
   readonly length: number;
 }
 
-/** Cuts text into words by the quoting rules of commands. An open quote ends at the end of the text. */
+/** Cuts text into words by the quoting rules of commands. An open quote ends with the text; `open` tells of a single one, the text passes of a double one. */
 export function splitQuoted(text: string): { readonly words: readonly QuotedWord[]; readonly open: boolean } {
   const words: QuotedWord[] = [];
   let index = 0;
@@ -47,7 +47,7 @@ export function splitQuoted(text: string): { readonly words: readonly QuotedWord
         index += 1;
       }
     }
-    if (quote !== '') open = true;
+    if (quote === "'") open = true;
     words.push({ text: out, offset: start, length: index - start });
   }
   return { words, open };
@@ -102,7 +102,7 @@ function readCommand(cursor: Cursor, takesUser: boolean): Command | undefined {
   const { words, open } = splitQuoted(line.text);
   const written = words[1];
   if (open) {
-    cursor.report('open-quote', cursor.span, `a quote of ${shown(cursor.subject.text)} is not closed`, {
+    cursor.report('open-quote', cursor.span, `a single quote of ${shown(cursor.subject.text)} is not closed`, {
       keepalived: 'takes the rest of the line into the quote',
       hint: 'close the quote on the same line',
     });

@@ -4,6 +4,7 @@
  */
 
 import type { Span } from '../diagnostic.js';
+import type { ModelCode } from '../model-codes.js';
 import type { Node, Word } from '../tree.js';
 import type { Finding, Reading } from './reading.js';
 import { shown } from './text.js';
@@ -73,7 +74,7 @@ export class Cursor {
     return this.node.keyword.span;
   }
 
-  report(code: string, span: Span, message: string, finding?: Finding): void {
+  report(code: ModelCode, span: Span, message: string, finding?: Finding): void {
     this.reading.report(code, span, message, finding);
   }
 

@@ -6,16 +6,17 @@ import type { Diagnostic, Severity, Span } from '../diagnostic.js';
 import { FindingList } from '../finding-list.js';
 import type { HostFacts } from '../host-facts.js';
 import type { KeywordHelp } from '../keywords/keyword.js';
+import { MODEL_FINDINGS, type ModelCode } from '../model-codes.js';
 import type { SourceTexts, Word } from '../tree.js';
 
 /** The parts of a finding beyond its code, place and message. */
 export interface Finding {
-  /** Default `error`. */
+  /** Default: that of the code. */
   readonly severity?: Severity;
   readonly keepalived?: string;
   readonly hint?: string;
   readonly related?: Diagnostic['related'];
-  /** Default 5; 0 where keepalived says nothing. */
+  /** Default: that of the code; 0 where keepalived says nothing. */
   readonly exitClass?: 0 | 2 | 4 | 5 | 6;
 }
 
@@ -62,8 +63,9 @@ export class Reading {
   }
 
   /** Records a finding at a place; a place that is undefined is the configuration as a whole. */
-  report(code: string, span: Span | undefined, message: string, finding: Finding = {}): void {
-    const { severity = 'error', keepalived, hint, related, exitClass = 5 } = finding;
+  report(code: ModelCode, span: Span | undefined, message: string, finding: Finding = {}): void {
+    const kind = MODEL_FINDINGS[code];
+    const { severity = kind.severity, keepalived, hint, related, exitClass = kind.exitClass } = finding;
     this.#findings.add({
       code,
       severity,
