@@ -11,13 +11,15 @@ import type { Announcer, Frame } from './ports/network.js';
 const BURST = 256;
 
 export interface Announcing {
-  readonly holding: AddressHolding;
+  readonly holding: Pick<AddressHolding, 'wanted' | 'planned'>;
 }
 
 export interface AnnouncementPorts {
   readonly announcer: Announcer;
   /** The frame that announces a bound address; undefined where its link takes none. */
   frameOf(planned: PlannedAddress): Frame | undefined;
+  /** Takes over an announcement that must keep a distance from others; false where it may leave at once. */
+  pace(planned: PlannedAddress): boolean;
   /** Runs the work in a later turn. */
   defer(work: () => void): void;
 }
@@ -84,7 +86,7 @@ export class AnnouncementQueue {
   #framesOf(router: Announcing): readonly Frame[] {
     if (!router.holding.wanted) return [];
     return router.holding.planned.flatMap((planned) => {
-      if (planned.state !== 'bound') return [];
+      if (planned.state !== 'bound' || this.#ports.pace(planned)) return [];
       planned.frame ??= this.#ports.frameOf(planned);
       return planned.frame === undefined ? [] : [planned.frame];
     });

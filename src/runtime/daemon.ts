@@ -10,6 +10,7 @@ import type { Configuration } from '../config/model.js';
 import { explain } from '../vrrp/why.js';
 import type { DaemonAdapters } from './adapters.js';
 import { announcementFrame } from './announcement-frame.js';
+import { AnnouncementGaps } from './announcement-gaps.js';
 import { AnnouncementQueue } from './announcement-queue.js';
 import type {
   CheckTrial,
@@ -33,7 +34,9 @@ import { NetworkObjects } from './network-objects.js';
 import { Notifier } from './notifier.js';
 import { OperatorDesk } from './operator-desk.js';
 import { Outbox } from './outbox.js';
+import { PacedAnnouncements } from './paced-announcements.js';
 import { PeerTable } from './peer-table.js';
+import type { PlannedAddress } from './planned-address.js';
 import { Recorder } from './recorder.js';
 import { Repeats } from './repeats.js';
 import { Rivals } from './rivals.js';
@@ -86,6 +89,8 @@ class RunningDaemon implements Daemon {
   readonly #rivals: Rivals;
   readonly #strangers: Strangers;
   readonly #loop: TurnLoop;
+  readonly #gaps = new AnnouncementGaps(this.#facts);
+  readonly #paced: PacedAnnouncements;
   readonly #endpoints: Endpoints;
   readonly #outbox: Outbox;
   readonly #launcher: ScriptLauncher;
@@ -129,9 +134,15 @@ class RunningDaemon implements Daemon {
       arm: (deadline, at) => this.#loop.arm(deadline, at),
       stranger: (endpoint, packet) => this.#strangers.heard(endpoint, packet),
     });
+    this.#paced = new PacedAnnouncements({
+      loop: this.#loop,
+      frameOf: (planned) => (planned.state === 'bound' ? announcementFrame(planned) : undefined),
+      send: (frames) => void adapters.announcer.send(frames),
+    });
     const announcements = new AnnouncementQueue({
       announcer: adapters.announcer,
       frameOf: announcementFrame,
+      pace: (planned) => this.#pace(planned),
       defer: (work) => adapters.defer(() => this.#loop.run(work)),
     });
     this.#outbox = new Outbox({
@@ -419,9 +430,16 @@ class RunningDaemon implements Daemon {
   /** Takes the configuration, with the interfaces made that it asks for; returns what that changed. */
   #place(configuration: Configuration, starting: boolean): FactsChange | undefined {
     this.#useAddresses(configuration);
+    this.#gaps.use(configuration);
     const placed = this.#objects.place(configuration, starting);
     this.#configuration = placed.configuration;
     return placed.changed ? this.#facts.load(this.#adapters.monitor.snapshot()) : undefined;
+  }
+
+  #pace(planned: PlannedAddress): boolean {
+    const lane = this.#gaps.laneOf(planned);
+    if (lane !== undefined) this.#paced.add(lane, planned);
+    return lane !== undefined;
   }
 
   #useAddresses(configuration: Configuration): void {

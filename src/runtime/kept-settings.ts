@@ -10,11 +10,14 @@ import type { KernelSettings, SettingName } from './ports/kernel-settings.js';
 export class KeptSettings {
   readonly #settings: KernelSettings;
   readonly #logger: Logger;
+  readonly #changed: () => void;
   readonly #before = new Map<string, { readonly name: SettingName; readonly value: string }>();
 
-  constructor(settings: KernelSettings, logger: Logger) {
+  /** @param changed called when there is more to set back */
+  constructor(settings: KernelSettings, logger: Logger, changed: () => void) {
     this.#settings = settings;
     this.#logger = logger;
+    this.#changed = changed;
   }
 
   /** The value now; undefined where there is no such setting. */
@@ -33,7 +36,9 @@ export class KeptSettings {
     if (before === undefined || before === value) return;
     if (!this.#write(name, value)) return;
     const key = name.join('/');
-    if (!this.#before.has(key)) this.#before.set(key, { name, value: before });
+    if (this.#before.has(key)) return;
+    this.#before.set(key, { name, value: before });
+    this.#changed();
   }
 
   /** Forgets an interface that is gone with its settings. */

@@ -22,6 +22,8 @@ export interface LinkPlan {
   readonly ipv6: boolean;
   /** Adverts of IPv6 leave by it: it needs the link-local address of the one below. */
   readonly linkLocal: boolean;
+  /** The interface below is reported once more when this one is there. */
+  readonly reportLower: boolean;
   /** Address of its own, for ipvlan. */
   readonly address: Prefix | undefined;
 }
@@ -96,7 +98,8 @@ function ownLink({ vmac, ipvlan, ...instance }: Instance, name: string): LinkPla
   const six = [...addresses, ...excludedAddresses].some((address) => {
     return address.device === name && familyOf(address.prefix.address) === 6;
   });
-  const base = { name, lower, ipv6: six || family === 6, linkLocal: family === 6 };
+  const reportLower = vmac?.netlinkNotify === true;
+  const base = { name, lower, ipv6: six || family === 6, linkLocal: family === 6, reportLower };
   if (ipvlan !== undefined) {
     const link = { kind: 'ipvlan', mode: 'l2', flag: ipvlan.mode } as const;
     return { ...base, link, group: ipvlan.group, address: ipvlan.address };
@@ -131,6 +134,7 @@ function addressLink(
     group: undefined,
     ipv6: family === 6,
     linkLocal: false,
+    reportLower: false,
     address: undefined,
   };
   extra.set(key, plan);

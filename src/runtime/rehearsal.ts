@@ -121,6 +121,7 @@ class Stage {
       links: {
         create: (wanted) => ({ ok: false, error: new SystemError('rehearsal', 'EPERM', wanted.name) }),
         setUp: () => ({ ok: true }),
+        reportAgain: () => {},
         remove: () => ({ ok: true }),
         close: () => {},
       },

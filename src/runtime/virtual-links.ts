@@ -33,7 +33,7 @@ export class VirtualLinks {
 
   constructor(services: VirtualLinksServices) {
     this.#services = services;
-    this.#kept = new KeptSettings(services.settings, services.logger);
+    this.#kept = new KeptSettings(services.settings, services.logger, () => services.changed());
   }
 
   /** Settings that last as long as the daemon. */
@@ -108,6 +108,7 @@ export class VirtualLinks {
     const outcome = links.setUp(created.link.index);
     if (!outcome.ok && lower.up) this.#problem(plan.name, outcome.error.message);
     this.#addAddresses(plan, created.link);
+    if (plan.reportLower) links.reportAgain(lower);
     this.#services.logger.info({ interface: plan.name, lower: plan.lower }, `made ${plan.name} on ${plan.lower}`);
     return true;
   }

@@ -5,7 +5,7 @@
 
 import type { IpAddress } from '../base/address.js';
 import { assertNever } from '../base/assert-never.js';
-import type { Micros } from '../base/micros.js';
+import { type Micros, plus } from '../base/micros.js';
 import type { Instance } from '../config/model.js';
 import type { VrrpAction } from '../vrrp/action.js';
 import { countStep, NO_COUNTS } from '../vrrp/counters.js';
@@ -22,6 +22,8 @@ import { Deadline } from './deadline-queue.js';
 import type { Endpoint } from './endpoints.js';
 import type { NetworkFacts } from './network-facts.js';
 import type { Outbox } from './outbox.js';
+import { ownInterface } from './placement.js';
+import type { PlannedAddress } from './planned-address.js';
 import type { ChangeOutcome } from './ports/network.js';
 import type { RoutingTable } from './ports/routing.js';
 import { RoutingHolding } from './routing-holding.js';
@@ -71,6 +73,7 @@ export class VirtualRouter {
   readonly #services: RouterServices;
   readonly #deadline: Deadline;
   readonly #leaseDeadline: Deadline;
+  readonly #extraDeadline: Deadline;
   #state: VrrpState;
   #pendingRounds = 0;
   #steppedAt: Micros;
@@ -97,6 +100,7 @@ export class VirtualRouter {
     });
     this.#deadline = new Deadline((at) => this.handle({ type: 'tick' }, at));
     this.#leaseDeadline = new Deadline((at) => this.#renew(at));
+    this.#extraDeadline = new Deadline((at) => this.#announceExtra(at));
   }
 
   get name(): string {
@@ -135,13 +139,16 @@ export class VirtualRouter {
   dispose(): void {
     this.#services.loop.arm(this.#deadline, undefined);
     this.#services.loop.arm(this.#leaseDeadline, undefined);
+    this.#services.loop.arm(this.#extraDeadline, undefined);
   }
 
   /** Takes other addresses while it runs: what stays is not touched. */
   replaceAddresses(instance: Instance, now: Micros): void {
     this.#change(this.holding.replace(instance.addresses, instance.excludedAddresses), now);
     this.#services.outbox.afterAddresses(() => this.routing.replace(instance.routes, instance.rules));
-    if (this.holding.wanted) this.#announce(this.parameters.announcements.repeat);
+    if (!this.holding.wanted) return;
+    this.#announce(this.parameters.announcements.repeat);
+    this.#armExtra(now);
   }
 
   /** Hears what the kernel made of address changes; at once or in a later turn. */
@@ -158,9 +165,11 @@ export class VirtualRouter {
       case 'claim-addresses':
         this.#change(this.holding.claim(), now);
         this.#claimRouting();
+        this.#armExtra(now);
         return;
       case 'release-addresses':
         this.#pendingRounds = 0;
+        this.#services.loop.arm(this.#extraDeadline, undefined);
         this.#services.outbox.beforeAddresses(() => this.routing.release());
         this.#change(this.leavesAddresses ? this.holding.leave() : this.holding.release(), now);
         return;
@@ -222,6 +231,26 @@ export class VirtualRouter {
     if (this.#pendingRounds === 0 || !this.holding.settled) return;
     this.#services.announcements.add(this, this.#pendingRounds);
     this.#pendingRounds = 0;
+  }
+
+  #armExtra(now: Micros): void {
+    const extra = this.instance.extraAnnouncements;
+    this.#services.loop.arm(this.#extraDeadline, extra === undefined ? undefined : plus(now, extra.interval));
+  }
+
+  /** garp_extra_if: one announcement on each interface that carries addresses and no adverts, for switches to learn. */
+  #announceExtra(now: Micros): void {
+    const extra = this.instance.extraAnnouncements;
+    if (extra === undefined || !this.holding.wanted) return;
+    const own = ownInterface(this.instance);
+    const first = new Map<string, PlannedAddress>();
+    for (const planned of this.holding.planned) {
+      const { device } = planned.wanted;
+      if (device === own || planned.state !== 'bound' || first.has(device)) continue;
+      if (extra.all || planned.link?.kind === 'macvlan') first.set(device, planned);
+    }
+    this.#services.announcements.add({ holding: { wanted: true, planned: [...first.values()] } }, 1);
+    this.#armExtra(now);
   }
 
   #renew(now: Micros): void {

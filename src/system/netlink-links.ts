@@ -8,6 +8,7 @@ import {
   encodeDeleteLink,
   encodeGetLink,
   encodeNewVirtualLink,
+  encodeSetLinkGroup,
   encodeSetLinkUp,
   RTM_DELLINK,
   RTM_GETLINK,
@@ -29,6 +30,13 @@ export function netlinkLinks(): LinkTable {
         : { ok: true, link };
     },
     setUp: (index) => ask(socket, up(index), 'set an interface up'),
+    reportAgain({ index, group }): void {
+      ask(
+        socket,
+        { type: RTM_SETLINK, flags: 0, payload: encodeSetLinkGroup(index, group ?? 0) },
+        'report an interface',
+      );
+    },
     remove(index) {
       const outcome = ask(
         socket,

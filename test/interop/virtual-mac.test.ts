@@ -114,6 +114,24 @@ t.test('an interface that is there already is used and stays', { ...skip, buffer
   t.equal(await setting(a, 'ipv4/conf/vrrp.51/accept_local'), '0', 'with its settings as they were');
 });
 
+t.test('the interface below is reported again where that is asked for', { ...skip, buffered: true }, async (t) => {
+  const duel = await Duel.create(t);
+  const a = duel.host('a');
+  await a.ip('link set eth0 group 7');
+  const monitor = a.start(['ip', 'monitor', 'link']);
+  // It listens once it tells of a change of ours.
+  await until('the monitor listens', async () => {
+    await a.ip('link set lo down', 'link set lo up');
+    return monitor.lines.some((line) => / lo: /.test(line));
+  });
+  const lines = ['use_vmac netlink_notify_msg group 9'];
+  duel.start('a', 'vrrpd', confText(instanceText({ priority: 150, addresses: [VIP], lines })));
+  await duel.untilHolds('a', VIP);
+  await until('eth0 is reported', async () => monitor.lines.some((line) => /^\d+: eth0@.* group 7 /.test(line)));
+  const { stdout } = await a.run(['ip', 'link', 'show', 'dev', 'vrrp.51']);
+  t.match(stdout, / group 9 /, 'the group of the new one is as written');
+});
+
 t.test('an ipvlan with an address of its own', { ...skip, buffered: true }, async (t) => {
   const duel = await Duel.create(t);
   const a = duel.host('a');

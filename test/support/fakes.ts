@@ -105,6 +105,8 @@ export class FakeHost {
   unplugged = false;
   armedAt: Micros | undefined = undefined;
   link: LinkInfo;
+  /** Interfaces beside the first, there from the start. */
+  readonly moreLinks: LinkInfo[] = [];
   readonly #world: FakeWorld;
   readonly #sockets = new Set<FakeSocket>();
   #ring: () => void = () => {};
@@ -162,7 +164,7 @@ export class FakeHost {
         close: () => {},
       },
       monitor: {
-        snapshot: () => ({ links: [this.link], addresses: [...this.addresses.values()] }),
+        snapshot: () => ({ links: [this.link, ...this.moreLinks], addresses: [...this.addresses.values()] }),
         drain: () => this.#news.splice(0),
         start: (readable) => {
           this.#monitorReadable = readable;
@@ -184,6 +186,7 @@ export class FakeHost {
       links: {
         create: (wanted) => ({ ok: false, error: new SystemError('fake', 'EPERM', `no ${wanted.name} here`) }),
         setUp: () => ({ ok: true }),
+        reportAgain: () => {},
         remove: () => ({ ok: true }),
         close: () => {},
       },

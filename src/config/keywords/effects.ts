@@ -87,17 +87,6 @@ export const UNSUPPORTED: readonly Feature[] = [
       'vrrp_sync_group/smtp_alert',
     ],
   },
-  {
-    name: 'virtual MAC and ipvlan interfaces',
-    grave: true,
-    keywords: [
-      'vrrp_instance/use_vmac/netlink_notify_msg',
-      'global_defs/vrrp_garp_extra_if',
-      'global_defs/vrrp_vmac_garp_intvl',
-      'vrrp_instance/garp_extra_if',
-      'vrrp_instance/vmac_garp_intvl',
-    ],
-  },
   { name: 'signed adverts (auth_hmac)', grave: true, keywords: ['vrrp_instance/auth_hmac'] },
   { name: 'tracking of BFD sessions', grave: true, keywords: ['vrrp_instance/track_bfd', 'vrrp_sync_group/track_bfd'] },
   {
@@ -139,15 +128,9 @@ export const UNSUPPORTED: readonly Feature[] = [
     ],
   },
   {
-    name: 'delays of interfaces and announcements',
+    name: 'delays of interfaces',
     grave: false,
-    keywords: [
-      'interface_up_down_delays',
-      'garp_group',
-      'global_defs/vrrp_garp_interval',
-      'global_defs/vrrp_gna_interval',
-      'global_defs/vrrp_delay_after_boot',
-    ],
+    keywords: ['interface_up_down_delays', 'global_defs/vrrp_delay_after_boot'],
   },
   {
     name: 'polling of links',

@@ -22,6 +22,8 @@ export interface LinkTable {
   /** Makes the interface; it is down. */
   create(wanted: NewLink): CreatedLink;
   setUp(index: number): ChangeOutcome;
+  /** Lets the kernel report the interface once more to everybody who listens, unchanged. */
+  reportAgain(link: LinkInfo): void;
   remove(index: number): ChangeOutcome;
   close(): void;
 }

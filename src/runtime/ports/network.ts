@@ -142,6 +142,8 @@ export interface LinkInfo {
   readonly lower: number | undefined;
   /** `macvlan`, `vlan`, `veth`, ... where the kernel says. */
   readonly kind: string | undefined;
+  /** Link group; 0 is the default one. */
+  readonly group?: number;
   /** Routing table of a VRF. */
   readonly vrfTable?: number | undefined;
   /** Forwards IPv6 packets: it announces itself as a router. Undefined where IPv6 is off. */

@@ -65,6 +65,8 @@ export interface LinkReport {
   /** Index of the bridge, bond or VRF that it belongs to. */
   readonly master: number | undefined;
   readonly kind: string | undefined;
+  /** Link group; 0 is the default one. */
+  readonly group: number;
   /** Routing table of a VRF. */
   readonly vrfTable: number | undefined;
   /** IF_OPER_* of RFC 2863: 6 is up. */
@@ -111,6 +113,7 @@ export function decodeLink(payload: Uint8Array): LinkReport | undefined {
     lower: readU32(attributes, IFLA_LINK) || undefined,
     master: readU32(attributes, IFLA_MASTER) || undefined,
     kind: kindName,
+    group: readU32(attributes, IFLA_GROUP) ?? 0,
     vrfTable: kindName === 'vrf' && data !== undefined ? readU32(readAttributes(data), IFLA_VRF_TABLE) : undefined,
     operationalState: attributes.get(IFLA_OPERSTATE)?.[0],
     forwardsIpv6: readForwarding(attributes.get(IFLA_AF_SPEC)),
@@ -145,6 +148,11 @@ export function encodeNewVirtualLink(name: string, lower: number, link: VirtualL
 /** Payload of the RTM_SETLINK that takes an interface up or down. */
 export function encodeSetLinkUp(index: number, up: boolean): Uint8Array {
   return startLink(index, up ? IFF_UP : 0, IFF_UP).finish();
+}
+
+/** Payload of the RTM_SETLINK that puts an interface into a group; the kernel reports it also when it is there already. */
+export function encodeSetLinkGroup(index: number, group: number): Uint8Array {
+  return startLink(index).attributeU32(IFLA_GROUP, group).finish();
 }
 
 /** Payload of RTM_DELLINK. */

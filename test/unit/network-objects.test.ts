@@ -1,0 +1,270 @@
+/**
+ * What a master holds beside addresses, over ports in memory: order, putting back, gaps between announcements.
+ */
+
+import t from 'tap';
+import { startDaemon } from '../../src/runtime/daemon.js';
+import { type Daemon, type DaemonSettings, type LoadOutcome, NOTHING_KEPT } from '../../src/runtime/daemon-api.js';
+import { build } from '../support/configurations.js';
+import { type FakeHost, FakeWorld } from '../support/fakes.js';
+
+const SECOND = 1_000_000;
+
+const SETTINGS: DaemonSettings = {
+  version: '0.0.0',
+  configurationFile: '/etc/keepalived/keepalived.conf',
+  runDirectory: '/run/vrrpd',
+  stateDirectory: '/run/vrrpd',
+  kept: NOTHING_KEPT,
+  addressLease: 0,
+  recordDirectory: undefined,
+  keepAddressesAtStop: false,
+  dumpDirectory: '/tmp',
+};
+
+function start(host: FakeHost, text: string, next: () => string = () => text): Daemon {
+  const load = async (): Promise<LoadOutcome> => ({ ok: true, configuration: build(next()).configuration });
+  return startDaemon(build(text).configuration, SETTINGS, host.adapters, load);
+}
+
+function instance(lines: string, addresses = '10.0.0.100'): string {
+  return `vrrp_instance VI_1 {
+  interface eth0
+  virtual_router_id 51
+  priority 150
+  garp_master_delay 0
+  ${lines}
+  virtual_ipaddress {
+    ${addresses}
+  }
+}
+`;
+}
+
+const ROUTING = `virtual_routes {
+    10.9.0.0/16 via 10.0.0.3
+    10.8.0.0/16 via 10.0.0.3 no_track
+  }
+  virtual_rules {
+    from 10.9.0.0/16 table 100 priority 2000
+  }`;
+
+const HELD = [
+  'add 10.0.0.100',
+  'add route 10.9.0.0/16 via 10.0.0.3',
+  'add route 10.8.0.0/16 via 10.0.0.3',
+  'add rule from 10.9.0.0/16 preference 2000',
+];
+
+t.test('routes and rules come after the addresses and go before them', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const daemon = start(host, instance(ROUTING));
+  world.advance(5 * SECOND);
+  t.strictSame(host.journal, HELD);
+  host.journal.length = 0;
+  await daemon.stop();
+  t.strictSame(host.journal, [
+    'remove rule from 10.9.0.0/16 preference 2000',
+    'remove route 10.8.0.0/16 via 10.0.0.3',
+    'remove route 10.9.0.0/16 via 10.0.0.3',
+    'remove 10.0.0.100',
+  ]);
+});
+
+t.test('a removed route is put back, at most once a second, but not one with no_track', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const daemon = start(host, instance(ROUTING));
+  world.advance(5 * SECOND);
+  host.dropRouting('route 10.8.0.0/16 via 10.0.0.3');
+  host.dropRouting('route 10.9.0.0/16 via 10.0.0.3');
+  world.advance(1000);
+  t.ok(host.routing.has('route 10.9.0.0/16 via 10.0.0.3'));
+  t.notOk(host.routing.has('route 10.8.0.0/16 via 10.0.0.3'));
+  t.strictSame(host.logged(/somebody removed/), ['(VI_1) somebody removed route 10.9.0.0/16 via 10.0.0.3: put back']);
+
+  host.dropRouting('route 10.9.0.0/16 via 10.0.0.3');
+  world.advance(SECOND / 2);
+  t.notOk(host.routing.has('route 10.9.0.0/16 via 10.0.0.3'), 'a quarrel is slow');
+  world.advance(SECOND);
+  t.ok(host.routing.has('route 10.9.0.0/16 via 10.0.0.3'));
+  t.equal(daemon.snapshot().routers[0]?.state, 'master', 'and mastership is kept');
+});
+
+t.test('what an earlier run left is removed at start, and what is made is written down', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  start(host, instance(ROUTING));
+  world.advance(5 * SECOND);
+  t.match(host.files.get('/run/vrrpd/objects'), /^route [0-9a-f]+ route 10\.9\.0\.0\/16 via 10\.0\.0\.3$/m);
+  const left = world.host('second', '10.0.0.2');
+  for (const [text, object] of host.routing) left.routing.set(text, object);
+  start(left, instance(ROUTING));
+  t.strictSame([...left.routing.keys()], []);
+});
+
+t.test('a reload adds and removes just what changed', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  let text = instance(ROUTING);
+  const daemon = start(host, text, () => text);
+  world.advance(5 * SECOND);
+  host.journal.length = 0;
+  text = text.replace('10.8.0.0/16 via 10.0.0.3 no_track', '10.7.0.0/16 via 10.0.0.3');
+  await daemon.reload();
+  t.strictSame(host.journal, ['remove route 10.8.0.0/16 via 10.0.0.3', 'add route 10.7.0.0/16 via 10.0.0.3']);
+});
+
+t.test('vrrp_garp_interval keeps announcements apart', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const gap = 'global_defs {\n vrrp_garp_interval 0.1\n}\n';
+  start(host, gap + instance('garp_master_repeat 2', '10.0.0.100\n 10.0.0.101\n 10.0.0.102'));
+  world.advance(6 * SECOND);
+  const first = host.frames[0]?.at ?? 0;
+  t.strictSame(
+    host.frames.map(({ at, frame }) => [at - first, frame.bytes[31]]),
+    [
+      [0, 100],
+      [100_000, 101],
+      [200_000, 102],
+      [300_000, 100],
+      [400_000, 101],
+      [500_000, 102],
+    ],
+  );
+});
+
+t.test('garp_group sets the gap of its interfaces', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const group = 'garp_group {\n garp_interval 0.25\n interface eth0\n}\n';
+  start(host, group + instance('garp_master_repeat 1', '10.0.0.100\n 10.0.0.101'));
+  world.advance(6 * SECOND);
+  const [first, second] = host.frames.map(({ at }) => at);
+  t.equal((second ?? 0) - (first ?? 0), 250_000);
+
+  const free = world.host('second', '10.0.0.2');
+  free.unplugged = true;
+  start(free, group.replace('eth0', 'eth7') + instance('garp_master_repeat 1', '10.0.0.100\n 10.0.0.101'));
+  world.advance(6 * SECOND);
+  t.equal(new Set(free.frames.map(({ at }) => at)).size, 1, 'others are not held up');
+});
+
+t.test('gaps end with mastership', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const gap = 'global_defs {\n vrrp_garp_interval 0.5\n}\n';
+  const daemon = start(host, gap + instance('garp_master_repeat 3', '10.0.0.100\n 10.0.0.101'));
+  world.advance(4 * SECOND);
+  const count = host.frames.length;
+  t.ok(count >= 1 && count < 6);
+  daemon.standby({ router: undefined, untilWall: undefined, force: true, takeBack: false });
+  world.advance(10 * SECOND);
+  t.equal(host.frames.length, count, 'an address that is gone is not announced');
+});
+
+t.test('garp_extra_if announces on interfaces without adverts', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  host.moreLinks.push({ ...host.link, index: 77, name: 'eth1' });
+  start(host, instance('garp_extra_if all 2\n garp_master_repeat 1', '10.0.0.100\n 10.0.0.101 dev eth1'));
+  world.advance(5 * SECOND);
+  host.frames.length = 0;
+  world.advance(6 * SECOND);
+  t.strictSame(
+    host.frames.map(({ frame }) => [frame.interfaceIndex, frame.bytes[31]]),
+    [
+      [77, 101],
+      [77, 101],
+      [77, 101],
+    ],
+  );
+});
+
+t.test('garp_extra_if without all is for virtual MACs', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  host.moreLinks.push({ ...host.link, index: 77, name: 'eth1' });
+  const global = 'global_defs {\n vrrp_garp_extra_if 1\n}\n';
+  start(host, global + instance('garp_master_repeat 1', '10.0.0.100\n 10.0.0.101 dev eth1'));
+  world.advance(5 * SECOND);
+  host.frames.length = 0;
+  world.advance(6 * SECOND);
+  t.strictSame(host.frames, []);
+});
+
+t.test('vrrp_min_garp: one announcement for each address and no second block', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const text = instance('').replace('garp_master_delay 0', '');
+  start(host, `global_defs {\n vrrp_min_garp\n}\n${text}`);
+  world.advance(20 * SECOND);
+  t.equal(host.frames.length, 1);
+});
+
+t.test('an interface without ARP gets no announcements', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  host.link = { ...host.link, noArp: true };
+  start(host, instance(''));
+  world.advance(5 * SECOND);
+  t.ok(host.has('10.0.0.100'));
+  t.strictSame(host.frames, []);
+});
+
+t.test('static objects are there before any router, and go with the daemon', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const statics = `static_ipaddress {\n 10.7.0.1/24 dev eth0\n}
+static_routes {\n 10.6.0.0/16 via 10.7.0.9 dev eth0\n}
+static_rules {\n from 10.6.0.0/16 table 100 priority 3000\n}\n`;
+  const daemon = start(host, statics + instance(''));
+  const all = ['add 10.7.0.1', 'add route 10.6.0.0/16 via 10.7.0.9', 'add rule from 10.6.0.0/16 preference 3000'];
+  t.strictSame(host.journal, all);
+  host.dropAddress('10.7.0.1');
+  world.advance(1000);
+  t.ok(host.has('10.7.0.1'), 'put back');
+  await daemon.stop();
+  t.notOk(host.has('10.7.0.1'));
+  t.equal(host.routing.size, 0);
+});
+
+t.test('promote_secondaries is set, and set back at the end', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const name = 'net/ipv4/conf/eth0/promote_secondaries';
+  host.settings.set(name, '0');
+  const daemon = start(host, instance('promote_secondaries'));
+  t.equal(host.settings.get(name), '1');
+  world.settle();
+  t.match(host.files.get('/run/vrrpd/objects'), /^setting net\/ipv4\/conf\/eth0\/promote_secondaries 0$/m);
+  await daemon.stop();
+  t.equal(host.settings.get(name), '0');
+});
+
+t.test('no_accept is filtered before the router can be master, and until it stops', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const daemon = start(host, instance('no_accept'));
+  t.match(host.filters.get('vrrpd'), { dropped: ['10.0.0.100'] });
+  await daemon.stop();
+  t.equal(host.filters.size, 0);
+});
+
+t.test('the owner of an address answers for it', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  start(host, instance('no_accept').replace('priority 150', 'priority 255'));
+  t.equal(host.filters.size, 0);
+});
+
+t.test('an instance fails with the interface of a static object that its track_group names', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const group = 'track_group G {\n group {\n VI_1\n }\n}\n';
+  const daemon = start(host, `${group}static_ipaddress {\n 10.7.0.1/24 dev eth9 track_group G\n}\n${instance('')}`);
+  world.advance(5 * SECOND);
+  t.equal(daemon.snapshot().routers[0]?.state, 'fault');
+});
