@@ -9,6 +9,7 @@ import type { Logger } from './base/logger.js';
 import { toMillis } from './base/micros.js';
 import { packageVersion } from './cli/package-version.js';
 import type { DaemonRequest } from './cli/programs.js';
+import type { Configuration } from './config/model.js';
 import type { Settings } from './config/settings-values.js';
 import { configurationLoader } from './configuration-loader.js';
 import { findGroup } from './control/groups.js';
@@ -72,6 +73,7 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory, groups: C
     service.ready();
     request.ready();
     keepCompiledCode();
+    void tellLints(loaded.configuration, logger);
     rehearse(loaded.configuration, settings, adapters, trimHeap);
     await ending.signal;
     service.stopping();
@@ -83,6 +85,16 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory, groups: C
   } finally {
     ending.release();
     log.close();
+  }
+}
+
+/** After the start, so that nothing waits for it. */
+async function tellLints(configuration: Configuration, logger: Logger): Promise<void> {
+  try {
+    const { logStartLints } = await import('./start-lints.js');
+    logStartLints(configuration, logger);
+  } catch (error) {
+    logger.warn({ error: String(error) }, 'the configuration could not be looked through for legal mistakes');
   }
 }
 

@@ -8,7 +8,12 @@ export const PROGRAMS: Programs = {
   daemon,
   cleanUp: async (request) => (await import('./cleanup.js')).cleanUp(request),
   tryCheck: async (request) => (await import('./check-trial.js')).tryCheck(request),
-  configurationHost: async () => (await import('./configuration-host.js')).configurationHost(),
+  configurationHost: async () => {
+    const { configurationHost } = await import('./configuration-host.js');
+    const { scriptFacts } = await import('./system/script-facts.js');
+    const { sources, facts } = configurationHost();
+    return { sources, facts: facts && { ...facts, scripts: scriptFacts } };
+  },
 };
 
 async function daemon(request: DaemonRequest): Promise<number> {

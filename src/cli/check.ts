@@ -9,8 +9,9 @@ import { checkExitStatus, keepalivedExitStatus } from '../config/report/exit-sta
 import { formatDiagnostics, formatSummary } from '../config/report/text-report.js';
 import type { SourceTexts } from '../config/tree.js';
 import { type Given, textOf } from './command.js';
+import { readAndLint, readAndLintOne } from './lint-files.js';
 import type { Programs } from './programs.js';
-import { expandDirectories, type NamedConfiguration, type ReadOptions, readNamed } from './read-configuration.js';
+import { expandDirectories, type NamedConfiguration, type ReadOptions } from './read-configuration.js';
 import { CONFIG_FILE } from './settings-file.js';
 import { describeTerminal } from './terminal.js';
 
@@ -18,7 +19,7 @@ import { describeTerminal } from './terminal.js';
 export async function checkFiles(given: Given, programs: Programs): Promise<number> {
   const host = await programs.configurationHost();
   const options = { configId: textOf(given, 'config-id'), strictIncludes: given['all-config'] === true };
-  const checked = namedFiles(given).map((file) => readNamed(file, options, host));
+  const checked = readAndLint(namedFiles(given), options, host);
   const diagnostics = checked.flatMap((file) => file.diagnostics);
   const text = await REPORTS[textOf(given, 'format') as keyof typeof REPORTS](checked, diagnostics);
   process.stdout.write(text);
@@ -36,7 +37,7 @@ export async function testConfiguration(
   options: ReadOptions,
   programs: Programs,
 ): Promise<number> {
-  const checked = readNamed(file ?? CONFIG_FILE, options, await programs.configurationHost());
+  const checked = readAndLintOne(file ?? CONFIG_FILE, options, await programs.configurationHost());
   const report = formatDiagnostics(checked.diagnostics, checked.tree.sources, { color: false });
   if (logFile === undefined) process.stderr.write(report);
   else writeReport(logFile, report);
@@ -51,30 +52,28 @@ function namedFiles(given: Given): readonly string[] {
 type Report = (checked: readonly NamedConfiguration[], all: readonly Diagnostic[]) => string | Promise<string>;
 
 const REPORTS: Readonly<Record<'text' | 'json' | 'sarif', Report>> = {
-  text: (checked) => checked.map(textReport).join('\n'),
+  text: (checked) => {
+    const sources = joinSources(checked);
+    return checked.map((file) => textReport(file, sources)).join('\n');
+  },
   json: async (_checked, all) => {
     const { jsonReport } = await import('../config/report/json-report.js');
     return `${JSON.stringify(jsonReport(all), undefined, 2)}\n`;
   },
   sarif: async (checked, all) => {
     const { sarifReport } = await import('../config/report/sarif-report.js');
-    const { TEXT_FINDINGS } = await import('../config/text-codes.js');
-    const { MODEL_FINDINGS } = await import('../config/model-codes.js');
+    const { FINDINGS } = await import('../config/codes.js');
     const { packageVersion } = await import('./package-version.js');
-    const report = sarifReport(all, {
-      version: packageVersion(),
-      kinds: { ...TEXT_FINDINGS, ...MODEL_FINDINGS },
-      sources: joinSources(checked),
-    });
+    const report = sarifReport(all, { version: packageVersion(), kinds: FINDINGS, sources: joinSources(checked) });
     return `${JSON.stringify(report, undefined, 2)}\n`;
   },
 };
 
 /** The findings of one file, and a last line that says how many. */
-function textReport({ file, tree, diagnostics }: NamedConfiguration): string {
+function textReport({ file, diagnostics }: NamedConfiguration, sources: SourceTexts): string {
   const summary = formatSummary(diagnostics);
   if (summary === undefined) return `${file}: no findings\n`;
-  return `${formatDiagnostics(diagnostics, tree.sources, describeTerminal())}\n${file}: ${summary}\n`;
+  return `${formatDiagnostics(diagnostics, sources, describeTerminal())}\n${file}: ${summary}\n`;
 }
 
 function joinSources(checked: readonly NamedConfiguration[]): SourceTexts {

@@ -30,6 +30,14 @@ export interface UserFacts {
 /** Files of iproute2 that give numbers a name. */
 export type RoutingNames = 'rt_tables' | 'rt_scopes' | 'rt_dsfield' | 'rt_realms' | 'rt_protos' | 'group';
 
+/** Reading scripts, for lints. Only where somebody waits for the answer: never in the daemon. */
+export interface ScriptFacts {
+  /** A regular file of at most 64 KiB, latin1; undefined for anything else. */
+  text(path: string): string | undefined;
+  /** What `SHELL -n` says about a script, in one line; undefined where it has nothing to say. The script is not run. */
+  syntaxError(shell: string, path: string): string | undefined;
+}
+
 export interface HostFacts {
   networkInterface(name: string): InterfaceFacts | undefined;
   /** Every interface, for suggestions. */
@@ -47,4 +55,6 @@ export interface HostFacts {
   /** Identity the daemon runs as: scripts without a user get it. */
   readonly uid: number;
   readonly gid: number;
+  /** Undefined: nothing is to be read. */
+  readonly scripts?: ScriptFacts;
 }

@@ -66,7 +66,11 @@ export const MODEL_FINDINGS = {
   'priority-missing': warning('state MASTER without a priority means priority 255.', 0),
   'interval-rounded': error('The interval cannot be said in the version of the protocol and is rounded.'),
   'password-cut': error('A password is longer than 8 bytes. Only the first 8 count.'),
-  'password-comment': warning('A password ends where a # or ! starts a comment.', 0),
+  'password-comment': {
+    severity: 'error',
+    exitClass: 0,
+    summary: 'A password ends where a # or ! starts a comment.',
+  },
   'no-authentication': error('Authentication is configured and not used.'),
   'no-active-key': error('auth_hmac has no valid active_key and is off.'),
   'too-many-addresses': error('An advert has no room for all addresses. The last ones are bound and not advertised.'),

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import t from 'tap';
+import { lintConfiguration } from '../../src/config/lint/lint.js';
+import { lintPairs } from '../../src/config/lint/pair/pairs.js';
 import { parseSettings } from '../../src/config/settings.js';
 import { build, findings, onlyInstance } from '../support/configurations.js';
 import { testHost } from '../support/hosts.js';
@@ -21,6 +23,27 @@ t.test('every example parses without a surprise', async (t) => {
     t.same(surprises, [], name);
   }
   t.same(parseSettings('vrrpd.ini', read('vrrpd.ini')).diagnostics, [], 'vrrpd.ini');
+});
+
+t.test('the lints say which checks of the examples never move the address', async (t) => {
+  const pairs = ['haproxy', 'lvs', 'mariadb', 'master-backup', 'mysql'].map((pair) => {
+    const hosts = ['a', 'b'].map((side) => ({
+      name: side,
+      configuration: build(read(`${pair}-${side}.conf`)).configuration,
+    }));
+    return [pair, lintPairs(hosts).findings.map((found) => found.map(({ code }) => code))];
+  });
+  t.same(Object.fromEntries(pairs), {
+    haproxy: [['pair-check-cannot-move'], ['pair-check-cannot-move']],
+    lvs: [[], []],
+    mariadb: [[], []],
+    'master-backup': [['pair-check-cannot-move'], []],
+    mysql: [[], []],
+  });
+  const single = (name: string): readonly string[] =>
+    lintConfiguration(build(read(name), host).configuration, host).map(({ code }) => code);
+  t.same(single('haproxy-a.conf'), ['weights-move-little', 'weights-and-nopreempt', 'everyday-password']);
+  t.same(single('mariadb-b.conf'), ['everyday-password']);
 });
 
 t.test('the examples have the parameters they are known for', async (t) => {

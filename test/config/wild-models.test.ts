@@ -48,7 +48,7 @@ t.test('a password is cut at 8 bytes, and never shown', async (t) => {
   t.same(password(onlyInstance(build(secret('£6nj7^5')))), [0xc2, 0xa3, 0x36, 0x6e, 0x6a, 0x37, 0x5e, 0x35]);
   const cut = build(secret('P@##D321!'));
   t.same(password(onlyInstance(cut)), [...Buffer.from('P@')]);
-  t.same(findings(cut), ['warning password-comment 7:5']);
+  t.same(findings(cut), ['error password-comment 7:5']);
   t.same(password(onlyInstance(build(secret('"my pass"')))), [...Buffer.from('my pass')]);
   t.same(password(onlyInstance(build(secret('12345@$')))), [...Buffer.from('12345@$')]);
 });

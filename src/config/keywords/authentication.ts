@@ -63,7 +63,6 @@ function readPassword(cursor: Cursor, draft: InstanceDraft): void {
   }
   if (word?.quoted === false && isCommentSign(cursor.reading.byteBehind(word.span))) {
     cursor.report('password-comment', cursor.span, 'the password ends where a # or ! starts a comment', {
-      severity: 'warning',
       exitClass: 0,
       keepalived: 'uses the part before it, and so does vrrpd',
       hint: 'put the password in double quotes on every host, all at once',

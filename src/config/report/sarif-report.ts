@@ -3,6 +3,7 @@
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 
+import { helpPlace } from '../codes.js';
 import type { Diagnostic, Severity, Span } from '../diagnostic.js';
 import type { FindingKind } from '../finding.js';
 import { decodeBytes, type SourceTexts } from '../tree.js';
@@ -41,9 +42,11 @@ export function sarifReport(diagnostics: readonly Diagnostic[], options: SarifOp
 }
 
 function sarifRule(code: string, kind: FindingKind | undefined): object {
+  const help = helpPlace(code);
   return {
     id: code,
     shortDescription: { text: kind?.summary ?? code },
+    ...(help !== undefined && { help: { text: help } }),
     defaultConfiguration: { level: kind === undefined ? 'warning' : LEVELS[kind.severity] },
   };
 }

@@ -1,0 +1,212 @@
+/** Every lint, seen once where it applies and once where it does not. */
+
+import t from 'tap';
+import { parsePrefix } from '../../src/base/address.js';
+import type { HostFacts } from '../../src/config/host-facts.js';
+import { LINT_FINDINGS } from '../../src/config/lint/codes.js';
+import { lintConfiguration } from '../../src/config/lint/lint.js';
+import { build, instanceText } from '../support/configurations.js';
+import { testHost } from '../support/hosts.js';
+
+const SCRIPTS: Readonly<Record<string, string>> = {
+  '/etc/good.sh':
+    '#!/bin/sh\n# wc -1\ncurl -m 1 http://localhost/\n[ "$A" -eq 0 ]; test -n "$(pgrep haproxy | wc -l)"\n',
+  '/etc/slow.sh': '#!/bin/bash\ncurl --max-time 5 http://localhost/\n',
+  '/etc/digit.sh': '#!/bin/sh\nif test `ps -C haproxy | wc -1` = 0; then exit 1; fi\n',
+  '/etc/glued.sh': '#!/bin/sh\nif [ "$A" -eq 0];then exit 1; fi\n',
+  '/etc/empty.sh': '#!/bin/sh\nA=`pidof x`\nif [ $A -eq 0 ];then exit 1; fi\n',
+  '/etc/none.sh': 'exit 0\n',
+  '/etc/lost.sh': '#!/opt/bash\nexit 0\n',
+  '/etc/windows.sh': '#!/bin/sh\r\nexit 0\r\n',
+  '/etc/broken.sh': '#!/bin/sh\nif true\n',
+  '/etc/program': '\x7fELF\0\0',
+};
+
+const HOST: HostFacts = {
+  ...testHost({
+    interfaces: { eth0: ['192.0.2.1/24', '198.51.100.1/24', '2001:db8::1/64', 'fe80::1/64'], eth1: ['203.0.113.7/24'] },
+    files: Object.fromEntries(
+      [...Object.keys(SCRIPTS), '/bin/sh', '/bin/bash', '/usr/bin/killall', '/usr/bin/pgrep', '/usr/bin/timeout'].map(
+        (path) => [path, { mode: 0o755 }],
+      ),
+    ),
+  }),
+  scripts: {
+    text: (path) => SCRIPTS[path],
+    syntaxError: (shell, path) => (path === '/etc/broken.sh' ? `${shell} says: unexpected end of file` : undefined),
+  },
+};
+
+/** Codes of the lints about a text. */
+function lintsOf(text: string, host: HostFacts | undefined = HOST): readonly string[] {
+  return lintConfiguration(build(text, host).configuration, host).map(({ code }) => code);
+}
+
+/** An instance that tracks one script, with lines in the script and in the instance. */
+function tracking(script: string, instance = '', command = '/etc/good.sh'): string {
+  const track = 'track_script {\n chk\n}\n';
+  return `vrrp_script chk {\n script "${command}"\n interval 2\n ${script}\n}\n${instanceText(`priority 100\n${instance}\n${track}`)}`;
+}
+
+const command = (words: string): string => tracking('', '', words);
+const addresses = (...lines: string[]): string =>
+  `vrrp_instance VI_1 {\n interface eth0\n virtual_router_id 91\n virtual_ipaddress {\n ${lines.join('\n ')}\n }\n}\n`;
+const vrid = (number: number): string => instanceText().replace('91', String(number));
+const password = (text: string): string => instanceText(`authentication {\n auth_type PASS\n auth_pass ${text}\n}`);
+
+/** Texts where a lint speaks, and texts close to them where it does not. */
+const STORIES: Readonly<Record<string, { readonly yes: readonly string[]; readonly no: readonly string[] }>> = {
+  'weights-move-little': {
+    yes: [tracking('weight 2'), tracking('weight -9'), tracking('weight 3 reverse')],
+    no: [tracking('weight 10'), tracking('weight -20'), tracking(''), tracking('weight 2', 'priority 255')],
+  },
+  'weights-and-nopreempt': {
+    yes: [tracking('weight 50', 'nopreempt')],
+    no: [
+      tracking('weight 50'),
+      tracking('', 'nopreempt'),
+      tracking('weight 50', 'nopreempt\ntrack_interface {\n eth1\n}'),
+      tracking('weight 50', 'state MASTER\nnopreempt'),
+    ],
+  },
+  'priority-owner': {
+    yes: [instanceText('priority 255'), instanceText('state MASTER')],
+    no: [instanceText('priority 254'), addresses('192.0.2.1').replace('interface', 'priority 255\n interface')],
+  },
+  'weight-beyond-range': {
+    yes: [tracking('weight 200'), tracking('weight -100')],
+    no: [tracking('weight 154'), tracking('weight -99'), tracking('')],
+  },
+  'rise-fall-unweighted': {
+    yes: [tracking('fall 3'), tracking('rise 2')],
+    no: [tracking('fall 1\n rise 1'), tracking('fall 3\n weight 20')],
+  },
+  'timeout-beyond-interval': {
+    yes: [tracking('timeout 3')],
+    no: [tracking('timeout 2'), tracking('timeout 1')],
+  },
+  'interval-too-short': {
+    yes: [command('/etc/slow.sh'), command('/usr/bin/pgrep x; sleep 3'), command('/usr/bin/timeout 4 x')],
+    no: [command('/etc/good.sh'), tracking('interval 6', '', '/etc/slow.sh')],
+  },
+  'shell-characters': {
+    yes: [
+      command('/usr/bin/pgrep haproxy | wc -l'),
+      command('/usr/bin/pgrep haproxy >/dev/null 2>&1'),
+      command('/usr/bin/pgrep haproxy && /usr/bin/pgrep nginx'),
+      command('/usr/bin/killall -0 $NAME'),
+      command('/usr/bin/killall -0 `cat /run/pid`'),
+    ],
+    no: [
+      command("/bin/sh -c 'pgrep haproxy | wc -l'"),
+      command("/usr/bin/pgrep -f 'haproxy|nginx'"),
+      command('</dev/tcp/127.0.0.1/80'),
+    ],
+  },
+  'script-in-path': {
+    yes: [command('killall -0 haproxy')],
+    no: [command('/usr/bin/killall -0 haproxy')],
+  },
+  'script-relative': {
+    yes: [],
+    no: [command('/etc/good.sh'), command('killall -0 haproxy')],
+  },
+  'script-without-interpreter': {
+    yes: [command('/etc/none.sh'), command('/etc/lost.sh')],
+    no: [command('/etc/good.sh'), command('/etc/program'), command('/bin/sh /etc/none.sh')],
+  },
+  'script-carriage-return': { yes: [command('/etc/windows.sh')], no: [command('/etc/good.sh')] },
+  'script-syntax': {
+    yes: [command('/etc/broken.sh'), instanceText('notify_master /etc/broken.sh')],
+    no: [command('/etc/good.sh')],
+  },
+  'script-digit-option': { yes: [command('/etc/digit.sh')], no: [command('/etc/good.sh')] },
+  'script-open-bracket': {
+    yes: [command('/etc/glued.sh'), command('/etc/empty.sh')],
+    no: [command('/etc/good.sh'), command('/etc/digit.sh')],
+  },
+  'strict-without-accept': {
+    yes: [instanceText('strict_mode on\nversion 3'), `global_defs {\n vrrp_strict\n}\n${instanceText()}`],
+    no: [instanceText('strict_mode on\nversion 3\naccept'), instanceText('version 3')],
+  },
+  'everyday-password': { yes: [password('1111'), password('Password')], no: [password('k7Qz'), instanceText()] },
+  'everyday-vrid': { yes: [vrid(51), vrid(1)], no: [vrid(91), vrid(52).replace('52', '53')] },
+  'address-outside-networks': {
+    yes: [addresses('192.0.3.10/24'), addresses('192.0.2.10 dev eth1'), addresses('2001:db9::10/64')],
+    no: [
+      addresses('192.0.2.10'),
+      addresses('198.51.100.10/32'),
+      addresses('fe80::10/64'),
+      addresses('192.0.3.1 dev eth7'),
+    ],
+  },
+  'address-is-own': {
+    yes: [
+      addresses('192.0.2.1'),
+      addresses('192.0.2.1/24'),
+      addresses('203.0.113.7 dev eth0'),
+      instanceText('mcast_src_ip 192.0.2.10'),
+    ],
+    no: [addresses('192.0.2.10'), addresses('198.51.100.1/24'), addresses('203.0.113.7/24 dev eth1')],
+  },
+  'scope-refused': {
+    yes: [addresses('192.0.2.10/24 scope link')],
+    no: [addresses('192.0.2.10/24'), addresses('192.0.2.10/32 scope link'), addresses('192.0.2.10/24 scope global')],
+  },
+  'unicast-without-source': {
+    yes: [instanceText('unicast_peer {\n 192.0.2.2\n}')],
+    no: [instanceText('unicast_src_ip 192.0.2.1\nunicast_peer {\n 192.0.2.2\n}'), instanceText()],
+  },
+  'sample-mail': {
+    yes: [
+      'global_defs {\n smtp_server 192.168.200.1\n}\n',
+      'global_defs {\n notification_email {\n  acassen@firewall.loc\n }\n}\n',
+    ],
+    no: ['global_defs {\n smtp_server 192.168.200.2\n notification_email {\n  ops@example.net\n }\n}\n'],
+  },
+};
+
+t.test('every lint of one file has its stories', (t) => {
+  const single = Object.keys(LINT_FINDINGS).filter((code) => !code.startsWith('pair-'));
+  t.same(Object.keys(STORIES), single);
+  t.end();
+});
+
+for (const [code, { yes, no }] of Object.entries(STORIES)) {
+  t.test(code, (t) => {
+    for (const text of yes) if (!lintsOf(text).includes(code)) t.fail(`says nothing about\n${text}`);
+    for (const text of no) if (lintsOf(text).includes(code)) t.fail(`speaks about\n${text}`);
+    t.ok(no.length > 0);
+    t.end();
+  });
+}
+
+t.test('a path without a leading slash, where no host is asked', (t) => {
+  const { configuration } = build(command('scripts/check.sh'));
+  t.match(lintConfiguration(configuration), [{ code: 'script-relative', severity: 'warning', exitClass: 0 }]);
+  t.end();
+});
+
+t.test('with one file it says what the priority of the other host would have to be', (t) => {
+  const { configuration } = build(tracking('weight 2').replace('priority 100', 'priority 120'), HOST);
+  const [finding] = lintConfiguration(configuration, HOST);
+  t.equal(
+    finding?.message,
+    "chk moves the priority of VI_1 between 120 and 122 (120 + 2 = 122), so the address leaves this host only where the other's priority is then 121 to 122",
+  );
+  t.equal(finding?.exitClass, 0, 'keepalived -t says nothing');
+  t.end();
+});
+
+t.test('an address that is here because we are master is no mistake', (t) => {
+  const master = testHost({ interfaces: { eth0: ['192.0.2.1/24', '192.0.2.10/32'] } });
+  t.same(lintsOf(instanceText(), master), []);
+  t.ok(parsePrefix('192.0.2.10/32'));
+  t.end();
+});
+
+t.test('a script is not looked into where the host reads none', (t) => {
+  const { scripts: _, ...host } = HOST;
+  t.same(lintsOf(command('/etc/broken.sh'), host), []);
+  t.end();
+});
