@@ -12,12 +12,13 @@ import type {
   AdvertisementTransport,
   ReceivedPacket,
 } from './ports/network.js';
-import { moderationWindow, ReceiveModeration } from './receive-moderation.js';
+import { ReceiveModeration } from './receive-moderation.js';
 
 /** Takes what one endpoint received for its VRID. */
 export interface PacketTaker {
   readonly vrid: number;
-  readonly advertisementInterval: Micros;
+  /** How long a packet may wait for others to come before it is read. */
+  readonly patience: Micros;
   receive(packet: ReceivedPacket): void;
 }
 
@@ -110,10 +111,10 @@ export class Endpoints {
   }
 }
 
-/** The quickest router on an endpoint says how long packets may lie there. */
+/** The least patient router on an endpoint says how long packets may lie there. */
 function setWindow({ takers, moderation }: Endpoint): void {
-  const intervals = Array.from(takers.values(), ({ advertisementInterval }) => advertisementInterval);
-  if (intervals.length > 0) moderation.window = moderationWindow(micros(Math.min(...intervals)));
+  const patience = Array.from(takers.values(), (taker) => taker.patience);
+  if (patience.length > 0) moderation.window = micros(Math.min(...patience));
 }
 
 /** Two wishes with the same key can share a socket. */

@@ -10,13 +10,16 @@ import { Deadline } from './deadline-queue.js';
 import type { AdvertisementSocket } from './ports/network.js';
 
 /** Longest time that a packet may lie in the socket while others are taken in. */
-export const LONGEST_WINDOW = micros(50_000);
-/** A window is at most this part of an advertisement interval: shorter than Skew_Time up to priority 243. */
-const WINDOWS_PER_INTERVAL = 20;
+export const LONGEST_WINDOW = micros(100_000);
+/** A window is at most this part of an advertisement interval. */
+const WINDOWS_PER_INTERVAL = 10;
 
-/** How long packets may lie where adverts come at this interval. */
-export function moderationWindow(advertisementInterval: Micros): Micros {
-  return micros(Math.min(LONGEST_WINDOW, advertisementInterval / WINDOWS_PER_INTERVAL));
+/**
+ * How long packets may lie for one router. Never longer than its Skew_Time: the takeover after a master's goodbye is
+ * not late although the goodbye was read late.
+ */
+export function moderationWindow(advertisementInterval: Micros, skewTime: Micros): Micros {
+  return micros(Math.min(LONGEST_WINDOW, advertisementInterval / WINDOWS_PER_INTERVAL, skewTime));
 }
 
 export class ReceiveModeration {

@@ -6,12 +6,13 @@
 import type { Logger } from '../base/logger.js';
 import { type Micros, micros } from '../base/micros.js';
 import { countRejection } from '../vrrp/counters.js';
+import { skewTime } from '../vrrp/timers.js';
 import { type ClaimedAdvertisement, peekAdvertisement } from '../wire/peek-advertisement.js';
 import type { HeardAdvertisement, RejectedPacket } from './codec.js';
 import type { PacketTaker } from './endpoints.js';
 import type { Heard, KnownPeer, PeerTable, Said } from './peer-table.js';
 import type { ReceivedPacket } from './ports/network.js';
-import { LONGEST_WINDOW } from './receive-moderation.js';
+import { LONGEST_WINDOW, moderationWindow } from './receive-moderation.js';
 import type { Repeats } from './repeats.js';
 import type { Rivals } from './rivals.js';
 import type { TurnLoop } from './turn-loop.js';
@@ -46,8 +47,9 @@ export class Receiver implements PacketTaker {
     return this.#router.vrid;
   }
 
-  get advertisementInterval(): Micros {
-    return this.#router.instance.advertisementInterval;
+  get patience(): Micros {
+    const { version, priority, advertisementInterval } = this.#router.instance;
+    return moderationWindow(advertisementInterval, skewTime(version, priority, advertisementInterval));
   }
 
   receive(packet: ReceivedPacket): void {

@@ -1,18 +1,25 @@
 /**
  * A takeover that nobody sees. The code of a takeover runs once in months, and then it must be fast: the engine compiles
  * functions when they have run often enough. So a second daemon without a kernel, made of the first routers of the real
- * one, changes hands a hundred times soon after the start, a few milliseconds in each of many turns.
+ * one, hears a master and changes hands a hundred times soon after the start, a few milliseconds in each of many turns.
  */
 
 import type { IpAddress } from '../base/address.js';
 import { SystemError } from '../base/errors.js';
 import type { Logger } from '../base/logger.js';
-import { type Micros, micros } from '../base/micros.js';
+import { type Micros, micros, plus } from '../base/micros.js';
 import type { Configuration, Instance } from '../config/model.js';
 import type { DaemonAdapters } from './adapters.js';
 import { startDaemon } from './daemon.js';
 import { type Daemon, type DaemonSettings, NOTHING_KEPT } from './daemon-api.js';
-import type { LinkInfo, NetworkMonitor } from './ports/network.js';
+import type {
+  AdvertisementEndpoint,
+  AdvertisementSocket,
+  LinkInfo,
+  NetworkMonitor,
+  ReceivedPacket,
+} from './ports/network.js';
+import { WireCodec } from './wire-codec.js';
 
 /** Routers in the rehearsal. */
 const ROUTERS = 8;
@@ -22,6 +29,12 @@ const ROUNDS = 100;
 const SLICE = micros(2_000);
 /** Alarms in one change of hands: from standby to a master that has advertised for a while. */
 const ALARMS = 12;
+/** Of the master that is heard: no router here is better. */
+const BEST_PRIORITY = 255;
+/** Adverts that each router hears from a master before that falls silent. */
+const BEATS = 3;
+/** Time between them: too far apart to be moderated. */
+const BEAT = micros(60_000);
 
 /**
  * Rehearses in small slices; does nothing for a configuration without routers.
@@ -64,6 +77,7 @@ export function rehearse(
 
 function changeHands(daemon: Daemon, stage: Stage): void {
   daemon.resume(undefined);
+  for (let beat = 0; beat < BEATS; beat += 1) stage.hear();
   for (let alarm = 0; alarm < ALARMS; alarm += 1) stage.ringAlarm();
   daemon.standby({ router: undefined, untilWall: undefined, force: true, takeBack: false });
   stage.runDeferred();
@@ -92,8 +106,11 @@ class Stage {
   #alarmAt: Micros | undefined;
   #ring: () => void = () => {};
   #deferred: (() => void)[] = [];
+  readonly #sockets: { waiting: ReceivedPacket[]; readonly readable: () => void }[] = [];
+  readonly #adverts: readonly ReceivedPacket[];
 
   constructor(instances: readonly Instance[]) {
+    this.#adverts = instances.flatMap(masterOf);
     const monitor = stillNetwork(instances);
     this.adapters = {
       clock: { now: () => this.#now, wall: () => 0 },
@@ -102,14 +119,7 @@ class Stage {
         return { arm: (at) => this.#arm(at), close: () => this.#arm(undefined) };
       },
       transport: {
-        open: (endpoint) => ({
-          endpoint,
-          drain: () => [],
-          send: () => [],
-          pause: () => {},
-          resume: () => {},
-          close: () => {},
-        }),
+        open: (endpoint, readable) => this.#open(endpoint, readable),
       },
       addresses: { apply: (changes, done) => done(changes.map(() => ({ ok: true }))), close: () => {} },
       announcer: { send: (frames) => frames.length, close: () => {} },
@@ -156,13 +166,45 @@ class Stage {
     this.runDeferred();
   }
 
+  /** An advert of every router's master arrives, on every socket: whom it does not concern passes it over. */
+  hear(): void {
+    this.#now = plus(this.#now, BEAT);
+    for (const socket of this.#sockets) {
+      socket.waiting = this.#adverts.map((packet) => ({ ...packet, arrivedAt: this.#now }));
+      socket.readable();
+    }
+  }
+
   runDeferred(): void {
     for (const work of this.#deferred.splice(0)) work();
+  }
+
+  #open(endpoint: AdvertisementEndpoint, readable: () => void): AdvertisementSocket {
+    const socket = { waiting: [] as ReceivedPacket[], readable };
+    this.#sockets.push(socket);
+    return {
+      endpoint,
+      drain: () => socket.waiting.splice(0),
+      send: () => [],
+      pause: () => {},
+      resume: () => {},
+      close: () => {},
+    };
   }
 
   #arm(at: Micros | undefined): void {
     this.#alarmAt = at;
   }
+}
+
+/** What a router's master sends, as packets that arrived. */
+function masterOf(instance: Instance): readonly ReceivedPacket[] {
+  const { family } = instance;
+  const source = (family === 4 ? '192.0.2.2' : 'fe80::2') as IpAddress;
+  const codec = new WireCodec(instance, { wall: () => 0, trustedSource: () => undefined });
+  return codec.encode(BEST_PRIORITY, source).map(({ bytes, destination }) => {
+    return { family, bytes, source, destination, hopLimit: 255, arrivedAt: undefined, interfaceIndex: 1 };
+  });
 }
 
 /** Every interface there, up, and with an address of each family. */

@@ -49,10 +49,12 @@ t.test('a second wake-up within the window leaves the socket alone until a look 
   t.end();
 });
 
-t.test('the window follows the advertisement interval and has an end', (t) => {
-  t.equal(moderationWindow(micros(10_000)), 500);
-  t.equal(moderationWindow(micros(100_000)), 5_000);
-  t.equal(moderationWindow(micros(1_000_000)), 50_000);
-  t.equal(moderationWindow(micros(40_950_000)), 50_000);
+t.test('the window follows the advertisement interval and Skew_Time, and has an end', (t) => {
+  const window = (interval: number, skew: number): number => moderationWindow(micros(interval), micros(skew));
+  t.equal(window(10_000, 5_000), 1_000);
+  t.equal(window(100_000, 50_000), 10_000);
+  t.equal(window(1_000_000, 609_375), 100_000);
+  t.equal(window(40_950_000, 20_000_000), 100_000);
+  t.equal(window(1_000_000, 7_812), 7_812, 'priority 254');
   t.end();
 });
