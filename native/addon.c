@@ -55,7 +55,7 @@ NAPI_MODULE_INIT() {
   };
   if (!define_functions(env, exports, properties, sizeof properties / sizeof *properties)) return NULL;
   if (!socket_register(env, exports) || !timer_register(env, exports) || !process_register(env, exports) ||
-      !constants_register(env, exports)) {
+      !signal_register(env, exports) || !constants_register(env, exports)) {
     return NULL;
   }
   return exports;

@@ -1,7 +1,8 @@
 /*
  * Shared by the parts of the addon: the per-environment data, argument reading, errors, and the readiness watcher.
  *
- * No mutable state is global: each Node.js environment (main thread, worker) has its own `instance`.
+ * No mutable state is global: each Node.js environment (main thread, worker) has its own `instance`. Signals alone are
+ * the whole process's, see signal.c.
  * Nothing here knows VRRP. Every function that takes JavaScript values throws a typed error for bad ones.
  */
 #ifndef VRRPD_ADDON_H
@@ -73,6 +74,7 @@ void poller_close_all(napi_async_cleanup_hook_handle handle, void *data);
 bool socket_register(napi_env env, napi_value exports);
 bool timer_register(napi_env env, napi_value exports);
 bool process_register(napi_env env, napi_value exports);
+bool signal_register(napi_env env, napi_value exports);
 bool constants_register(napi_env env, napi_value exports);
 
 bool define_functions(napi_env env, napi_value exports, const napi_property_descriptor *functions, size_t count);

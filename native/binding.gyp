@@ -11,6 +11,7 @@
         'process.c',
         'receive.c',
         'send.c',
+        'signal.c',
         'socket.c',
         'timer.c',
       ],

@@ -27,6 +27,7 @@ import { rehearse } from './runtime/rehearsal.js';
 import { monotonicClock } from './system/clock.js';
 import { keepCompiledCode, trimHeap } from './system/engine.js';
 import { native } from './system/native.js';
+import { type RealTimeSignals, watchRealTimeSignals } from './system/real-time-signals.js';
 import { applyScheduling } from './system/scheduling.js';
 import { serviceManager } from './system/service-manager.js';
 
@@ -35,17 +36,23 @@ const NAMESPACE_DIRECTORY = '/run/netns';
 /** Runs the daemon until a signal ends it; resolves with the exit status. @throws VrrpdError where it cannot start */
 export async function runDaemonProcess(request: DaemonRequest): Promise<number> {
   process.title = request.program;
+  const signals = watchRealTimeSignals();
   if (request.namespace !== undefined) enterNamespace(request.namespace);
   const groups = controlGroups(request.settings);
   const held = holdRunDirectory(request.runDirectory, groups.read ?? groups.change, tryLock);
   try {
-    return await runHeld({ ...request, notes: [...request.notes, ...groups.notes] }, held, groups);
+    return await runHeld({ ...request, notes: [...request.notes, ...groups.notes] }, held, groups, signals);
   } finally {
     held.release();
   }
 }
 
-async function runHeld(request: DaemonRequest, held: HeldRunDirectory, groups: ControlGroups): Promise<number> {
+async function runHeld(
+  request: DaemonRequest,
+  held: HeldRunDirectory,
+  groups: ControlGroups,
+  signals: RealTimeSignals,
+): Promise<number> {
   const log = openDaemonLog(request);
   const { logger } = log;
   const ending = endOfDaemon(request);
@@ -68,7 +75,7 @@ async function runHeld(request: DaemonRequest, held: HeldRunDirectory, groups: C
     const service = serviceManager(process.env, monotonicClock(), logger);
     const reload = reloader(daemon, service);
     const control = await startControl({ groups, paths: held.paths, daemon, log, reload });
-    const release = attend(daemon, service, logger, reload);
+    const release = attend(daemon, service, signals, logger, reload);
     writePidFiles(request.pidFiles);
     service.ready();
     request.ready();
@@ -132,6 +139,7 @@ function reloader(daemon: Daemon, service: ServiceManager): () => Promise<Reload
 function attend(
   daemon: Daemon,
   service: ServiceManager,
+  signals: RealTimeSignals,
   logger: Logger,
   reloadNow: () => Promise<ReloadOutcome>,
 ): () => void {
@@ -140,6 +148,11 @@ function attend(
   };
   const data = (): void => daemon.dump('data');
   const statistics = (): void => daemon.dump('stats');
+  signals.attend({
+    json: () => daemon.dump('json'),
+    clearStatistics: () => daemon.clearStatistics(),
+    logDeadlines: () => daemon.logDeadlines(),
+  });
   let toldLater = false;
   const tellState = (): void => {
     if (toldLater) return;
@@ -183,6 +196,7 @@ function daemonSettings(request: DaemonRequest, state: StateDirectory): DaemonSe
     recordDirectory: request.settings.recordDirectory,
     keepAddressesAtStop: request.keepAddressesAtStop,
     dumpDirectory: TMPDIR?.startsWith('/') ? TMPDIR : '/tmp',
+    namespace: request.namespace,
   };
 }
 

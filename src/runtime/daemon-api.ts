@@ -4,6 +4,7 @@
 
 import type { Configuration } from '../config/model.js';
 import type { Reason } from '../vrrp/reason.js';
+import type { DumpKind } from './dumps.js';
 import type { EventFilter } from './event-journal.js';
 import type { EventRecord } from './event-record.js';
 import type { ScriptResult } from './ports/process.js';
@@ -26,8 +27,10 @@ export interface DaemonSettings {
   readonly addressLease: number;
   /** Existing directory that scenarios are recorded to, one file a router; undefined records nothing. */
   readonly recordDirectory: string | undefined;
-  /** Directory of keepalived.data and keepalived.stats: $TMPDIR or /tmp. */
+  /** Directory of keepalived.data, keepalived.stats and keepalived.json: $TMPDIR or /tmp. */
   readonly dumpDirectory: string;
+  /** Name of the network namespace that the daemon was told to enter; part of the dumps' names with data_use_instance. */
+  readonly namespace?: string | undefined;
   /** keepalived -V: leave the addresses in place at stop. */
   readonly keepAddressesAtStop: boolean;
 }
@@ -103,8 +106,12 @@ export interface Daemon {
   events(filter: EventFilter): readonly EventRecord[];
   /** Calls the listener after each event; returns the way to unsubscribe. */
   onEvent(listener: (event: EventRecord) => void): () => void;
-  /** Writes keepalived.data or keepalived.stats, asynchronously. */
-  dump(kind: 'data' | 'stats'): void;
+  /** Writes keepalived.data, keepalived.stats or keepalived.json, asynchronously. */
+  dump(kind: DumpKind): void;
+  /** Writes keepalived.stats, then counts from zero. */
+  clearStatistics(): void;
+  /** Logs the armed deadlines of each router. */
+  logDeadlines(): void;
   /** Calls the listener after each transition; returns the way to unsubscribe. */
   onTransition(listener: (record: TransitionRecord) => void): () => void;
 }

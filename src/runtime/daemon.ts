@@ -5,8 +5,9 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { formatDuration } from '../base/format-time.js';
-import { fromSeconds, type Micros, plus, toMillis } from '../base/micros.js';
+import { fromSeconds, type Micros, micros, plus, toMillis } from '../base/micros.js';
 import type { Configuration } from '../config/model.js';
+import { NO_COUNTS } from '../vrrp/counters.js';
 import { explain } from '../vrrp/why.js';
 import type { DaemonAdapters } from './adapters.js';
 import { announcementFrame } from './announcement-frame.js';
@@ -23,7 +24,7 @@ import type {
   TransitionRecord,
 } from './daemon-api.js';
 import { Deadline } from './deadline-queue.js';
-import { dumpData, dumpStatistics } from './dumps.js';
+import { type DumpKind, writeDump } from './dumps.js';
 import { Endpoints } from './endpoints.js';
 import { type EventFilter, EventJournal } from './event-journal.js';
 import { type EventRecord, transitionEvent } from './event-record.js';
@@ -339,9 +340,30 @@ class RunningDaemon implements Daemon {
     return this.#journal.onEvent(listener);
   }
 
-  dump(kind: 'data' | 'stats'): void {
-    const text = kind === 'data' ? dumpData(this.snapshot(), this.#configuration) : dumpStatistics(this.snapshot());
-    this.#adapters.files.replace(`${this.#settings.dumpDirectory}/keepalived.${kind}`, text);
+  dump(kind: DumpKind): void {
+    const snapshot = this.snapshot();
+    const named = new Map(snapshot.routers.map((router) => [router.name, router]));
+    const routers = this.#routers.routers.flatMap(({ name, instance, state }) => {
+      const router = named.get(name);
+      const heard = state.type === 'backup' ? state.masterAdverInterval : state.heardMaster?.advertisementInterval;
+      const masterInterval = heard ?? instance.advertisementInterval;
+      return router === undefined ? [] : [{ instance, snapshot: router, masterInterval }];
+    });
+    const state = { snapshot, routers, processes: this.#tracked.processes(), configuration: this.#configuration };
+    writeDump(kind, state, this.#adapters.files, this.#settings.dumpDirectory, this.#settings.namespace);
+  }
+
+  clearStatistics(): void {
+    this.dump('stats');
+    for (const router of this.#routers.routers) router.counters = NO_COUNTS;
+    this.#adapters.logger.info({}, 'statistics cleared');
+  }
+
+  logDeadlines(): void {
+    for (const { name, state, deadlines } of this.snapshot().routers) {
+      const armed = Object.entries(deadlines).map(([what, left]) => `${what} in ${formatDuration(micros(left))}`);
+      this.#adapters.logger.info({ router: name, state, deadlines }, `(${name}) ${state}: ${armed.join(', ')}`);
+    }
   }
 
   onTransition(listener: (record: TransitionRecord) => void): () => void {

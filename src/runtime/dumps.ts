@@ -1,88 +1,65 @@
 /**
- * The files that SIGUSR1 and SIGUSR2 ask for, with the lines that keepalived's exporters read.
+ * The files that keepalived writes at a signal, for the exporters and scripts that read them: where they are, and when
+ * they are written.
  */
 
 import type { Configuration } from '../config/model.js';
-import type { RouterSnapshot } from '../vrrp/snapshot.js';
+import { dumpData } from './data-dump.js';
+import type { DumpedRouter } from './dumped-router.js';
+import { type DumpedProcess, dumpJson } from './json-dump.js';
+import type { FileStore } from './ports/files.js';
 import type { DaemonSnapshot } from './snapshot.js';
+import { dumpStatistics } from './statistics-dump.js';
 
-/** keepalived.data. */
-export function dumpData(snapshot: DaemonSnapshot, configuration: Configuration): string {
-  const instances = new Map(configuration.instances.map((instance) => [instance.name, instance]));
-  const lines = ['------< VRRP Topology >------'];
-  for (const router of snapshot.routers) {
-    const instance = instances.get(router.name);
-    lines.push(
-      ` VRRP Instance = ${router.name}`,
-      `   VRRP Version = ${router.version}`,
-      `   State = ${router.state.toUpperCase()}`,
-      `   Wantstate = ${instance?.state ?? 'BACKUP'}`,
-      `   Last transition = ${(router.sinceWall / 1000).toFixed(6)} (${new Date(router.sinceWall).toString()})`,
-      `   Interface = ${router.interfaceName ?? 'none'}`,
-      `   Gratuitous ARP delay = ${(instance?.announcements.delay ?? 0) / 1_000_000}`,
-      `   Gratuitous ARP repeat = ${instance?.announcements.repeat ?? 0}`,
-      `   Virtual Router ID = ${router.vrid}`,
-      `   Priority = ${router.basePriority}`,
-      `   Effective priority = ${router.effectivePriority}`,
-      `   Advert interval = ${(instance?.advertisementInterval ?? 0) / 1_000_000} sec`,
-      `   Preempt = ${router.preempt ? 'enabled' : 'disabled'}`,
-      ...addressLines('Virtual IP', router, false),
-      ...addressLines('Virtual IP Excluded', router, true),
-    );
+export type DumpKind = 'data' | 'stats' | 'json';
+
+/** The state that is written. */
+export interface DumpedState {
+  readonly snapshot: DaemonSnapshot;
+  readonly routers: readonly DumpedRouter[];
+  readonly processes: readonly DumpedProcess[];
+  readonly configuration: Configuration;
+}
+
+/** @param directory of files without a path of their own @param namespace that the daemon was started in, by name */
+export function writeDump(
+  kind: DumpKind,
+  state: DumpedState,
+  files: FileStore,
+  directory: string,
+  namespace: string | undefined,
+): void {
+  const { globals } = state.configuration;
+  const text = dumpText(kind, state);
+  if (text === undefined) return;
+  files.replace(dumpPath(kind, state.configuration, directory, namespace), text, 0o666 & ~globals.umask);
+}
+
+/** Undefined where keepalived writes no file: JSON of no instance at all. */
+function dumpText(kind: DumpKind, { snapshot, routers, processes, configuration }: DumpedState): string | undefined {
+  switch (kind) {
+    case 'data':
+      return dumpData(snapshot, routers, configuration);
+    case 'stats':
+      return dumpStatistics(snapshot.routers);
+    case 'json':
+      if (routers.length === 0) return undefined;
+      return dumpJson(routers, processes, configuration.scripts, configuration.globals.dumps.jsonVersion);
   }
-  lines.push('------< VRRP Scripts >------');
-  for (const check of snapshot.checks) {
-    lines.push(
-      ` VRRP Script = ${check.name}`,
-      `   Interval = ${check.interval / 1_000_000}`,
-      `   Status = ${check.result === 'up' ? 'GOOD' : 'BAD'}`,
-      `   State = ${check.running ? 'running' : 'idle'}`,
-    );
-  }
-  return `${lines.join('\n')}\n`;
 }
 
-/** keepalived.stats. */
-export function dumpStatistics(snapshot: DaemonSnapshot): string {
-  return snapshot.routers.map(statistics).join('');
-}
-
-function addressLines(title: string, router: RouterSnapshot, excluded: boolean): readonly string[] {
-  const some = router.addresses.filter((address) => address.excluded === excluded);
-  if (some.length === 0) return [];
-  const lines = some.map(({ address, device, bound }) => `     ${address} dev ${device}${bound ? ' set' : ''}`);
-  return [`   ${title} (${some.length}):`, ...lines];
-}
-
-function statistics({ name, counters }: RouterSnapshot): string {
-  const rejected = (...codes: readonly string[]): number => {
-    return codes.reduce((sum, code) => sum + (counters.rejected[code] ?? 0), 0);
-  };
-  return `VRRP Instance: ${name}
-  Advertisements:
-    Received: ${counters.advertisementsReceived}
-    Sent: ${counters.advertisementsSent}
-  Became master: ${counters.becameMaster}
-  Released master: ${counters.releasedMaster}
-  Packet Errors:
-    Length: ${rejected('packet-length', 'total-length')}
-    TTL: ${rejected('hop-limit', 'peer-hop-limit')}
-    Invalid Type: ${rejected('type')}
-    Advertisement Interval: ${rejected('advertisement-interval', 'advertisement-interval-zero')}
-    Address List: ${rejected('destination', 'address-count-zero')}
-  Authentication Errors:
-    Invalid Type: ${rejected('authentication-type-unknown')}
-    Type Mismatch: ${rejected('authentication-type', 'authentication-header')}
-    Failure: ${rejected('password', 'ah-index', 'ah-digest', 'ah-replayed')}
-  Authentication Extension Errors:
-    Missing: ${rejected('hmac-missing')}
-    Malformed: ${rejected('hmac-malformed')}
-    Unknown Key: ${rejected('hmac-unknown-key')}
-    Invalid HMAC: ${rejected('hmac-invalid')}
-    Stale: ${rejected('hmac-stale')}
-    Replay: ${rejected('hmac-replayed')}
-  Priority Zero:
-    Received: ${counters.priorityZeroReceived}
-    Sent: ${counters.priorityZeroSent}
-`;
+/** state_dump_file, stats_dump_file, json_dump_file, data_use_instance. */
+function dumpPath(
+  kind: DumpKind,
+  { globals }: Configuration,
+  directory: string,
+  namespace: string | undefined,
+): string {
+  const { stateFile, statsFile, jsonFile, useInstance } = globals.dumps;
+  const named = { data: stateFile, stats: statsFile, json: jsonFile }[kind] ?? `keepalived.${kind}`;
+  const path = named.startsWith('/') ? named : `${directory}/${named}`;
+  const parts = useInstance ? [globals.netNamespace ?? namespace, globals.instance] : [];
+  const suffix = parts.map((part) => (part === undefined ? '' : `_${part}`)).join('');
+  const dot = path.lastIndexOf('.');
+  return dot > path.lastIndexOf('/') ? path.slice(0, dot) + suffix + path.slice(dot) : path + suffix;
 }

@@ -3,6 +3,7 @@
 import { type Micros, plus } from '../base/micros.js';
 import type { Configuration, ProcessDefinition } from '../config/model.js';
 import { Deadline } from './deadline-queue.js';
+import type { DumpedProcess } from './json-dump.js';
 import type { ProcessFacts, ProcessWatcher, Watch } from './ports/watching.js';
 import { countMatches, hasQuorum, needsArguments } from './process-match.js';
 import type { TurnLoop } from './turn-loop.js';
@@ -62,6 +63,13 @@ export class ProcessSet {
   result(name: string): { readonly type: 'up' | 'down'; readonly detail: string } | undefined {
     const one = this.#tracked.get(name);
     return one?.result === undefined ? undefined : { type: one.result, detail: one.detail };
+  }
+
+  dumped(): readonly DumpedProcess[] {
+    return [...this.#tracked.values()].map(({ definition, count, result, deadline }) => {
+      const settling = deadline.at === undefined ? undefined : result === 'up' ? 'down' : 'up';
+      return { definition, running: count, result, settling };
+    });
   }
 
   stop(): void {

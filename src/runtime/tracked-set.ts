@@ -7,6 +7,7 @@ import type { TrackedObject } from '../vrrp/parameters.js';
 import type { CheckServices } from './check-runner.js';
 import { CheckSet } from './check-set.js';
 import { FileSet } from './file-set.js';
+import type { DumpedProcess } from './json-dump.js';
 import type { FileWatcher, ProcessWatcher } from './ports/watching.js';
 import { ProcessSet } from './process-set.js';
 import type { CheckSnapshot } from './snapshot.js';
@@ -75,6 +76,10 @@ export class TrackedSet {
     this.#checks.stop();
     this.#files.stop();
     this.#processes.stop();
+  }
+
+  processes(): readonly DumpedProcess[] {
+    return this.#processes.dumped();
   }
 
   snapshot(): readonly CheckSnapshot[] {

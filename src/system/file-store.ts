@@ -1,6 +1,6 @@
 /**
- * Files of the daemon, written by the event loop's helpers and never waited for. Each is made with mode 0600, and a
- * symbolic link in its place is not followed.
+ * Files of the daemon, written by the event loop's helpers and never waited for. A symbolic link in
+ * the place of one is not followed.
  */
 
 import { constants } from 'node:fs';
@@ -13,7 +13,7 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 const MAX_WAITING = 1024 * 1024;
 
 interface Pending {
-  replacement: string | undefined;
+  replacement: { readonly text: string; readonly mode: number } | undefined;
   appended: string;
   writing: boolean;
   /** Text was dropped or a write failed, and that was logged. */
@@ -29,9 +29,9 @@ export class AsyncFileStore implements FileStore {
     this.#logger = logger;
   }
 
-  replace(path: string, text: string): void {
+  replace(path: string, text: string, mode = 0o600): void {
     const pending = this.#pending(path);
-    pending.replacement = text;
+    pending.replacement = { text, mode };
     pending.appended = '';
     this.#write(path, pending);
   }
@@ -91,10 +91,10 @@ export class AsyncFileStore implements FileStore {
 }
 
 /** A reader sees the old text or the new, never a part. */
-async function replaceFile(path: string, text: string): Promise<void> {
+async function replaceFile(path: string, { text, mode }: { text: string; mode: number }): Promise<void> {
   const temporary = `${path}.${process.pid}.new`;
   await rm(temporary, { force: true });
-  const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
   try {
     await file.writeFile(text);
   } finally {

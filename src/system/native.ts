@@ -62,6 +62,12 @@ export interface NativeTimer {
   close(): void;
 }
 
+/** A watched signal no longer ends the process. It does not keep the event loop alive. */
+export interface NativeSignalWatcher {
+  /** The signal has its standard action again. */
+  close(): void;
+}
+
 export interface PeerCredentials {
   readonly pid: number;
   readonly uid: number;
@@ -74,6 +80,11 @@ export interface Native {
   readonly constants: NativeConstants;
   readonly Socket: new (domain: number, type: number, protocol: number) => NativeSocket;
   readonly Timer: new (ring: () => void) => NativeTimer;
+  /** Any signal by its number; `EBUSY` when it is watched already. Signals that arrive together may be told once. */
+  readonly SignalWatcher: new (
+    number: number,
+    arrived: () => void,
+  ) => NativeSignalWatcher;
   useErrorClass(errorClass: new (syscall: string, errno: string, message: string) => SystemError): void;
   /** `EPERM` for 1, `EUNKNOWN` for a number without a name. */
   errnoName(number: number): string;

@@ -91,6 +91,8 @@ export class FakeHost {
   readonly changes: AddressChange[] = [];
   readonly scripts: StartedScript[] = [];
   readonly files = new Map<string, string>();
+  /** Modes of files that were replaced whole. */
+  readonly modes = new Map<string, number>();
   readonly log: LogLine[] = [];
   readonly addresses = new Map<string, AddressInfo>();
   readonly settings = new Map<string, string>();
@@ -209,7 +211,10 @@ export class FakeHost {
           ['keepalived_script', 'nobody-here'].includes(user) ? undefined : { uid: 1000, gid: 1000, name: user },
       },
       files: {
-        replace: (path, text) => void this.files.set(path, text),
+        replace: (path, text, mode = 0o600) => {
+          this.files.set(path, text);
+          this.modes.set(path, mode);
+        },
         append: (path, text) => void this.files.set(path, (this.files.get(path) ?? '') + text),
         flush: async () => {},
       },

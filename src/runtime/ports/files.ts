@@ -4,10 +4,11 @@
 
 export interface FileStore {
   /**
-   * Replaces a file whole, mode 0600, never through a symbolic link. Writes to one path do not overtake each other, and
+   * Replaces a file whole, never through a symbolic link. Writes to one path do not overtake each other, and
    * of several that wait only the last is done. Failures are logged by the adapter, once.
+   * @param mode of the new file; 0600 where none is given
    */
-  replace(path: string, text: string): void;
+  replace(path: string, text: string, mode?: number): void;
   /** Adds to a file's end, mode 0600, never through a symbolic link. */
   append(path: string, text: string): void;
   /** Resolves when everything asked so far is on its way to the disk, or has failed. */

@@ -1,0 +1,97 @@
+/** keepalived.data: what SIGUSR1 asks for, with the lines that keepalived's exporters read. */
+
+import { toSeconds } from '../base/micros.js';
+import type { Configuration } from '../config/model.js';
+import { type DumpedRouter, formatDumpedAddress } from './dumped-router.js';
+import type { CheckSnapshot, DaemonSnapshot } from './snapshot.js';
+
+export function dumpData(
+  snapshot: DaemonSnapshot,
+  routers: readonly DumpedRouter[],
+  configuration: Configuration,
+): string {
+  const lines = [
+    '------< Global definitions >------',
+    ` Router ID = ${configuration.globals.routerId ?? ''}`,
+    ` Configuration file = ${snapshot.daemon.configFile}`,
+    '------< VRRP Topology >------',
+    ...routers.flatMap((router) => routerLines(router, configuration)),
+    ...section('VRRP Sync groups', snapshot.groups.flatMap(groupLines)),
+    '------< VRRP Scripts >------',
+    ...snapshot.checks.flatMap(checkLines),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function routerLines(router: DumpedRouter, configuration: Configuration): readonly string[] {
+  const { instance, snapshot } = router;
+  const { announcements } = instance;
+  return [
+    ` VRRP Instance = ${instance.name}`,
+    `   VRRP Version = ${instance.version}`,
+    ...(instance.syncGroup === undefined ? [] : [`   Sync group = ${instance.syncGroup}`]),
+    `   State = ${snapshot.state.toUpperCase()}`,
+    `   Master router = ${snapshot.master?.address ?? 'unknown'}`,
+    `   Master priority = ${snapshot.master?.priority ?? 0}`,
+    `   Wantstate = ${instance.state}`,
+    `   Last transition = ${(snapshot.sinceWall / 1000).toFixed(6)} (${new Date(snapshot.sinceWall).toString()})`,
+    `   Interface = ${snapshot.interfaceName ?? 'none'}`,
+    `   Using src_ip = ${snapshot.sourceAddress ?? 'none'}`,
+    `   Gratuitous ARP delay = ${toSeconds(announcements.delay)}`,
+    `   Gratuitous ARP repeat = ${announcements.repeat}`,
+    `   Gratuitous ARP refresh = ${toSeconds(announcements.refresh)}`,
+    `   Gratuitous ARP refresh repeat = ${announcements.refreshRepeat}`,
+    `   Virtual Router ID = ${instance.vrid}`,
+    `   Priority = ${snapshot.basePriority}`,
+    `   Effective priority = ${snapshot.effectivePriority}`,
+    `   Advert interval = ${toSeconds(instance.advertisementInterval)} sec`,
+    `   Preempt = ${instance.preemptMode ? 'enabled' : 'disabled'}`,
+    `   Promote_secondaries = ${instance.promoteSecondaries ? 'enabled' : 'disabled'}`,
+    `   Authentication type = ${{ none: 'none', pass: 'SIMPLE_PASSWORD', ah: 'IPSEC_AH' }[instance.authentication.type]}`,
+    ...section('   Tracked interfaces', names(instance.trackedInterfaces), false),
+    ...section('   Tracked scripts', names(instance.trackedScripts), false),
+    ...section('   Tracked files', names(instance.trackedFiles), false),
+    ...section('   Tracked processes', names(instance.trackedProcesses), false),
+    ...addressLines('Virtual IP', instance.addresses, router),
+    ...addressLines('Virtual IP Excluded', instance.excludedAddresses, router),
+    `   SMTP alert = ${instance.smtpAlert && configuration.globals.mail.server !== undefined ? 'on' : 'off'}`,
+  ];
+}
+
+function addressLines(
+  title: string,
+  addresses: DumpedRouter['instance']['addresses'],
+  router: DumpedRouter,
+): readonly string[] {
+  if (addresses.length === 0) return [];
+  return [
+    `   ${title} (${addresses.length}):`,
+    ...addresses.map((address) => `     ${formatDumpedAddress(address, router)}`),
+  ];
+}
+
+function names(tracked: readonly { readonly name: string; readonly weight: number }[]): readonly string[] {
+  return tracked.map(({ name, weight }) => `     ${name} weight ${weight}`);
+}
+
+function section(title: string, lines: readonly string[], heading = true): readonly string[] {
+  if (lines.length === 0) return [];
+  return [heading ? `------< ${title} >------` : `${title} (${lines.length}):`, ...lines];
+}
+
+function groupLines({ name, state, members }: DaemonSnapshot['groups'][number]): readonly string[] {
+  return [
+    ` VRRP Sync Group = ${name}, ${state.toUpperCase()}`,
+    ...members.map((member) => `   VRRP member = ${member}`),
+  ];
+}
+
+function checkLines({ name, interval, result, running, lastRun }: CheckSnapshot): readonly string[] {
+  return [
+    ` VRRP Script = ${name}`,
+    `   Interval = ${interval / 1_000_000} sec`,
+    `   Status = ${result === 'up' ? 'GOOD' : 'BAD'}`,
+    `   State = ${running ? 'running' : 'idle'}`,
+    ...(lastRun === undefined ? [] : [`   Last run = ${lastRun.detail}`]),
+  ];
+}
