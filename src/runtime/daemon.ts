@@ -412,7 +412,7 @@ class RunningDaemon implements Daemon {
     this.#loop.close();
     this.#endpoints.close();
     monitor.close();
-    await this.#objects.close();
+    await this.#objects.close(this.#settings.keepAddressesAtStop);
     announcer.close();
     this.#writeJournal();
     this.#journal.add({ type: 'stopped', text: 'vrrpd stopped' });

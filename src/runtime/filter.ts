@@ -57,13 +57,14 @@ export class Filter {
     if (before !== undefined || this.#wanted !== undefined) this.#services.changed();
   }
 
-  async stop(): Promise<void> {
+  /** @param leave keeps the table, for good */
+  async stop(leave: boolean): Promise<void> {
     this.#putBack.stop();
     const { firewall } = this.#services;
     const wanted = this.#wanted;
     this.#wanted = undefined;
     firewall.close();
-    if (wanted !== undefined) await firewall.clear(wanted.table);
+    if (wanted !== undefined && !leave) await firewall.clear(wanted.table);
   }
 
   journal(): readonly JournalObject[] {

@@ -46,6 +46,11 @@ export class KeptSettings {
     for (const [key, { name }] of this.#before) if (name.includes(interfaceName)) this.#before.delete(key);
   }
 
+  /** Leaves everything as it is now. */
+  leave(): void {
+    this.#before.clear();
+  }
+
   /** Sets everything back, last changed first. */
   restore(): void {
     for (const { name, value } of [...this.#before.values()].reverse()) {

@@ -116,11 +116,11 @@ export class NetworkObjects {
     this.statics.stop();
   }
 
-  /** After the last advert has left and addresses are gone. */
-  async close(): Promise<void> {
+  /** After the last advert has left and addresses are gone. @param leave keeps what the addresses need, for good */
+  async close(leave: boolean): Promise<void> {
     this.#watch.close();
-    this.#links.stop();
-    await this.#filter.stop();
+    this.#links.stop(leave);
+    await this.#filter.stop(leave);
   }
 
   /** Writes the journal; called after what changed has been carried out. */

@@ -185,6 +185,10 @@ function sameTracked(first: VirtualRouterParameters, second: VirtualRouterParame
 /** Equal apart from where they were written. */
 function sameInstance(first: Instance, second: Instance): boolean {
   const text = (instance: Instance): string =>
-    JSON.stringify(instance, (key, value) => (key === 'span' ? null : value));
+    JSON.stringify(instance, (key, value: unknown) => {
+      // Identifiers of tunnels, which JSON has no number for.
+      if (typeof value === 'bigint') return String(value);
+      return key === 'span' ? null : value;
+    });
   return text(first) === text(second);
 }

@@ -81,6 +81,12 @@ export class RoutingHolding {
     this.#remove(this.#planned);
   }
 
+  /** Lets go of everything and leaves it where it is: for a stop that keeps the addresses. */
+  leave(): void {
+    this.#held = false;
+    for (const planned of this.#planned) planned.object = undefined;
+  }
+
   /** Removes what an earlier run may have left: everything that can be named now. */
   removeLeftovers(): void {
     for (const planned of this.#planned) planned.object = this.#resolve(planned);

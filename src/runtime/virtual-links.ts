@@ -61,9 +61,13 @@ export class VirtualLinks {
     return made;
   }
 
-  /** After addresses are gone and the last advert has left. */
-  stop(): void {
+  /** After addresses are gone and the last advert has left. @param leave keeps everything as it is, for good */
+  stop(leave: boolean): void {
     this.#plans = [];
+    if (leave) {
+      this.#made.clear();
+      this.#kept.leave();
+    }
     for (const name of [...this.#made.keys()]) this.#remove(name);
     this.#kept.restore();
     this.#services.links.close();

@@ -170,7 +170,10 @@ export class VirtualRouter {
       case 'release-addresses':
         this.#pendingRounds = 0;
         this.#services.loop.arm(this.#extraDeadline, undefined);
-        this.#services.outbox.beforeAddresses(() => this.routing.release());
+        this.#services.outbox.beforeAddresses(() => {
+          if (this.leavesAddresses) this.routing.leave();
+          else this.routing.release();
+        });
         this.#change(this.leavesAddresses ? this.holding.leave() : this.holding.release(), now);
         return;
       case 'restore-addresses':

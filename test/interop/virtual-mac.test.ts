@@ -3,6 +3,8 @@
  * left behind.
  */
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import type { LabHost } from '../../src/lab/lab-host.js';
 import { runDirectoryOf } from '../../src/lab/vrrpd-process.js';
@@ -150,3 +152,45 @@ t.test('an ipvlan with an address of its own', { ...skip, buffered: true }, asyn
   await daemon.stop();
   t.strictSame(await virtualLinks(a), []);
 });
+
+t.test(
+  'an interface that comes late, and a reload that takes the virtual MAC away',
+  { ...skip, buffered: true },
+  async (t) => {
+    const duel = await Duel.create(t);
+    const a = duel.host('a');
+    await a.ip('link set eth0 name later', 'link set later up');
+    const lines = ['use_vmac', 'virtual_routes {\n 10.9.0.0/16 via 10.0.0.3\n }'];
+    const text = (more: readonly string[]): string =>
+      confText(
+        instanceText({ priority: 150, addresses: [VIP], lines: more }),
+        instanceText({ vrid: 52, priority: 150, addresses: ['fe80::52/64'], lines: more.slice(0, 1) }),
+      );
+    const daemon = duel.start('a', 'vrrpd', text(lines));
+    await until('it waits', async () => daemon.lines.some((line) => line.includes('eth0 does not exist')));
+    await a.ip('link set later down', 'link set later name eth0', 'link set eth0 up');
+    await duel.untilHolds('a', VIP);
+    await duel.untilHolds('a', 'fe80::52/64');
+    t.equal((await virtualLinks(a)).length, 2, 'made as soon as the one below is there');
+    await duel.untilAlone('a', 3, 51);
+
+    writeFileSync(join(a.directory, 'keepalived.conf'), text(lines.slice(1)));
+    daemon.signal('SIGHUP');
+    await until('the interfaces are gone', async () => (await virtualLinks(a)).length === 0);
+    await duel.untilHolds('a', VIP);
+    await duel.untilHolds('a', 'fe80::52/64');
+    await duel.untilAlone('a', 3, 51);
+    const { stdout } = await a.run(['ip', '-oneline', 'address', 'show', 'dev', 'eth0']);
+    t.match(stdout, /10\.0\.0\.100\/24/, 'the address is on the interface itself now');
+    t.match(
+      (await a.run(['ip', 'route', 'show', 'proto', 'keepalived'])).stdout,
+      /10\.9\.0\.0\/16 via 10\.0\.0\.3 dev eth0/,
+    );
+
+    writeFileSync(join(a.directory, 'keepalived.conf'), text(lines));
+    daemon.signal('SIGHUP');
+    await until('the interfaces are back', async () => (await virtualLinks(a)).length === 2);
+    await duel.untilHolds('a', VIP);
+    await duel.untilAlone('a', 3, 51);
+  },
+);

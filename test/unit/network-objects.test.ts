@@ -116,6 +116,36 @@ t.test('a reload adds and removes just what changed', async (t) => {
   t.strictSame(host.journal, ['remove route 10.8.0.0/16 via 10.0.0.3', 'add route 10.7.0.0/16 via 10.0.0.3']);
 });
 
+t.test('a rule for a tunnel survives a reload untouched', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const daemon = start(host, instance('virtual_rules {\n from all tunnel-id 77 table 100 priority 2000\n }'));
+  world.advance(5 * SECOND);
+  host.journal.length = 0;
+  t.match(await daemon.reload(), { ok: true });
+  t.strictSame(host.journal, []);
+});
+
+t.test('asked to keep the addresses, a stop leaves routes and settings too', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  host.settings.set('net/ipv4/conf/eth0/promote_secondaries', '0');
+  const text = instance(`no_accept\n promote_secondaries\n ${ROUTING}`);
+  const load = async (): Promise<LoadOutcome> => ({ ok: true, configuration: build(text).configuration });
+  const daemon = startDaemon(
+    build(text).configuration,
+    { ...SETTINGS, keepAddressesAtStop: true },
+    host.adapters,
+    load,
+  );
+  world.advance(5 * SECOND);
+  await daemon.stop();
+  t.equal(host.routing.size, 3);
+  t.equal(host.filters.size, 1);
+  t.equal(host.settings.get('net/ipv4/conf/eth0/promote_secondaries'), '1');
+  t.equal(host.files.get('/run/vrrpd/objects'), '', 'and nothing is left to clean up');
+});
+
 t.test('vrrp_garp_interval keeps announcements apart', async (t) => {
   const world = new FakeWorld();
   const host = world.host('first', '10.0.0.1');

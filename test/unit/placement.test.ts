@@ -83,3 +83,9 @@ t.test('ipvlan: its mode, and its address as the source', async (t) => {
     },
   ]);
 });
+
+t.test('strict mode takes the MAC of the RFC', async (t) => {
+  const text = instance('V51', 'use_vmac 02:00:00:00:00:01\n virtual_ipaddress {\n 192.0.2.1\n }');
+  t.match(placed(text).links, [{ link: { mac: '02:00:00:00:00:01' } }]);
+  t.match(placed(`global_defs {\n vrrp_strict\n}\n${text}`).links, [{ link: { mac: '00:00:5e:00:01:33' } }]);
+});

@@ -69,7 +69,7 @@ export function completeInstance(
     promoteSecondaries: draft.promoteSecondaries ?? false,
     routes: draft.routes,
     rules: draft.rules,
-    vmac: completeVmac(draft),
+    vmac: completeVmac(reading, draft, strict),
     vmacForAddresses: draft.vmacForAddresses ?? false,
     vmacTransmitBase: !strict && draft.vmac !== undefined && ((draft.vmacTransmitBase ?? false) || unicast),
     ipvlan: draft.ipvlan,
@@ -213,8 +213,15 @@ function reportNoAddress(reading: Reading, draft: InstanceDraft, context: Addres
   });
 }
 
-function completeVmac(draft: InstanceDraft): Instance['vmac'] {
+function completeVmac(reading: Reading, draft: InstanceDraft, strict: boolean): Instance['vmac'] {
   const { vmac } = draft;
+  if (strict && vmac?.mac !== undefined) {
+    reading.report('cleared', placeOf(draft, 'use_vmac'), 'the MAC address of use_vmac has no effect in strict mode', {
+      keepalived: "takes the RFC's virtual MAC, and so does vrrpd",
+      hint: 'remove the address',
+    });
+    return { ...vmac, mac: undefined };
+  }
   if (vmac?.mac === undefined || vmac.mac.length === 17) return vmac;
   return { ...vmac, mac: `${vmac.mac}:${(draft.vrid ?? 0).toString(16).padStart(2, '0')}` as MacAddress };
 }
