@@ -34,7 +34,7 @@ export function completeInstance(
   const authentication = completeAuthentication(reading, draft, { family, version, strict, hmac: hmac !== undefined });
   const state = authentication.type === 'ah' && election.priority !== 255 ? 'BACKUP' : election.state;
   const owner = election.priority === 255;
-  const unicastPeers = draft.unicastPeers ?? [];
+  const unicastPeers = withoutSelf(reading, draft, facts);
   const unicast = unicastPeers.length > 0;
   const faults = configurationFaults(reading, draft, family, unicast);
   if (strict && unicast && facts?.multicast !== false) reportStrictUnicast(reading, draft);
@@ -76,7 +76,7 @@ export function completeInstance(
     vrf: draft.interfaceName === undefined && unicast ? draft.vrf : undefined,
     sourceAddress: draft.sourceAddress,
     multicastGroup: completeGroup(reading, draft, globals, family, unicast),
-    unicastPeers: withoutSelf(reading, draft, facts),
+    unicastPeers,
     unicastTtl: unicast ? draft.unicastTtl : undefined,
     checkUnicastSource: unicast && (draft.checkUnicastSource ?? globals.checkUnicastSource),
     unicastFaultNoPeer: draft.unicastFaultNoPeer ?? false,

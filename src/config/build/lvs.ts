@@ -157,7 +157,7 @@ function settingsOf(
     alpha: draft.alpha ?? false,
     inhibitOnFailure: draft.inhibitOnFailure ?? false,
     scheduler: draft.scheduler ?? 'wlc',
-    schedulerFlags: draft.schedulerFlags,
+    schedulerFlags: [...draft.schedulerFlags].sort(),
     onePacket: (draft.onePacket ?? false) && (protocol === 'UDP' || service.type === 'mark'),
     forwarding,
     persistenceEngine: draft.persistenceEngine,

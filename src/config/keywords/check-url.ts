@@ -192,6 +192,10 @@ export function urlTable(checker: 'HTTP_GET' | 'SSL_GET'): Table<UrlDraft> {
   ]);
 }
 
+function statusCodesOf({ statusCodes: written = [] }: UrlDraft): CheckUrl['statusCodes'] {
+  return written.length === 0 ? [{ first: 200, last: 299 }] : written;
+}
+
 /** What was read of a URL; undefined without a path. */
 export function completeUrl(draft: UrlDraft): CheckUrl | undefined {
   if (draft.path === undefined) return undefined;
@@ -200,7 +204,7 @@ export function completeUrl(draft: UrlDraft): CheckUrl | undefined {
   return {
     path: draft.path,
     digest: draft.digest,
-    statusCodes: draft.statusCodes ?? [{ first: 200, last: 299 }],
+    statusCodes: statusCodesOf(draft),
     virtualHost: draft.virtualHost,
     regex: draft.regex,
     regexNoMatch: draft.regexNoMatch ?? false,

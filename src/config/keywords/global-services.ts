@@ -122,7 +122,7 @@ const timeouts: Reader<NonNullable<LvsGlobals['timeouts']>> = {
     const draft: { tcp?: number; tcpfin?: number; udp?: number } = {};
     if (cursor.atEnd) cursor.required();
     else readWords(cursor, timeoutTable, draft);
-    return draft;
+    return Object.keys(draft).length === 0 ? undefined : draft;
   },
   print: (value) => {
     const words = timeoutTable.rows.flatMap((row) => row.print(value));

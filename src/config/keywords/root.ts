@@ -5,6 +5,7 @@
 import { type Micros, micros } from '../../base/micros.js';
 import type { GarpGroup, InterfaceDelay, LinkbeatInterface } from '../model.js';
 import type { Route, RoutingRule } from '../model-route.js';
+import { formatWord } from '../print/statement.js';
 import { readInterfaceName } from '../read/address-reader.js';
 import { blockOf, expectNoWords, readBlock } from '../read/block.js';
 import { Cursor } from '../read/cursor.js';
@@ -170,7 +171,11 @@ const globalWords: readonly Row<GlobalDraft>[] = [
     (draft) =>
       draft.netNamespaceIpvs === undefined
         ? []
-        : [draft.netNamespaceIpvs === '' ? 'net_namespace_ipvs' : `net_namespace_ipvs ${draft.netNamespaceIpvs}`],
+        : [
+            draft.netNamespaceIpvs === ''
+              ? 'net_namespace_ipvs'
+              : `net_namespace_ipvs ${formatWord(draft.netNamespaceIpvs)}`,
+          ],
   ),
   setting('namespace_with_ipsets', 'namespaceWithIpsets', flag, {
     default: 'off',

@@ -186,7 +186,13 @@ export const processTable: Table<ProcessDraft> = table('vrrp_track_process', 'vr
       draft.quorumMost = value;
       if (value === 0) draft.quorum = 0;
     },
-    (draft) => (draft.quorumMost === undefined ? [] : [`quorum_max ${draft.quorumMost}`]),
+    ({ quorum, quorumMost }) => {
+      if (quorumMost === undefined) return [];
+      // A quorum of 0 can be said only by way of a quorum_max of 0.
+      return quorum === 0 && quorumMost > 0
+        ? ['quorum_max 0', `quorum_max ${quorumMost}`]
+        : [`quorum_max ${quorumMost}`];
+    },
   ),
   special<ProcessDraft>(
     'delay',

@@ -5,6 +5,7 @@
  */
 
 import type { Command } from '../model.js';
+import { formatWord } from '../print/statement.js';
 import type { Cursor } from './cursor.js';
 import type { Reader } from './reader.js';
 import { bytesOf, shown, textOf } from './text.js';
@@ -170,7 +171,7 @@ export const userAndGroup: Reader<{ readonly user: string; readonly group: strin
     return { user: user ?? '', group };
   },
   print: (value) => [
-    value.group === undefined ? bytesOf(value.user) : `${bytesOf(value.user)} ${bytesOf(value.group)}`,
+    value.group === undefined ? formatWord(value.user) : `${formatWord(value.user)} ${formatWord(value.group)}`,
   ],
 };
 
@@ -178,8 +179,8 @@ export const userAndGroup: Reader<{ readonly user: string; readonly group: strin
 export function formatCommand(value: Command): string {
   const inner = value.argv.map((part) => quoteInner(bytesOf(part))).join(' ');
   const outer = `"${escapeBytes(inner, '"')}"`;
-  const user = value.user === undefined ? '' : ` ${bytesOf(value.user)}`;
-  const group = value.group === undefined ? '' : ` ${bytesOf(value.group)}`;
+  const user = value.user === undefined ? '' : ` ${formatWord(value.user)}`;
+  const group = value.group === undefined ? '' : ` ${formatWord(value.group)}`;
   return `${outer}${user}${group}`;
 }
 
