@@ -1,9 +1,10 @@
 /** Follows a stream of JSON lines of the daemon until the signal or the daemon ends it. */
 
 import { request } from 'node:http';
-import { createInterface } from 'node:readline';
 import { VrrpdError } from '../base/errors.js';
 import { explainFailure } from './client.js';
+
+const MAX_LINE = 65_536;
 
 /**
  * Resolves when the daemon ends the stream or the signal is given.
@@ -12,7 +13,7 @@ import { explainFailure } from './client.js';
 export function followDaemon(
   socket: string,
   path: string,
-  take: (json: unknown) => void,
+  line: (json: unknown) => void,
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -24,17 +25,34 @@ export function followDaemon(
         reject(new VrrpdError('NO_ANSWER', `vrrpd answered with status ${response.statusCode}`));
         return;
       }
+      const take = lineTaker(line);
+      response.setEncoding('utf8').on('data', take);
+      // The daemon ended in the middle of a line, or the signal was given.
       response.on('error', () => resolve());
-      const lines = createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY });
-      lines.on('line', (line) => {
-        try {
-          take(JSON.parse(line));
-        } catch {
-          // A line cut short by the end of the daemon says nothing.
-        }
-      });
-      lines.on('close', () => resolve());
+      response.on('close', () => resolve());
     });
     outgoing.end();
   });
+}
+
+/** Cuts what arrives into lines. A line longer than an event can be is dropped with what was kept of it. */
+function lineTaker(line: (json: unknown) => void): (text: string) => void {
+  let rest = '';
+  return (text) => {
+    const lines = `${rest}${text}`.split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > MAX_LINE) rest = '';
+    for (const one of lines) {
+      const json = parse(one);
+      if (json !== undefined) line(json);
+    }
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -74,7 +74,7 @@ t.test('completion', async (t) => {
   const [commands, values, names, script] = await Promise.all([
     run('main', '--get-yargs-completions', 'vrrpd', ''),
     run('main', '--get-yargs-completions', 'vrrpd', 'check', '--format', ''),
-    run('main', '--get-yargs-completions', 'vrrpd', 'status', ''),
+    run('main', '--get-yargs-completions', 'vrrpd', 'standby', ''),
     run('main', 'completion', 'bash'),
   ]);
   t.match(commands.stdout, /^check$/m);
@@ -137,4 +137,39 @@ t.test('keepalived -t: report on standard error or in a file, statuses as keepal
   t.match(plain.stderr, /open2\.conf:1:1: error/);
   t.same([logged.status, logged.stdout, logged.stderr], [5, '', '']);
   t.same([wrong.status, wrong.stderr], [1, "keepalived: Unknown option -Z\nTry 'keepalived --help'.\n"]);
+});
+
+t.test('test-script runs a check of a file, without a daemon', async (t) => {
+  const conf = file(
+    'checks.conf',
+    'vrrp_script good {\n  script "/bin/echo all is well"\n}\nvrrp_script bad {\n  script "/bin/false"\n  timeout 3\n}\n',
+  );
+  const [good, bad, none, json] = await Promise.all([
+    run('main', 'test-script', 'good', '-f', conf),
+    run('main', 'test-script', 'bad', '-f', conf),
+    run('main', 'test-script', 'ugly', '-f', conf),
+    run('main', 'test-script', 'bad', '-f', conf, '--json'),
+  ]);
+  t.equal(good.status, 0);
+  t.match(good.stdout, /^check {8}good\ncommand {6}\/bin\/echo all is well\nuser {9}/);
+  t.match(good.stdout, /^result {7}success \(exit 0\)$/m);
+  t.match(good.stdout, /^environment {2}/m);
+  t.match(good.stdout, /output\n {2}all is well\n$/);
+  t.equal(bad.status, 1);
+  t.match(bad.stdout, /^time .* \(timeout 3\.0 s\)\nresult {7}failure \(exit 1\)$/m);
+  t.same([none.status, none.stderr], [2, `vrrpd test-script: no vrrp_script is called 'ugly' in ${conf}\n`]);
+  t.match(JSON.parse(json.stdout), { name: 'bad', argv: ['/bin/false'], result: { outcome: 'exited', status: 1 } });
+});
+
+t.test('changes without a daemon, or with words that make no sense', async (t) => {
+  const [standby, both, forever, log] = await Promise.all([
+    run('main', 'standby', 'VI_1'),
+    run('main', 'standby', 'VI_1', '--all'),
+    run('main', 'standby', '--for', '10'),
+    run('main', 'log', 'loud'),
+  ]);
+  t.match(standby, { status: 3, stderr: /^vrrpd standby: vrrpd is not running/ });
+  t.match(both, { status: 64, stderr: /^vrrpd standby: give a name or --all, not both/ });
+  t.match(forever, { status: 64, stderr: /^vrrpd standby: --for is a time such as 90s/ });
+  t.match(log, { status: 64 });
 });
