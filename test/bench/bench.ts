@@ -125,14 +125,19 @@ async function start(load: Load): Promise<void> {
 async function cost(load: Load): Promise<void> {
   const interval = `${load.advertCentis / 100} s adverts`;
   progress(`cost, ${load.instances} instances, ${interval}`);
-  const windows = options.quick ? { windows: 3, windowMillis: 2_000 } : { windows: 7, windowMillis: 3_000 };
+  const windows = options.quick
+    ? { settleMillis: 8_000, windows: 5, windowMillis: 2_000 }
+    : { settleMillis: 20_000, windows: 9, windowMillis: 3_000 };
   const bare = await bareNode();
   const costs = await runCostTrial(load, windows);
   const target = load.instances === 100 ? 2 : undefined;
   for (const role of ['master', 'backup'] as const) {
     const of = (kind: DaemonKind): number[] => [...(find(costs, kind, role)?.processor ?? [])];
-    row(`CPU as ${role}, ${interval}`, load, 'us/s', { keepalived: of('keepalived'), vrrpd: of('vrrpd') }, target);
+    row(`CPU as ${role}, ${interval}`, load, 'us/s', { keepalived: of('keepalived'), vrrpd: of('vrrpd') });
   }
+  const pair = (kind: DaemonKind): number[] => sums(find(costs, kind, 'master'), find(costs, kind, 'backup'));
+  const pairs = { keepalived: pair('keepalived'), vrrpd: pair('vrrpd') };
+  row(`CPU of a master and a backup, ${interval}`, load, 'us/s', pairs, target);
   if (load.advertCentis !== 100) return;
   for (const role of ['master', 'backup'] as const) {
     const [keepalived, vrrpd] = KINDS.map((kind) => find(costs, kind, role)?.memory.resident ?? Number.NaN);
@@ -156,6 +161,11 @@ async function bareNode(): Promise<MemoryUsage> {
   const memory = memoryOf([node.pid]);
   await node.kill();
   return memory;
+}
+
+/** Window by window: what the two hosts of a pair spend together. */
+function sums(master: Cost | undefined, backup: Cost | undefined): number[] {
+  return (master?.processor ?? []).map((value, index) => value + (backup?.processor[index] ?? Number.NaN));
 }
 
 function find(costs: readonly Cost[], kind: DaemonKind, role: Cost['role']): Cost | undefined {

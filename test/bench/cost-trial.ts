@@ -34,6 +34,8 @@ const MEASURED: readonly { readonly host: string; readonly kind: DaemonKind; rea
 ];
 
 export interface CostOptions {
+  /** From the start of the backups to the first window: start-up work is over, as it is for the months that follow. */
+  readonly settleMillis: number;
   readonly windows: number;
   readonly windowMillis: number;
 }
@@ -51,7 +53,7 @@ export async function runCostTrial(load: Load, options: CostOptions): Promise<re
     for (const { name, backup } of PAIRS) {
       startDaemon(backup, lab.host(`${name}-backup`), loadConf(load, BACKUP_PRIORITY, lines));
     }
-    await pause(load.advertCentis * 10 + 2_000);
+    await pause(load.advertCentis * 10 + options.settleMillis);
     return await measure(lab, options);
   } finally {
     await lab.dispose();
