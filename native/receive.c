@@ -153,7 +153,10 @@ static double micros_of(clockid_t clock) {
 /* The kernel stamps with the wall clock, which may be set at any time: turned into ours while it is fresh. */
 static void use_monotonic_clock(receive_ring *ring, uint32_t count) {
   if (count == 0 || ring->record_memory[0].timestamp == 0) return;
-  double offset = micros_of(CLOCK_MONOTONIC) - micros_of(CLOCK_REALTIME);
+  /* In this order: losing the processor in between makes a packet seem younger than it is, never older. A takeover
+     that is too early is worse than one that is late, and the caller knows that nothing arrived after now. */
+  double wall = micros_of(CLOCK_REALTIME);
+  double offset = micros_of(CLOCK_MONOTONIC) - wall;
   for (uint32_t slot = 0; slot < count; slot += 1) {
     if (ring->record_memory[slot].timestamp != 0) ring->record_memory[slot].timestamp += offset;
   }
