@@ -1,0 +1,106 @@
+/**
+ * Every command that the documents show is run, in their order, on a host whose vrrpd shares an address with a real
+ * keepalived. Both hosts run the configuration of docs/getting-started.md.
+ */
+
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { type CommandResult, runCommand } from '../../src/lab/command.js';
+import { Lab } from '../../src/lab/lab.js';
+import type { LabHost } from '../../src/lab/lab-host.js';
+import { runDirectoryOf } from '../../src/lab/vrrpd-process.js';
+import { startWebService } from '../../src/lab/web-service.js';
+import { startDaemon, whatInteropLacks } from '../support/daemons.js';
+import { readDocument } from '../support/documents.js';
+import { until } from '../support/duel.js';
+
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+const GUIDES = ['getting-started.md'];
+const DOCUMENTS = [...GUIDES, ...manuals()].map(readDocument);
+
+/** Commands that this test cannot run, each with what it would take. */
+const EXEMPT: readonly (readonly [RegExp, string])[] = [
+  [/^(systemctl|journalctl) /, 'needs systemd as process 1'],
+  [/^(npm|apt-get|cp "\$\(npm) /, 'installs programs on the machine that runs the test'],
+];
+/** Exit statuses that a document speaks of, where they are not 0. */
+const STATUSES: Readonly<Record<string, readonly number[]>> = {};
+/** Commands that go on until Ctrl-C. */
+const ENDLESS = / (--follow|--watch)\b/;
+
+const lacks = await whatInteropLacks('keepalived', 'haproxy', 'nft', 'curl');
+const skip = lacks === undefined ? {} : { skip: lacks };
+
+t.test('every command of the documents does what it should', { ...skip, timeout: 120_000 }, async (t) => {
+  const lab = await Lab.create({
+    hosts: ['11', '12'].map((last, index) => ({
+      name: index === 0 ? 'lb-a' : 'lb-b',
+      links: [{ name: 'eth0', addresses: [`192.0.2.${last}/24`] }],
+    })),
+  });
+  t.teardown(() => lab.dispose());
+  const [a, b] = [lab.host('lb-a'), lab.host('lb-b')];
+  const first = readDocument('getting-started.md').files.get('lb-a.conf') ?? '';
+  const second = first.replace('router_id lb-a', 'router_id lb-b').replace('priority 120', 'priority 110');
+  await Promise.all([startWebService(a), startWebService(b)]);
+  startDaemon('keepalived', b, second);
+  await until('the keepalived is master', async () => (await b.addresses()).includes('192.0.2.10/24'));
+  const daemon = startDaemon('vrrpd', a, first);
+  await until('the vrrpd is master', async () => (await a.addresses()).includes('192.0.2.10/24'));
+  t.teardown(() => t.passing() || t.comment(daemon.lines.slice(-30).join('\n')));
+
+  const shell = shellOf(a, { 'lb-a.conf': first, 'lb-b.conf': second });
+  for (const { name, commands } of DOCUMENTS) {
+    t.ok(commands.length > 0, `${name} has commands`);
+    for (const command of commands) {
+      if (EXEMPT.some(([pattern]) => pattern.test(command))) continue;
+      const { status, stdout, stderr } = await shell(command);
+      t.ok((STATUSES[command] ?? [0]).includes(status ?? -1), `${name}: ${command}`, { status, stdout, stderr });
+    }
+  }
+});
+
+t.test('every vrrpd that is named in passing is a command, with options that it has', async (t) => {
+  const help = new Map<string, string>();
+  for (const { name, text } of DOCUMENTS) {
+    for (const [, command = '', rest = ''] of text.matchAll(/`vrrpd ([a-z-]+)([^`]*)`/g)) {
+      if (!help.has(command)) help.set(command, await helpOf(command));
+      const known = help.get(command) ?? '';
+      t.not(known, '', `${name}: vrrpd ${command}`);
+      for (const [option] of rest.matchAll(/(?<= )--[a-z-]+/g)) t.ok(known.includes(option), `${command} ${option}`);
+    }
+  }
+});
+
+t.test('README leads to every document', async (t) => {
+  const readme = readDocument('../README.md').text;
+  for (const { name } of DOCUMENTS) t.ok(readme.includes(`(docs/${name})`), name);
+});
+
+async function helpOf(command: string): Promise<string> {
+  const { status, stdout } = await runCommand([process.execPath, MAIN, command, '--help']);
+  return status === 0 ? stdout : '';
+}
+
+function manuals(): string[] {
+  return readdirSync(fileURLToPath(new URL('../../../docs/man/', import.meta.url))).map((file) => `man/${file}`);
+}
+
+/** A shell on the host, in a directory with these files, whose vrrpd is this build's and asks this host's daemon. */
+function shellOf(host: LabHost, files: Readonly<Record<string, string>>): (command: string) => Promise<CommandResult> {
+  const home = join(host.directory, 'home');
+  const programs = join(host.directory, 'bin');
+  for (const directory of [home, programs]) mkdirSync(directory);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(home, name), text);
+  writeFileSync(join(programs, 'vrrpd'), `#!/bin/sh\nexec "${process.execPath}" "${MAIN}" "$@"\n`, { mode: 0o755 });
+  const environment = [`VRRPD_RUN_DIR=${runDirectoryOf(host)}`, `PATH=${programs}:${process.env['PATH']}:/usr/sbin`];
+  return (command) => {
+    const here = command
+      .replaceAll('/etc/keepalived/', `${host.directory}/`)
+      .replaceAll('/run/vrrpd/', `${runDirectoryOf(host)}/`);
+    const limit = ENDLESS.test(command) ? ['timeout', '--preserve-status', '-s', 'INT', '3'] : ['timeout', '30'];
+    return host.run(['env', '-C', home, ...environment, ...limit, 'sh', '-c', here]);
+  };
+}
