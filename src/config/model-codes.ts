@@ -84,6 +84,7 @@ export const MODEL_FINDINGS = {
   'two-groups': error('An instance is in two sync groups. The first counts.'),
   'weight-in-group': error('A member of a sync group has a tracker with a weight, which is not used.'),
   'untracked-script': warning('A script is defined and nothing tracks it. It never runs.', 0),
+  'filter-missing': warning('no_accept, strict mode or use_vmac need nft, which is not on this host.', 0),
   'script-missing': error('The program of a script does not exist on this host. The script never runs.'),
   'script-not-executable': error('The program of a script may not be executed. The script never runs.'),
   'script-insecure': {

@@ -17,6 +17,7 @@ import { completeGlobals } from './globals.js';
 import { completeGroups } from './groups.js';
 import { completeInstance } from './instance.js';
 import { completeLvs } from './lvs.js';
+import { reportMissingFilter } from './packet-filter.js';
 import { resolveTracking, trackingOfOwner } from './references.js';
 import { ScriptCheck } from './scripts.js';
 import { completeStatics } from './statics.js';
@@ -67,6 +68,7 @@ function complete(reading: Reading, root: RootDraft): Configuration {
     if (instance !== undefined) instances.push(withUsableNotify(scriptCheck, title, instance));
   }
   reportConflicts(reading, instances, root);
+  reportMissingFilter(reading, instances);
   const grouped = completeGroups(reading, root, defined.byKind, globals, instances);
   const syncGroups = grouped.syncGroups.map((group) =>
     withUsableNotify(scriptCheck, `vrrp_sync_group ${group.name}`, group),
