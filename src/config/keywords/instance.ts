@@ -141,7 +141,6 @@ function readState(cursor: Cursor, draft: InstanceDraft): void {
   } else if (draft.state === 'MASTER') {
     cursor.report('repeated', word.span, 'state BACKUP comes after state MASTER', {
       severity: 'warning',
-      exitClass: 0,
       keepalived: 'stays with MASTER',
     });
   }
