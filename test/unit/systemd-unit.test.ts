@@ -46,6 +46,7 @@ t.test('what the unit promises', async (t) => {
     'Restart=on-failure',
     'WatchdogSec=10s',
     'RuntimeDirectory=vrrpd',
+    'StateDirectory=vrrpd',
     'Alias=keepalived.service',
   ]) {
     t.ok(unit.split('\n').includes(line), line);
