@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MOST_ARGUMENTS = 4, MOST_STRINGS = 65536 };
@@ -242,6 +243,20 @@ static napi_value close_on_exec(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+/* makeFifo(path, mode): mkfifo, the mode as the process's mask leaves it */
+static napi_value make_fifo(napi_env env, napi_callback_info info) {
+  napi_value arguments[MOST_ARGUMENTS];
+  char *path = NULL;
+  double mode;
+  if (!get_arguments(env, info, arguments, 2) || !read_range(env, arguments[1], "mkfifo", "mode", 0, 0777, &mode) ||
+      !read_string(env, arguments[0], "mkfifo", "path", &path)) {
+    return NULL;
+  }
+  int error = mkfifo(path, (mode_t)mode) == 0 ? 0 : errno;
+  free(path);
+  return error == 0 ? NULL : throw_errno(env, "mkfifo", error);
+}
+
 static void free_strings(char **strings) {
   if (strings == NULL) return;
   for (char **item = strings; *item != NULL; item += 1) free(*item);
@@ -341,6 +356,7 @@ bool process_register(napi_env env, napi_value exports) {
       FUNCTION("peerCredentials", peer_credentials),
       FUNCTION("lockFile", lock_file),
       FUNCTION("closeOnExec", close_on_exec),
+      FUNCTION("makeFifo", make_fifo),
       FUNCTION("execve", execute_program),
   };
   return define_functions(env, exports, functions, sizeof functions / sizeof *functions);

@@ -2,6 +2,7 @@
  * The adapters that a daemon runs on, as its settings choose them.
  */
 
+import { hostname } from 'node:os';
 import { addressTable } from './address-table.js';
 import type { Logger } from './base/logger.js';
 import type { Settings } from './config/settings-values.js';
@@ -11,10 +12,12 @@ import { monotonicClock, timerAlarm } from './system/clock.js';
 import { AsyncFileStore } from './system/file-store.js';
 import { fileWatcher } from './system/file-watcher.js';
 import { procKernelSettings } from './system/kernel-settings.js';
+import { smtpMailer } from './system/mailer.js';
 import { netlinkLinks } from './system/netlink-links.js';
 import { netlinkMonitor } from './system/netlink-monitor.js';
 import { netlinkRouting } from './system/netlink-routing.js';
 import { nftablesFirewall } from './system/nftables.js';
+import { notifyPipes } from './system/notify-pipe.js';
 import { packetAnnouncer } from './system/packet-announcer.js';
 import { processWatcher } from './system/process-watcher.js';
 import { ChildScriptRunner } from './system/script-runner.js';
@@ -36,10 +39,13 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
     firewall: nftablesFirewall(),
     scripts: new ChildScriptRunner(clock),
     users: userDirectory(),
+    pipes: notifyPipes,
+    mailer: smtpMailer,
     files: new AsyncFileStore(logger),
     fileWatcher,
     processWatcher,
     logger,
+    hostName: hostname(),
     defer: (work) => void setImmediate(work),
   };
 }

@@ -15,7 +15,7 @@ import type {
   Clock,
   NetworkMonitor,
 } from './ports/network.js';
-import type { ScriptRunner, UserDirectory } from './ports/process.js';
+import type { Mailer, NotifyPipes, ScriptRunner, UserDirectory } from './ports/process.js';
 import type { Routing } from './ports/routing.js';
 import type { FileWatcher, ProcessWatcher } from './ports/watching.js';
 
@@ -32,10 +32,14 @@ export interface DaemonAdapters {
   readonly firewall: Firewall;
   readonly scripts: ScriptRunner;
   readonly users: UserDirectory;
+  readonly pipes: NotifyPipes;
+  readonly mailer: Mailer;
   readonly files: FileStore;
   readonly fileWatcher: FileWatcher;
   readonly processWatcher: ProcessWatcher;
   readonly logger: Logger;
+  /** Of this machine, for the subject of mails. */
+  readonly hostName: string;
   /** Runs the work in a later turn of the event loop. */
   defer(work: () => void): void;
 }

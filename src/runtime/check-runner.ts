@@ -8,7 +8,7 @@ import type { Logger } from '../base/logger.js';
 import { type Micros, plus } from '../base/micros.js';
 import type { ScriptDefinition } from '../config/model.js';
 import { Deadline } from './deadline-queue.js';
-import { describeEnd } from './notifier.js';
+import { describeEnd } from './describe-end.js';
 import type { RunningScript, ScriptResult } from './ports/process.js';
 import type { ScriptLauncher } from './script-launcher.js';
 import type { CheckSnapshot } from './snapshot.js';

@@ -41,7 +41,7 @@ import type { PlannedAddress } from './planned-address.js';
 import { Recorder } from './recorder.js';
 import { Repeats } from './repeats.js';
 import { Rivals } from './rivals.js';
-import { RouterLog } from './router-log.js';
+import { NOTIFIED, RouterLog } from './router-log.js';
 import { RouterSet } from './router-set.js';
 import { routerSnapshot } from './router-snapshot.js';
 import { ScriptLauncher } from './script-launcher.js';
@@ -153,7 +153,8 @@ class RunningDaemon implements Daemon {
     });
     const { users, defer } = adapters;
     this.#launcher = new ScriptLauncher({ scripts, users, defer }, configuration);
-    this.#notifier = new Notifier({ scripts: this.#launcher, logger });
+    const { pipes, mailer, hostName } = adapters;
+    this.#notifier = new Notifier({ scripts: this.#launcher, pipes, users, mailer, hostName, logger }, configuration);
     const wall = (): number => clock.wall();
     this.#tracked = new TrackedSet({
       loop: this.#loop,
@@ -259,6 +260,7 @@ class RunningDaemon implements Daemon {
       this.#facts.load(monitor.snapshot());
       this.#place(this.#configuration, true);
       this.#removeLeftovers();
+      this.#notifier.use(this.#configuration);
       this.#objects.start(this.#configuration);
       this.#tracked.apply(this.#configuration, true, now);
       this.#groups.prepare(this.#configuration);
@@ -383,6 +385,7 @@ class RunningDaemon implements Daemon {
     }
     this.#loop.run((now) => {
       this.#launcher.use(loaded.configuration);
+      this.#notifier.use(loaded.configuration);
       const facts = this.#place(loaded.configuration, false);
       this.#tracked.apply(this.#configuration, false, now);
       this.#objects.reload(this.#configuration);
@@ -390,6 +393,7 @@ class RunningDaemon implements Daemon {
       this.#objects.review();
       this.#groups.reload(this.#configuration, now);
       if (facts !== undefined) this.#noteFacts(facts, now);
+      if (this.#configuration.globals.fifoStatesOnReload) this.#outbox.later(() => this.#tellStates());
     });
     this.#reloadProblem = undefined;
     this.#configuredWall = clock.wall();
@@ -407,7 +411,7 @@ class RunningDaemon implements Daemon {
       this.#objects.stop();
     });
     await this.#outbox.whenApplied();
-    await this.#letNotifyScriptsEnd();
+    await this.#letNotificationsEnd();
     await scripts.close(SCRIPT_GRACE);
     this.#loop.close();
     this.#endpoints.close();
@@ -419,12 +423,12 @@ class RunningDaemon implements Daemon {
     await files.flush();
   }
 
-  async #letNotifyScriptsEnd(): Promise<void> {
+  async #letNotificationsEnd(): Promise<void> {
     const impatience = new AbortController();
     const patience = setTimeout(toMillis(SCRIPT_GRACE), undefined, { signal: impatience.signal }).catch(
       () => undefined,
     );
-    await Promise.race([this.#notifier.whenIdle(), patience]);
+    await Promise.race([this.#notifier.close(), patience]);
     impatience.abort();
   }
 
@@ -518,6 +522,14 @@ class RunningDaemon implements Daemon {
     const text = `one master again, after ${formatDuration(lasted)}`;
     this.#adapters.logger.info({ router, event: 'two-masters-ended' }, `(${router}) ${text}`);
     this.#journal.add({ type: 'two-masters-ended', router, text });
+  }
+
+  /** fifo_write_vrrp_states_on_reload. */
+  #tellStates(): void {
+    for (const { name, state } of this.#routers.routers) {
+      this.#notifier.tell('INSTANCE', name, NOTIFIED[state.type], state.effectivePriority);
+    }
+    for (const { name, state } of this.#groups.snapshot()) this.#notifier.tell('GROUP', name, NOTIFIED[state], 0);
   }
 
   #sendFailed(where: string, error: Error): void {

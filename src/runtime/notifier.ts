@@ -1,12 +1,15 @@
 /**
- * Runs the notify scripts of virtual routers and groups with keepalived's arguments, plus the reason in the
- * environment. Never in the way of a failover: scripts start after everything else of a turn has left.
+ * Tells changes of state to the outside: notify scripts with keepalived's arguments plus the reason in the environment,
+ * pipes, mail. Never in the way of a failover: all of it comes after everything else of a turn has left.
  */
 
 import type { LogFields, Logger } from '../base/logger.js';
 import { fromSeconds, toSeconds } from '../base/micros.js';
-import type { Command, NotifyScripts } from '../config/model.js';
-import type { ScriptResult } from './ports/process.js';
+import type { Command, Configuration, InstanceNotifyScripts, NotifyScripts } from '../config/model.js';
+import { AlertMail } from './alert-mail.js';
+import { describeEnd } from './describe-end.js';
+import { PipeSet } from './pipe-set.js';
+import type { Mailer, NotifyPipes, ScriptResult, UserDirectory } from './ports/process.js';
 import type { ScriptLauncher } from './script-launcher.js';
 import { ScriptQueue } from './script-queue.js';
 
@@ -20,42 +23,80 @@ export interface Notification {
   readonly state: 'MASTER' | 'BACKUP' | 'FAULT' | 'STOP' | 'DELETED';
   /** Effective priority; 0 for groups. */
   readonly priority: number;
-  readonly scripts: NotifyScripts;
+  readonly scripts: NotifyScripts & Partial<Pick<InstanceNotifyScripts, 'deletedCommand'>>;
+  /** smtp_alert. */
+  readonly mail: boolean;
   /** Environment of ours beside keepalived's arguments. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** What a pipe is told beside changes of state. */
+export type PipeWord = Notification['state'] | 'MASTER_RX_LOWER_PRI' | 'MASTER_PRIORITY' | 'BACKUP_PRIORITY';
+
 export interface NotifierPorts {
   readonly scripts: ScriptLauncher;
+  readonly pipes: NotifyPipes;
+  readonly users: UserDirectory;
+  readonly mailer: Mailer;
+  readonly hostName: string;
   readonly logger: Logger;
 }
 
 export class Notifier {
   readonly #ports: NotifierPorts;
   readonly #queues = new Map<string, ScriptQueue>();
+  readonly #pipes: PipeSet;
+  readonly #mail: AlertMail;
 
-  constructor(ports: NotifierPorts) {
+  constructor(ports: NotifierPorts, configuration: Configuration) {
     this.#ports = ports;
+    this.#pipes = new PipeSet(ports);
+    this.#mail = new AlertMail(ports, configuration);
+  }
+
+  /** Takes the pipes and the mail server of a configuration. */
+  use(configuration: Configuration): void {
+    this.#pipes.apply(configuration);
+    this.#mail.use(configuration);
   }
 
   notify(notification: Notification): void {
-    const { kind, name, state, priority, scripts } = notification;
+    const { kind, name, state, priority, scripts, environment } = notification;
     const own = ownScript(scripts, state);
     const any = scripts.any;
-    if (own !== undefined) this.#enqueue(notification, own, []);
-    if (any !== undefined) this.#enqueue(notification, any, [kind, name, state, String(priority)]);
+    if (own !== undefined) this.#enqueue(kind, name, own, [], environment);
+    if (any !== undefined) this.#enqueue(kind, name, any, [kind, name, state, String(priority)], environment);
+    this.tell(kind, name, state, priority);
+    if (notification.mail) this.#mail.alert({ kind, name, state });
   }
 
-  /** Resolves when all scripts have ended. */
-  async whenIdle(): Promise<void> {
-    await Promise.all([...this.#queues.values()].map((queue) => queue.whenIdle()));
+  /** Runs one script of an instance in its turn. */
+  run(name: string, command: Command, environment: Readonly<Record<string, string>>): void {
+    this.#enqueue('INSTANCE', name, command, [], environment);
   }
 
-  #enqueue(notification: Notification, command: Command, extra: readonly string[]): void {
-    const key = `${notification.kind} ${notification.name}`;
-    const queue = this.#queues.get(key) ?? this.#newQueue(notification.name);
+  /** Writes to the pipes only. */
+  tell(kind: Notification['kind'], name: string, word: PipeWord, priority: number): void {
+    this.#pipes.tell(`${kind} "${name}" ${word} ${priority}\n`);
+  }
+
+  /** Ends the pipes. Resolves when all scripts and readers of pipes have ended, and all mail is sent. */
+  async close(): Promise<void> {
+    const queues = [...this.#queues.values()].map((queue) => queue.whenIdle());
+    await Promise.all([...queues, this.#pipes.close(), this.#mail.whenIdle()]);
+  }
+
+  #enqueue(
+    kind: Notification['kind'],
+    name: string,
+    command: Command,
+    words: readonly string[],
+    environment: Readonly<Record<string, string>>,
+  ): void {
+    const key = `${kind} ${name}`;
+    const queue = this.#queues.get(key) ?? this.#newQueue(name);
     this.#queues.set(key, queue);
-    queue.add(command, { words: extra, environment: notification.environment, timeout: NOTIFY_TIMEOUT });
+    queue.add(command, { words, environment, timeout: NOTIFY_TIMEOUT });
   }
 
   #newQueue(name: string): ScriptQueue {
@@ -68,7 +109,7 @@ export class Notifier {
   }
 }
 
-function ownScript(scripts: NotifyScripts, state: Notification['state']): Command | undefined {
+function ownScript(scripts: Notification['scripts'], state: Notification['state']): Command | undefined {
   switch (state) {
     case 'MASTER':
       return scripts.master;
@@ -79,7 +120,7 @@ function ownScript(scripts: NotifyScripts, state: Notification['state']): Comman
     case 'STOP':
       return scripts.stop;
     case 'DELETED':
-      return undefined;
+      return scripts.deletedCommand;
   }
 }
 
@@ -91,18 +132,4 @@ function logEnd(logger: Logger, name: string, command: Command, result: ScriptRe
   }
   const output = result.output === '' ? {} : { output: result.output };
   logger.warn({ ...fields, ...output }, `(${name}) notify script ${command.argv[0]}: ${describeEnd(result)}`);
-}
-
-/** How a script ended, for people: `exit 1`, `killed by SIGKILL`, `timed out`, `not started: ENOENT`. */
-export function describeEnd(result: ScriptResult): string {
-  switch (result.outcome) {
-    case 'exited':
-      return `exit ${result.status ?? 0}`;
-    case 'signalled':
-      return `killed by ${result.signal ?? 'a signal'}`;
-    case 'timed-out':
-      return `timed out after ${toSeconds(result.duration).toFixed(1)} s`;
-    case 'not-started':
-      return `not started: ${result.error ?? 'unknown error'}`;
-  }
 }

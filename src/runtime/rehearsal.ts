@@ -150,6 +150,13 @@ class Stage {
       },
       scripts: { run: () => ({ terminate: () => {} }), close: async () => {} },
       users: { find: () => undefined },
+      pipes: {
+        open: () => {
+          throw new Error('a rehearsal');
+        },
+      },
+      mailer: { send: async () => {} },
+      hostName: 'rehearsal',
       files: { replace: () => {}, append: () => {}, flush: async () => {} },
       fileWatcher: { watch: () => ({ close: () => {} }), create: () => {} },
       processWatcher: { watch: () => ({ close: () => {} }) },

@@ -4,14 +4,14 @@
 
 import type { IpAddress } from '../base/address.js';
 import type { Logger } from '../base/logger.js';
-import type { Micros } from '../base/micros.js';
+import { fromSeconds, type Micros } from '../base/micros.js';
 import type { SyncGroup } from '../config/model.js';
 import type { StateName, VrrpAction } from '../vrrp/action.js';
 import type { VrrpEvent } from '../vrrp/event.js';
 import type { GroupRequest } from '../vrrp/sync-group.js';
 import type { TransitionRecord } from './daemon-api.js';
 import type { GroupSet } from './group-set.js';
-import type { Notification, Notifier } from './notifier.js';
+import type { Notification, Notifier, PipeWord } from './notifier.js';
 import type { Outbox } from './outbox.js';
 import type { Repeats } from './repeats.js';
 import { formatReason, formatTransition } from './transition-text.js';
@@ -31,15 +31,20 @@ export interface RouterLogServices {
   groups(): GroupSet;
 }
 
-const NOTIFIED: Readonly<Record<StateName, Notification['state']>> = {
+/** Words of scripts and pipes for the states. */
+export const NOTIFIED: Readonly<Record<StateName, Notification['state']>> = {
   master: 'MASTER',
   backup: 'BACKUP',
   fault: 'FAULT',
   init: 'STOP',
 };
 
+/** Least time between two runs of notify_master_rx_lower_pri. */
+const LOWER_PRIORITY_GAP = fromSeconds(1);
+
 export class RouterLog implements RouterEvents {
   readonly #services: RouterLogServices;
+  readonly #lowerNotified = new WeakMap<VirtualRouter, Micros>();
 
   constructor(services: RouterLogServices) {
     this.#services = services;
@@ -73,16 +78,37 @@ export class RouterLog implements RouterEvents {
         fields,
         `(${router.name}) Changing effective priority from ${from} to ${to}: ${cause}`,
       );
+      const { type } = router.state;
+      if (!router.instance.notifyPriorityChanges || (type !== 'master' && type !== 'backup')) return;
+      this.#services.notifier.tell('INSTANCE', router.name, `${NOTIFIED[type]}_PRIORITY` as PipeWord, to);
     });
   }
 
   lowerPriorityHeard(router: VirtualRouter, from: IpAddress, priority: number, now: Micros): void {
     this.#services.groups().lowerPriorityHeard(router, now);
     const ours = router.state.effectivePriority;
+    this.#notifyLowerPriority(router, from, priority, now);
     this.#repeated(router, `lower ${from}`, (repeated) => {
       const fields = { router: router.name, heardFrom: from, heardPriority: priority, priority: ours };
       const text = `heard ${from} with lower priority ${priority}, ours is ${ours}`;
       this.#services.logger.info(fields, `(${router.name}) ${text}${repeated}`);
+    });
+  }
+
+  /** A flood of adverts starts no flood of scripts. */
+  #notifyLowerPriority(router: VirtualRouter, from: IpAddress, priority: number, now: Micros): void {
+    const before = this.#lowerNotified.get(router);
+    if (before !== undefined && now - before < LOWER_PRIORITY_GAP) return;
+    this.#lowerNotified.set(router, now);
+    this.#later(() => {
+      const { notifier } = this.#services;
+      const ours = router.state.effectivePriority;
+      const command = router.instance.notify.lowerPriorityHeard;
+      const environment = { VRRPD_HEARD_FROM: from, VRRPD_HEARD_PRIORITY: String(priority) };
+      if (command !== undefined) {
+        notifier.run(router.name, command, { ...baseEnvironment(router, 'MASTER'), ...environment });
+      }
+      notifier.tell('INSTANCE', router.name, 'MASTER_RX_LOWER_PRI', ours);
     });
   }
 
@@ -123,7 +149,7 @@ export class RouterLog implements RouterEvents {
 
   /** The members were told before, so their scripts come first. */
   groupTransition(
-    { name, notify }: SyncGroup,
+    { name, notify, smtpAlert }: SyncGroup,
     { from, to }: { readonly from: StateName; readonly to: StateName },
   ): void {
     this.#later(() => {
@@ -134,6 +160,7 @@ export class RouterLog implements RouterEvents {
         state: NOTIFIED[to],
         priority: 0,
         scripts: notify,
+        mail: smtpAlert,
         environment: { VRRPD_GROUP: name, VRRPD_STATE: NOTIFIED[to], VRRPD_PREVIOUS_STATE: NOTIFIED[from] },
       });
     });
@@ -165,27 +192,41 @@ export class RouterLog implements RouterEvents {
     this.#services.notifier.notify({
       kind: 'INSTANCE',
       name: router.name,
-      state: NOTIFIED[transition.to],
+      state: notifiedState(router, transition),
       priority: transition.priority,
       scripts: router.instance.notify,
+      mail: router.instance.smtpAlert,
       environment: notifyEnvironment(router, transition),
     });
   }
 }
 
+/** An instance that a reload removes reports a fault, or its end where it asks for that. */
+function notifiedState({ instance }: VirtualRouter, { to, reason }: TransitionAction): Notification['state'] {
+  if (reason === 'reload' && to === 'init') return instance.notify.deleted ? 'DELETED' : 'FAULT';
+  return NOTIFIED[to];
+}
+
 /** What notify scripts find in their environment beside keepalived's arguments. */
 function notifyEnvironment(router: VirtualRouter, transition: TransitionAction): Readonly<Record<string, string>> {
-  const { from, to, reason, priority, heard } = transition;
+  const { from, reason, priority, heard } = transition;
   return {
-    VRRPD_INSTANCE: router.name,
-    VRRPD_STATE: NOTIFIED[to],
+    ...baseEnvironment(router, notifiedState(router, transition)),
     VRRPD_PREVIOUS_STATE: NOTIFIED[from],
     VRRPD_REASON: reason,
     VRRPD_WHY: formatReason(transition),
     VRRPD_PRIORITY: String(priority),
-    VRRPD_VRID: String(router.vrid),
-    VRRPD_INTERFACE: router.instance.interfaceName,
     VRRPD_HEARD_FROM: heard?.from ?? '',
     VRRPD_HEARD_PRIORITY: heard === undefined ? '' : String(heard.priority),
+  };
+}
+
+function baseEnvironment(router: VirtualRouter, state: Notification['state']): Readonly<Record<string, string>> {
+  return {
+    VRRPD_INSTANCE: router.name,
+    VRRPD_STATE: state,
+    VRRPD_PRIORITY: String(router.state.effectivePriority),
+    VRRPD_VRID: String(router.vrid),
+    VRRPD_INTERFACE: router.instance.interfaceName,
   };
 }

@@ -111,6 +111,8 @@ export interface Native {
   lockFile(fd: number, operation: number): void;
   /** For descriptors that other packages open: scripts do not inherit them. */
   closeOnExec(fd: number): void;
+  /** A FIFO; EEXIST where something is there. */
+  makeFifo(path: string, mode: number): void;
   /** Becomes another program, or throws. @param environment `NAME=value` */
   execve(path: string, argv: readonly string[], environment: readonly string[]): never;
 }

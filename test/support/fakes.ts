@@ -20,7 +20,7 @@ import type {
   OutgoingPacket,
   ReceivedPacket,
 } from '../../src/runtime/ports/network.js';
-import type { ScriptCommand, ScriptResult } from '../../src/runtime/ports/process.js';
+import type { Mail, MailServer, ScriptCommand, ScriptResult } from '../../src/runtime/ports/process.js';
 import type { RoutingChange, RoutingLoss, RoutingObject } from '../../src/runtime/ports/routing.js';
 import type { ProcessFacts } from '../../src/runtime/ports/watching.js';
 import { decodeRoute, encodeNewRoute } from '../../src/wire/netlink/route-message.js';
@@ -91,6 +91,11 @@ export class FakeHost {
   readonly changes: AddressChange[] = [];
   readonly scripts: StartedScript[] = [];
   readonly files = new Map<string, string>();
+  /** What was written to each open pipe. */
+  readonly pipes = new Map<string, string>();
+  /** Nobody reads them. */
+  pipesFull = false;
+  readonly mails: { readonly mail: Mail; readonly server: MailServer }[] = [];
   /** Modes of files that were replaced whole. */
   readonly modes = new Map<string, number>();
   readonly log: LogLine[] = [];
@@ -210,6 +215,21 @@ export class FakeHost {
         find: (user) =>
           ['keepalived_script', 'nobody-here'].includes(user) ? undefined : { uid: 1000, gid: 1000, name: user },
       },
+      pipes: {
+        open: (path) => {
+          this.pipes.set(path, '');
+          return {
+            write: (text) => {
+              if (this.pipesFull) return false;
+              this.pipes.set(path, (this.pipes.get(path) ?? '') + text);
+              return true;
+            },
+            close: () => void this.pipes.delete(path),
+          };
+        },
+      },
+      mailer: { send: async (mail, server) => void this.mails.push({ mail, server }) },
+      hostName: this.name,
       files: {
         replace: (path, text, mode = 0o600) => {
           this.files.set(path, text);

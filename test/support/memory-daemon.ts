@@ -33,14 +33,20 @@ export function memoryInstance(lines: string, name = 'VI_1', vrid = 51, vip = '1
 `;
 }
 
-/** Starts with what the host's state directory holds. */
-export function startMemoryDaemon(host: FakeHost, text: string): Daemon {
+/**
+ * Starts with what the host's state directory holds.
+ * @param next text that a reload reads
+ */
+export function startMemoryDaemon(host: FakeHost, text: string, next: () => string = () => text): Daemon {
   const kept = {
     events: parseEvents(host.files.get('/state/events.jsonl') ?? ''),
     standby: parseStandby(host.files.get('/state/standby.json') ?? ''),
   };
   const { configuration } = build(text);
-  return startDaemon(configuration, { ...SETTINGS, kept }, host.adapters, async () => ({ ok: true, configuration }));
+  return startDaemon(configuration, { ...SETTINGS, kept }, host.adapters, async () => ({
+    ok: true,
+    configuration: build(next()).configuration,
+  }));
 }
 
 export function stateOf(daemon: Daemon, name = 'VI_1'): string | undefined {

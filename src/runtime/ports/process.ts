@@ -69,3 +69,42 @@ export interface ServiceManager {
   /** Half of WatchdogSec in microseconds, undefined without a watchdog. */
   readonly watchdogInterval: Micros | undefined;
 }
+
+/** A FIFO that is open for writing, whether somebody reads it or not. */
+export interface NotifyPipe {
+  /** Whole or not at all, without waiting. False: it is full, the text is lost. */
+  write(text: string): boolean;
+  /** Removes the FIFO where `open` made it. */
+  close(): void;
+}
+
+export interface NotifyPipes {
+  /**
+   * Makes the FIFO where there is none.
+   * @param owner who it belongs to; one that is there must be theirs or ours
+   * @param mode of a new one
+   * @throws Error where the path cannot be used, with the reason
+   */
+  open(path: string, owner: ScriptUser | undefined, mode: number): NotifyPipe;
+}
+
+export interface Mail {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+}
+
+export interface MailServer {
+  readonly host: string;
+  readonly port: number;
+  /** Name said in HELO; undefined: the host's own. */
+  readonly heloName: string | undefined;
+  /** For each step. */
+  readonly timeout: Micros;
+}
+
+export interface Mailer {
+  /** Resolves when the server has taken it. @throws Error of the server or of the network */
+  send(mail: Mail, server: MailServer): Promise<void>;
+}
