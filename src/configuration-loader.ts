@@ -12,6 +12,8 @@ import type { Configuration } from './config/model.js';
 import { formatPlace } from './config/report/text-report.js';
 import { configurationHost } from './configuration-host.js';
 import type { LoadOutcome } from './runtime/daemon-api.js';
+import { withKeys } from './runtime/hmac-keys.js';
+import { readKeyFile } from './system/key-file.js';
 
 export function configurationLoader(request: DaemonRequest, logger: Logger): () => Promise<LoadOutcome> {
   let accepted: ReadonlySet<string> | undefined;
@@ -20,8 +22,14 @@ export function configurationLoader(request: DaemonRequest, logger: Logger): () 
     for (const finding of read.diagnostics) logFinding(finding, logger);
     const refused = reasonToRefuse(read.diagnostics, accepted);
     if (refused !== undefined) return { ok: false, reason: sentenceOf(refused), code: refused.code };
+    const { CREDENTIALS_DIRECTORY } = process.env;
+    const keyed = withKeys(read.configuration, (path) => readKeyFile(path, CREDENTIALS_DIRECTORY));
+    for (const problem of keyed.problems) logger.error({ code: 'key-file' }, problem);
+    if (accepted !== undefined && keyed.problems[0] !== undefined) {
+      return { ok: false, reason: keyed.problems[0], code: 'key-file' };
+    }
     accepted = new Set(read.diagnostics.map(sameness));
-    return { ok: true, configuration: request.withoutVrrp ? withoutVrrp(read.configuration) : read.configuration };
+    return { ok: true, configuration: request.withoutVrrp ? withoutVrrp(keyed.configuration) : keyed.configuration };
   };
 }
 

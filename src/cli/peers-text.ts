@@ -18,7 +18,7 @@ export function formatPeers(peers: readonly PeerSnapshot[], now: number, termina
     printable(peer.router ?? '-'),
     `${formatDuration(Math.max(0, now - peer.lastHeardWall) * 1_000)} ago`,
     String(peer.priority ?? '-'),
-    peer.vrrpVersion === undefined ? '-' : String(peer.vrrpVersion),
+    formatVersion(peer),
     peer.advertisementInterval === undefined ? '-' : formatDuration(peer.advertisementInterval),
     String(peer.received),
     formatRejections(peer, terminal),
@@ -38,6 +38,13 @@ export function formatPeers(peers: readonly PeerSnapshot[], now: number, termina
     'ADDRESSES',
   ];
   return [...table([head, ...rows], terminal), ...newest.flatMap((peer) => formatLastRejection(peer, terminal))];
+}
+
+/** Version 3 over IPv4 makes its checksum with the IP addresses; what does otherwise is worth knowing. */
+function formatVersion({ vrrpVersion, checksum }: PeerSnapshot): string {
+  if (vrrpVersion === undefined) return '-';
+  if (vrrpVersion !== 3 || checksum === undefined || checksum === 'pseudo-header') return String(vrrpVersion);
+  return checksum === 'group' ? '3, checksum of old keepalived' : '3, checksum as v2';
 }
 
 function formatRejections({ rejected, router }: PeerSnapshot, terminal: Terminal): string {

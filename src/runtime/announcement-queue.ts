@@ -46,6 +46,11 @@ export class AnnouncementQueue {
     }
   }
 
+  /** Sends one frame at once. */
+  sendNow(frame: Frame): void {
+    this.#ports.announcer.send([frame]);
+  }
+
   /** Sends the first round of everybody added since. */
   flushFirst(): void {
     if (this.#first.length === 0) return;

@@ -5,13 +5,16 @@
 
 import type { IpAddress } from '../base/address.js';
 import { SystemError } from '../base/errors.js';
-import { fromSeconds, type Micros, plus } from '../base/micros.js';
+import { fromSeconds, type Micros, micros, plus } from '../base/micros.js';
+import type { InterfaceDelay } from '../config/model.js';
 import type { TrackedObject } from '../vrrp/parameters.js';
 import { Deadline } from './deadline-queue.js';
 import type { Endpoint, Endpoints, PacketTaker } from './endpoints.js';
-import { type InterfaceView, type NetworkFacts, sourceOf } from './network-facts.js';
+import { InterfacePatience, longestPatience } from './interface-patience.js';
+import type { InterfaceView, NetworkFacts } from './network-facts.js';
 import type { Outbox } from './outbox.js';
 import { transmitInterface } from './placement.js';
+import { chooseSource } from './source-address.js';
 import type { TurnLoop } from './turn-loop.js';
 import type { VirtualRouter } from './virtual-router.js';
 
@@ -23,6 +26,8 @@ export interface AttachmentServices {
   readonly outbox: Outbox;
   readonly facts: NetworkFacts;
   readonly endpoints: Endpoints;
+  /** interface_up_down_delays. */
+  delayOf(interfaceName: string): InterfaceDelay | undefined;
   socketProblem(router: VirtualRouter, problem: string): void;
 }
 
@@ -33,6 +38,8 @@ export class Attachment {
   readonly #taker: PacketTaker;
   readonly #services: AttachmentServices;
   readonly #retry: Deadline;
+  readonly #patience = new InterfacePatience();
+  readonly #impatience: Deadline;
   #reported = new Map<string, string>();
   #source: IpAddress | undefined;
   #endpointWish = '';
@@ -42,6 +49,7 @@ export class Attachment {
     this.#taker = taker;
     this.#services = services;
     this.#retry = new Deadline((now) => this.review(now));
+    this.#impatience = new Deadline((now) => this.review(now));
   }
 
   /** Names of the interfaces that matter to the router. */
@@ -49,7 +57,9 @@ export class Attachment {
     const { instance, parameters } = this.#router;
     const tracked = parameters.trackedObjects.filter(({ kind }) => kind === 'interface').map(({ name }) => name);
     const devices = [...instance.addresses, ...instance.excludedAddresses].map(({ device }) => device);
-    return [...new Set([instance.interfaceName, transmitInterface(instance), ...tracked, ...devices])];
+    const names = new Set([instance.interfaceName, transmitInterface(instance), ...tracked, ...devices]);
+    names.delete('');
+    return [...names];
   }
 
   /** Compares the network with what the router was last told, opens or moves the socket, and tells the changes. */
@@ -57,9 +67,10 @@ export class Attachment {
     const router = this.#router;
     const { facts } = this.#services;
     const view = facts.view(transmitInterface(router.instance));
-    const found = sourceOf(facts.view(router.instance.interfaceName), router.parameters.family);
-    const wanted = view.link === undefined ? undefined : (router.instance.sourceAddress ?? found.address);
-    this.waitingFor = wanted === undefined && view.problem === '' ? found.problem : view.problem;
+    const found = chooseSource(router.instance, facts.view(router.instance.interfaceName));
+    const anywhere = view.name === '';
+    const wanted = view.link === undefined && !anywhere ? undefined : found.address;
+    this.waitingFor = anywhere || (wanted === undefined && view.problem === '') ? found.problem : view.problem;
     const before = router.endpoint;
     const after = wanted === undefined ? undefined : this.#join(view, wanted, now);
     if (after !== undefined) router.endpoint = after;
@@ -80,24 +91,23 @@ export class Attachment {
   close(): void {
     const { endpoint } = this.#router;
     this.#services.loop.arm(this.#retry, undefined);
+    this.#services.loop.arm(this.#impatience, undefined);
     if (endpoint !== undefined) this.#services.outbox.later(() => this.#leave(endpoint));
   }
 
   #join(view: InterfaceView, source: IpAddress, now: Micros): Endpoint | undefined {
-    const index = view.link?.index ?? 0;
+    const index = view.link?.index;
+    const name = view.name === '' ? undefined : view.name;
     const wish = `${index} ${source}`;
     if (this.#router.endpoint !== undefined && wish === this.#endpointWish) return this.#router.endpoint;
     try {
-      const endpoint = this.#services.endpoints.join(
-        this.#router.codec.endpoint(view.name, index, source),
-        this.#taker,
-      );
+      const endpoint = this.#services.endpoints.join(this.#router.codec.endpoint(name, index, source), this.#taker);
       this.#endpointWish = wish;
       this.#services.loop.arm(this.#retry, undefined);
       return endpoint;
     } catch (error) {
       if (!(error instanceof SystemError)) throw error;
-      this.waitingFor = `no socket on ${view.name}: ${error.message}`;
+      this.waitingFor = `no socket on ${name ?? source}: ${error.message}`;
       this.#services.socketProblem(this.#router, this.waitingFor);
       this.#services.loop.arm(this.#retry, plus(now, RETRY));
       return undefined;
@@ -113,10 +123,22 @@ export class Attachment {
     for (const object of this.#router.parameters.trackedObjects) {
       if (object.kind === 'interface') this.#tellInterface(object, now);
     }
+    this.#services.loop.arm(this.#impatience, this.#nextBelief());
+  }
+
+  #nextBelief(): Micros | undefined {
+    const { facts, delayOf } = this.#services;
+    const limit = longestPatience(this.#router.parameters);
+    const moments = this.interfaces.flatMap((name) => {
+      return this.#patience.changesAt(facts.view(name), delayOf(name), limit) ?? [];
+    });
+    return moments.length === 0 ? undefined : micros(Math.min(...moments));
   }
 
   #tellInterface(object: TrackedObject, now: Micros): void {
-    const { problem } = this.#services.facts.view(object.name);
+    const { facts, delayOf } = this.#services;
+    const limit = longestPatience(this.#router.parameters);
+    const problem = this.#patience.problem(facts.view(object.name), delayOf(object.name), limit, now);
     if (this.#reported.get(object.id) === problem) return;
     this.#reported.set(object.id, problem);
     const event = { type: 'tracked-object-changed', id: object.id } as const;

@@ -231,6 +231,7 @@ class RunningDaemon implements Daemon {
         outbox: this.#outbox,
         facts: this.#facts,
         endpoints: this.#endpoints,
+        delayOf: (name) => this.#configuration.interfaceDelays.find((delay) => delay.name === name),
         socketProblem: (router, problem) => this.#warnOnce(`${router.name} socket`, `(${router.name}) ${problem}`),
       },
     });

@@ -17,7 +17,12 @@ export interface InterfaceView {
   readonly source4: IpAddress | undefined;
   readonly source6: IpAddress | undefined;
   readonly source6Problem: string;
+  /** Addresses on it that are not virtual, and those of them that duplicate address detection has not freed. */
+  readonly ready: ReadonlySet<IpAddress>;
+  readonly tentative: ReadonlySet<IpAddress>;
 }
+
+const NONE: ReadonlySet<IpAddress> = new Set();
 
 export interface FactsChange {
   /** Names of interfaces whose view is another one now. */
@@ -166,13 +171,15 @@ export class NetworkFacts {
     const link = this.#linkByName(name);
     if (link === undefined) {
       const problem = `interface ${name} does not exist`;
-      return { name, link, usable: false, problem, source4: undefined, source6: undefined, source6Problem: problem };
+      const sources = { source4: undefined, source6: undefined, source6Problem: problem, ready: NONE, tentative: NONE };
+      return { name, link, usable: false, problem, ...sources };
     }
     const problem = !link.up ? `interface ${name} is down` : !link.running ? `no carrier on ${name}` : '';
     const addresses = [...(this.#addresses.get(link.index)?.values() ?? [])];
     const own = addresses.filter((address) => !this.#virtual.has(address.prefix.address));
     const linkLocal = own.filter((address) => isSource6(address.prefix.address));
-    const ready = linkLocal.find((address) => !address.tentative && !address.dadFailed);
+    const ready = linkLocal.find(isReady);
+    const of = (addresses: readonly AddressInfo[]) => new Set(addresses.map(({ prefix }) => prefix.address));
     return {
       name,
       link,
@@ -180,6 +187,8 @@ export class NetworkFacts {
       problem,
       source4: primary4(own)?.prefix.address,
       source6: ready?.prefix.address,
+      ready: of(own.filter(isReady)),
+      tentative: of(own.filter((address) => !isReady(address))),
       source6Problem: linkLocal.length > 0 ? `the link-local address of ${name} is tentative` : `no link-local address`,
     };
   }
@@ -188,6 +197,10 @@ export class NetworkFacts {
     for (const link of this.#links.values()) if (link.name === name) return link;
     return undefined;
   }
+}
+
+function isReady({ tentative, dadFailed }: AddressInfo): boolean {
+  return !tentative && !dadFailed;
 }
 
 function isSource6(address: IpAddress): boolean {
@@ -216,9 +229,17 @@ function sameView(first: InterfaceView, second: InterfaceView): boolean {
     first.source6 === second.source6 &&
     first.problem === second.problem &&
     first.source6Problem === second.source6Problem &&
+    sameSet(first.ready, second.ready) &&
+    sameSet(first.tentative, second.tentative) &&
     first.link?.index === second.link?.index &&
     first.link?.mac === second.link?.mac &&
     first.link?.noArp === second.link?.noArp &&
     first.link?.forwardsIpv6 === second.link?.forwardsIpv6
   );
+}
+
+function sameSet<T>(first: ReadonlySet<T>, second: ReadonlySet<T>): boolean {
+  if (first.size !== second.size) return false;
+  for (const one of first) if (!second.has(one)) return false;
+  return true;
 }

@@ -2,13 +2,14 @@
  * From the configuration's instance to what the core is told, and which objects it watches.
  */
 
-import { micros } from '../base/micros.js';
-import type { Configuration, Instance } from '../config/model.js';
+import { type Micros, micros } from '../base/micros.js';
+import type { Configuration, GlobalSettings, Instance } from '../config/model.js';
 import type { RoutingRule } from '../config/model-route.js';
 import type { TrackedObject, VirtualRouterParameters } from '../vrrp/parameters.js';
 import { ownInterface, transmitInterface } from './placement.js';
 
 /**
+ * @param sinceBoot for vrrp_delay_after_boot
  * @param holdsStart whether the start-up delay applies, and an unweighted script that owes its first result holds the
  * router until then: at the daemon's start, not for what a reload brings
  */
@@ -16,6 +17,7 @@ export function routerParameters(
   instance: Instance,
   configuration: Configuration,
   holdsStart: boolean,
+  sinceBoot: Micros,
 ): VirtualRouterParameters {
   return {
     name: instance.name,
@@ -27,7 +29,7 @@ export function routerParameters(
     preemptMode: instance.preemptMode,
     preemptDelay: instance.preemptDelay,
     downTimerAdverts: instance.downTimerAdverts,
-    startupDelay: holdsStart ? configuration.globals.startupDelay : micros(0),
+    startupDelay: holdsStart ? startupDelay(configuration.globals, sinceBoot) : micros(0),
     announcements: instance.announcements,
     lowerPriorityNoAdvert: instance.lowerPriorityNoAdvert,
     higherPrioritySendAdvert: instance.higherPrioritySendAdvert,
@@ -37,6 +39,10 @@ export function routerParameters(
     syncGroup: instance.syncGroup,
     configurationFault: instance.configurationFault,
   };
+}
+
+function startupDelay(globals: GlobalSettings, sinceBoot: Micros): Micros {
+  return micros(Math.max(globals.startupDelay, globals.delayAfterBoot - sinceBoot));
 }
 
 function trackedObjects(
@@ -70,6 +76,9 @@ function trackedObjects(
   }
   for (const { name, weight, reverse } of instance.trackedProcesses) {
     add({ id: `process:${name}`, kind: 'process', name, weight, reverse, holdsStart: false });
+  }
+  for (const { name, weight, reverse } of instance.trackedBfds) {
+    add({ id: `bfd:${name}`, kind: 'bfd', name, weight, reverse, holdsStart: false });
   }
   return [...objects.values()];
 }

@@ -19,7 +19,8 @@ export interface Heard {
 }
 
 /** What it said of itself, believed or not. */
-export type Said = Pick<PeerSnapshot, 'vrrpVersion' | 'priority' | 'advertisementInterval' | 'addresses'>;
+export type Said = Pick<PeerSnapshot, 'vrrpVersion' | 'priority' | 'advertisementInterval' | 'addresses'> &
+  Partial<Pick<PeerSnapshot, 'checksum'>>;
 
 type Peer = { -readonly [name in keyof PeerSnapshot]: PeerSnapshot[name] } & { rejected: Record<string, number> };
 
@@ -87,6 +88,7 @@ export class PeerTable {
       vrrpVersion: undefined,
       priority: undefined,
       advertisementInterval: undefined,
+      checksum: undefined,
       addresses: [],
       lastHeardWall: wall,
       lastAcceptedWall: undefined,
@@ -120,4 +122,5 @@ function note(peer: Peer, said: Said): void {
   peer.priority = said.priority;
   peer.advertisementInterval = said.advertisementInterval;
   peer.addresses = said.addresses;
+  if (said.checksum !== undefined) peer.checksum = said.checksum;
 }

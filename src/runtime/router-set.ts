@@ -3,6 +3,7 @@
  * reload without disturbing those that stay the same.
  */
 
+import type { IpAddress } from '../base/address.js';
 import type { Micros } from '../base/micros.js';
 import type { Configuration, Instance } from '../config/model.js';
 import type { TrackedResult, VrrpEvent } from '../vrrp/event.js';
@@ -105,18 +106,16 @@ export class RouterSet {
   }
 
   #create(instance: Instance, configuration: Configuration, starting: boolean, now: Micros): Member {
-    const parameters = routerParameters(instance, configuration, starting);
+    const parameters = routerParameters(instance, configuration, starting, now);
     const codec = this.#codec(instance, () => router);
     const router: VirtualRouter = new VirtualRouter(instance, parameters, codec, this.#services.router, now);
     const attachment = new Attachment(router, new Receiver(router, this.#services), this.#services.attachment);
     return { router, attachment };
   }
 
-  #codec(instance: Instance, router: () => VirtualRouter): WireCodec {
-    return new WireCodec(instance, {
-      wall: this.#services.wall,
-      trustedSource: () => router().state.heardMaster?.address,
-    });
+  #codec(instance: Instance, router: () => VirtualRouter, before?: WireCodec): WireCodec {
+    const trustedSource = (): IpAddress | undefined => router().state.heardMaster?.address;
+    return new WireCodec(instance, { wall: this.#services.wall, trustedSource }, before);
   }
 
   /** The core is told everything that is known before it starts. */
@@ -137,12 +136,13 @@ export class RouterSet {
 
   #change(member: Member, instance: Instance, configuration: Configuration, now: Micros): void {
     const { router, attachment } = member;
+    const codec = router.codec instanceof WireCodec ? router.codec : undefined;
     const previous = router.parameters;
-    const parameters = routerParameters(instance, configuration, false);
+    const parameters = routerParameters(instance, configuration, false, now);
     if (sameInstance(router.instance, instance) && sameTracked(previous, parameters)) return;
     router.instance = instance;
     router.parameters = parameters;
-    router.codec = this.#codec(instance, () => router);
+    router.codec = this.#codec(instance, () => router, codec);
     router.handle({ type: 'parameters-changed', previous }, now);
     router.replaceAddresses(instance, now);
     attachment.reattach(now);

@@ -51,6 +51,10 @@ export interface PeerSnapshot {
   readonly priority: number | undefined;
   /** The interval it announces. */
   readonly advertisementInterval: number | undefined;
+  /**
+   * How it makes its checksums; `group` is that of keepalived before 1.3.7. Undefined where nothing of it was accepted.
+   */
+  readonly checksum: 'message-only' | 'pseudo-header' | 'group' | undefined;
   /** The virtual addresses it announces. */
   readonly addresses: readonly string[];
   readonly lastHeardWall: number;

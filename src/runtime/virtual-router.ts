@@ -16,6 +16,7 @@ import type { VirtualRouterParameters } from '../vrrp/parameters.js';
 import type { VrrpState } from '../vrrp/state.js';
 import { step } from '../vrrp/step.js';
 import { AddressHolding, type PlannedChange } from './address-holding.js';
+import { frameFor } from './announcement-frame.js';
 import type { AnnouncementQueue } from './announcement-queue.js';
 import type { AdvertisementCodec } from './codec.js';
 import { Deadline } from './deadline-queue.js';
@@ -183,6 +184,7 @@ export class VirtualRouter {
         this.#announce(action.rounds);
         return;
       case 'transition':
+        if (action.from === 'fault' && action.to === 'backup') this.#announceSource();
         events.transition(this, action);
         return;
       case 'priority-changed':
@@ -202,6 +204,16 @@ export class VirtualRouter {
       default:
         assertNever(action);
     }
+  }
+
+  /** Unicast peers may have forgotten who has the address, or asked in vain while the link was down. */
+  #announceSource(): void {
+    const { unicastPeers, interfaceName } = this.instance;
+    const source = this.#state.sourceAddress;
+    const { link } = this.#services.facts.view(interfaceName);
+    if (unicastPeers.length === 0 || source === undefined || link === undefined) return;
+    const frame = frameFor(source, link);
+    if (frame !== undefined) this.#services.outbox.later(() => this.#services.announcements.sendNow(frame));
   }
 
   /** Routes may need the addresses as their source, so they wait until the kernel has answered. */

@@ -5,9 +5,10 @@
 
 import type { IpAddress } from '../base/address.js';
 import type { Micros } from '../base/micros.js';
-import type { Authentication, Instance, UnicastPeer } from '../config/model.js';
+import type { Authentication, HmacAuthentication, Instance, UnicastPeer } from '../config/model.js';
 import { AdvertisementEncoder, type Seal } from '../wire/advertisement-packet.js';
 import type { Authentication as WireAuthentication } from '../wire/authentication.js';
+import { type HmacKey, type HmacRules, type HmacSequence, nextHmacSequence } from '../wire/hmac-trailer.js';
 import { decodeAdvertisement, NOTHING_HEARD, type ReceiveMemory } from '../wire/receive.js';
 import type { PeerRules, ReceiveRules } from '../wire/receive-rules.js';
 import { AdvertMemory } from './advert-memory.js';
@@ -31,11 +32,20 @@ export class WireCodec implements AdvertisementCodec {
   #memory: ReceiveMemory = NOTHING_HEARD;
   #encoders: readonly AdvertisementEncoder[] = [];
   #source: IpAddress | undefined;
+  #signed: HmacSequence | undefined;
+  /** A peer makes its checksums as old keepalived did, so it is answered in kind. */
+  #oldChecksum: boolean;
   readonly #last = new AdvertMemory();
 
-  constructor(instance: Instance, facts: CodecFacts) {
+  /** @param before the router's codec until now, whose counters go on: what was heard must not be believed again */
+  constructor(instance: Instance, facts: CodecFacts, before?: WireCodec) {
     this.#instance = instance;
     this.#facts = facts;
+    if (before !== undefined && before.#instance.authentication.type === instance.authentication.type) {
+      this.#memory = before.#memory;
+      this.#signed = before.#signed;
+    }
+    this.#oldChecksum = instance.oldUnicastChecksum === 'always';
     this.#destinations =
       instance.unicastPeers.length > 0
         ? instance.unicastPeers.map(({ address }) => address)
@@ -46,10 +56,14 @@ export class WireCodec implements AdvertisementCodec {
       advertisementInterval: instance.advertisementInterval,
       addresses: instance.addresses.map(({ prefix }) => prefix.address),
       authentication: wireAuthentication(instance.authentication),
-      hmac: undefined,
+      hmac: instance.hmac === undefined ? undefined : hmacRules(instance.hmac),
       multicast: this.#multicast,
       group: instance.multicastGroup,
-      peers: instance.checkUnicastSource ? instance.unicastPeers.map(peerRules) : undefined,
+      groupChecksum: instance.oldUnicastChecksum !== 'never',
+      // A signature is believed of peers only, and each has a replay mark of its own.
+      peers: instance.checkUnicastSource
+        ? instance.unicastPeers.map(peerRules)
+        : instance.hmac && instance.unicastPeers.map(({ address }) => ({ address })),
     };
   }
 
@@ -66,7 +80,12 @@ export class WireCodec implements AdvertisementCodec {
     return this.#multicast ? HOP_LIMIT : (this.#instance.unicastTtl ?? HOP_LIMIT);
   }
 
-  endpoint(interfaceName: string, interfaceIndex: number, source: IpAddress): AdvertisementEndpoint {
+  endpoint(
+    interfaceName: string | undefined,
+    interfaceIndex: number | undefined,
+    source: IpAddress,
+  ): AdvertisementEndpoint {
+    const { kernelReceiveBuffer: receiveBuffer } = this.#instance;
     return {
       family: this.#instance.family,
       protocol: this.#instance.authentication.type === 'ah' ? 51 : 112,
@@ -75,6 +94,7 @@ export class WireCodec implements AdvertisementCodec {
       group: this.#multicast ? this.#instance.multicastGroup : undefined,
       source,
       hopLimit: this.#hopLimit,
+      ...(receiveBuffer === undefined ? {} : { receiveBuffer }),
     };
   }
 
@@ -100,11 +120,12 @@ export class WireCodec implements AdvertisementCodec {
       return { type: 'rejection', code, message: `expected ${expected}, got ${actual}` };
     }
     this.#memory = decoded.memory;
-    const { priority, advertisementInterval, addresses } = decoded.advertisement;
+    const { priority, advertisementInterval, addresses, checksum } = decoded.advertisement;
+    if (checksum === 'group') this.#answerInKind();
     const remarks = decoded.remarks.map(({ code, expected, actual }) => {
       return { code, message: `expected ${expected}, got ${actual}` };
     });
-    const heard = { type: 'advertisement', priority, advertisementInterval, addresses, remarks } as const;
+    const heard = { type: 'advertisement', priority, advertisementInterval, addresses, checksum, remarks } as const;
     if (remarks.length === 0 && this.#repeatable) this.#last.remember(packet, heard);
     return heard;
   }
@@ -124,21 +145,47 @@ export class WireCodec implements AdvertisementCodec {
         destination,
         checksumStyle: checksumAsV2 ? 'message-only' : 'pseudo-header',
         timeToLive: this.#hopLimit,
+        ...(this.#oldChecksum ? { checksumDestination: this.#instance.multicastGroup } : {}),
       });
     });
   }
 
-  /** The authentication header counts packets, and what others send must be ahead of what we sent. */
+  #answerInKind(): void {
+    if (this.#oldChecksum || this.#instance.oldUnicastChecksum !== 'automatic') return;
+    this.#oldChecksum = true;
+    this.#source = undefined;
+  }
+
+  /** The same for all peers: the signature does not bind the destination, and the header's counter is one for all. */
   #nextSeal(): Seal | undefined {
+    const hmac = this.#sign();
+    if (hmac !== undefined) return { hmac };
     if (this.#rules.authentication.type !== 'ah') return undefined;
+    // What others send must be ahead of what we sent.
     const ahSequence = this.#memory.ahSequence + 1;
     this.#memory = { ...this.#memory, ahSequence };
     return { ahSequence };
+  }
+
+  #sign(): Seal['hmac'] {
+    const { hmac } = this.#rules;
+    const key = hmac?.keys.find(({ id }) => id === this.#instance.hmac?.activeKey);
+    if (hmac === undefined || key === undefined || hmac.mode === 'receive-only') return undefined;
+    this.#signed = nextHmacSequence(this.#signed, this.#facts.wall(), hmac.timeWindow);
+    return { key, sequence: this.#signed };
   }
 }
 
 function peerRules({ address, minTtl, maxTtl }: UnicastPeer): PeerRules {
   return { address, minimumHopLimit: minTtl, maximumHopLimit: maxTtl };
+}
+
+function hmacRules({ mode, keys, antiReplay, timeWindow }: HmacAuthentication): HmacRules {
+  return {
+    mode,
+    keys: keys.flatMap((key): readonly HmacKey[] => (key.type === 'bytes' ? [{ id: key.id, secret: key.secret }] : [])),
+    timeWindow: antiReplay === 'time' ? timeWindow / 1_000_000 : undefined,
+  };
 }
 
 function wireAuthentication(authentication: Authentication): WireAuthentication {

@@ -27,6 +27,8 @@ export interface ReceiveRules {
   readonly multicast: boolean;
   /** The multicast group: older keepalived puts it into the pseudo-header of unicast packets too. */
   readonly group: IpAddress;
+  /** Whether that pseudo-header is taken. */
+  readonly groupChecksum: boolean;
   /** Senders allowed, where check_unicast_src or a signature asks for it; undefined allows all. */
   readonly peers: readonly PeerRules[] | undefined;
 }

@@ -29,7 +29,8 @@ export function checksumStyleOf(
     return signed && fitsWith(whole, source, destination) ? 'pseudo-header' : undefined;
   }
   if (fits(sumWords(plain))) return 'message-only';
-  return !rules.multicast && fitsWith(plain, source, rules.group) ? 'group' : undefined;
+  const old = !rules.multicast && rules.groupChecksum;
+  return old && fitsWith(plain, source, rules.group) ? 'group' : undefined;
 }
 
 function fits(sum: number): boolean {

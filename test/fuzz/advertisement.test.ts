@@ -34,6 +34,7 @@ const BASE: ReceiveRules = {
   authentication: { type: 'none' },
   hmac: undefined,
   multicast: true,
+  groupChecksum: true,
   group: VRRP_GROUP_4,
   peers: undefined,
 };

@@ -14,6 +14,7 @@ const HEARD: HeardAdvertisement = {
   priority: 100,
   advertisementInterval: micros(1_000_000),
   addresses: [],
+  checksum: 'pseudo-header',
   remarks: [],
 };
 

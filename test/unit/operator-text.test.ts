@@ -49,6 +49,7 @@ const PEER: PeerSnapshot = {
   vrrpVersion: 2,
   priority: 110,
   advertisementInterval: 1_000_000,
+  checksum: 'message-only',
   addresses: ['192.0.2.100'],
   lastHeardWall: NOW - 400,
   lastAcceptedWall: NOW - 400,

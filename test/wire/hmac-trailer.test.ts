@@ -108,6 +108,7 @@ t.test('signed IPv6 with the checksum of the message alone is taken too', async 
     authentication: { type: 'none' },
     hmac: RULES,
     multicast: false,
+    groupChecksum: true,
     group: ip('ff02::12'),
     peers: [{ address: ip('fe80::10') }],
   } as const;
@@ -136,6 +137,7 @@ t.test('unsigned adverts pass where the mode lets them, with a remark', async (t
       authentication: { type: 'none' },
       hmac: { ...RULES, mode },
       multicast: false,
+      groupChecksum: true,
       group: ip('224.0.0.18'),
       peers: [{ address: ip('198.51.100.10') }],
     } as const;

@@ -26,6 +26,7 @@ const V2: ReceiveRules = {
   authentication: { type: 'none' },
   hmac: undefined,
   multicast: true,
+  groupChecksum: true,
   group: VRRP_GROUP_4,
   peers: undefined,
 };

@@ -75,7 +75,6 @@ export const UNSUPPORTED: readonly Feature[] = [
     grave: false,
     keywords: ['global_defs/enable_dbus', 'global_defs/dbus_service_name', 'global_defs/dbus_no_interface_name'],
   },
-  { name: 'signed adverts (auth_hmac)', grave: true, keywords: ['vrrp_instance/auth_hmac'] },
   { name: 'tracking of BFD sessions', grave: true, keywords: ['vrrp_instance/track_bfd', 'vrrp_sync_group/track_bfd'] },
   {
     name: 'automatic real-time priority',
@@ -91,11 +90,6 @@ export const UNSUPPORTED: readonly Feature[] = [
       'global_defs/shutdown_script',
       'global_defs/shutdown_script_timeout',
     ],
-  },
-  {
-    name: 'delays of interfaces',
-    grave: false,
-    keywords: ['interface_up_down_delays', 'global_defs/vrrp_delay_after_boot'],
   },
   {
     name: 'polling of links',
