@@ -5,6 +5,7 @@
  */
 
 import { isLinkLocal } from '../base/address.js';
+import { SystemError } from '../base/errors.js';
 import type { Logger } from '../base/logger.js';
 import type { Micros } from '../base/micros.js';
 import type { Configuration, Instance } from '../config/model.js';
@@ -39,7 +40,7 @@ export class Filter {
 
   constructor(services: FilterServices) {
     this.#services = services;
-    this.#putBack = new PutBack(services.loop, () => this.#apply());
+    this.#putBack = new PutBack(services.loop, () => this.#apply(this.#wanted));
   }
 
   /** Wants this from now on. @param starting waits for it: nothing runs yet that could be held up */
@@ -73,22 +74,30 @@ export class Filter {
 
   #put(plan: FirewallPlan, starting: boolean): void {
     const { firewall } = this.#services;
-    if (starting) {
-      try {
-        firewall.replaceNow(plan);
-      } catch (error) {
-        this.#report(error as Error);
-      }
-    } else this.#apply();
+    if (starting) this.#applyNow(plan);
+    else this.#apply(plan);
     if (this.#watched === plan.table) return;
     this.#watched = plan.table;
     firewall.watch(plan.table, () => this.#services.loop.run((now) => this.#tookAway(now)));
   }
 
-  #apply(): void {
-    if (this.#wanted === undefined) return;
-    this.#services.firewall.replace(this.#wanted, (error) => {
-      if (error !== undefined) this.#report(error);
+  #applyNow(plan: FirewallPlan): void {
+    try {
+      this.#services.firewall.replaceNow(plan);
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      this.#report(error);
+      const without = withoutReports(plan);
+      if (without !== undefined) this.#applyNow(without);
+    }
+  }
+
+  #apply(plan: FirewallPlan | undefined): void {
+    if (plan === undefined) return;
+    this.#services.firewall.replace(plan, (error) => {
+      if (error === undefined) return;
+      this.#report(error);
+      this.#apply(withoutReports(plan));
     });
   }
 
@@ -133,6 +142,12 @@ function firewallPlan(configuration: Configuration, links: readonly LinkPlan[], 
         }));
       }),
   };
+}
+
+/** A kernel that cannot duplicate packets can still drop them. */
+function withoutReports(plan: FirewallPlan): FirewallPlan | undefined {
+  const drops = plan.dropped.length + plan.droppedLinkLocal.length > 0;
+  return drops && plan.reports.length > 0 ? { ...plan, reports: [] } : undefined;
 }
 
 function dropsPackets({ acceptMode, priority }: Instance): boolean {

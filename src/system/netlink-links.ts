@@ -6,7 +6,7 @@ import type { ChangeOutcome, LinkInfo } from '../runtime/ports/network.js';
 import {
   decodeLink,
   encodeDeleteLink,
-  encodeGetLink,
+  encodeGetLinkByName,
   encodeNewVirtualLink,
   encodeSetLinkGroup,
   encodeSetLinkUp,
@@ -59,10 +59,8 @@ function up(index: number): NetlinkRequest {
 }
 
 function find(socket: NetlinkSocket, name: string): LinkInfo | undefined {
-  return socket
-    .dump(RTM_GETLINK, encodeGetLink())
-    .map(({ payload }) => decodeLink(payload))
-    .find((link) => link?.name === name);
+  const answer = socket.get(RTM_GETLINK, encodeGetLinkByName(name));
+  return answer === undefined ? undefined : decodeLink(answer.payload);
 }
 
 function ask(socket: NetlinkSocket, request: NetlinkRequest, what: string): ChangeOutcome {

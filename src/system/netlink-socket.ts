@@ -84,6 +84,17 @@ export class NetlinkSocket {
     }
   }
 
+  /** Asks for one entry of a table; undefined when there is none. @throws SystemError when it could not be asked */
+  get(type: number, payload: Uint8Array): NetlinkMessage | undefined {
+    const sequence = this.#nextSequence();
+    this.#send(encodeNetlinkMessage(type, NLM_F_REQUEST, sequence, payload));
+    for (let messages = this.receive(); messages.length > 0; messages = this.receive()) {
+      const answer = messages.find((message) => message.sequence === sequence);
+      if (answer !== undefined) return answer.type === NLMSG_ERROR ? undefined : answer;
+    }
+    return undefined;
+  }
+
   /** Messages that wait, at most one ring of datagrams; empty when nothing does. Their payloads are copies. */
   receive(): NetlinkMessage[] {
     const messages: NetlinkMessage[] = [];

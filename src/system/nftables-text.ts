@@ -3,6 +3,8 @@
 import { familyOf, isLinkLocal } from '../base/address.js';
 import type { FirewallPlan } from '../runtime/ports/firewall.js';
 
+const LISTENER_REPORTS = 'icmpv6 type { mld-listener-report, mld-listener-reduction, mld2-listener-report }';
+
 type Family = 'ip' | 'ip6';
 
 const NEIGHBOUR_DISCOVERY = 'icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept';
@@ -70,14 +72,13 @@ function dropRules(family: Family, plan: FirewallPlan, side: 'daddr' | 'saddr'):
 function reportRules(family: Family, { reports, counters }: FirewallPlan): readonly string[] {
   const drop = counters ? 'counter drop' : 'drop';
   const wanted = reports.filter((one) => (one.family === 4) === (family === 'ip'));
-  return wanted.flatMap(({ interfaceName, lower }) => {
-    const out = `oifname ${quoted(interfaceName)}`;
-    if (family === 'ip') return [`${out} ip protocol igmp dup to ip daddr device ${quoted(lower)} ${drop}`];
-    return [
-      `${out} icmpv6 type mld2-listener-report dup to ip6 daddr device ${quoted(lower)} ${drop}`,
-      `${out} icmpv6 type nd-router-solicit ${drop}`,
-    ];
-  });
+  if (wanted.length === 0) return [];
+  // One look-up for all interfaces: every packet of the host passes here.
+  const below = wanted.map(({ interfaceName, lower }) => `${quoted(interfaceName)} : ${quoted(lower)}`).join(', ');
+  const redirect = `dup to ${family} daddr device oifname map { ${below} } ${drop}`;
+  if (family === 'ip') return [`ip protocol igmp ${redirect}`];
+  const names = wanted.map(({ interfaceName }) => quoted(interfaceName)).join(', ');
+  return [`${LISTENER_REPORTS} ${redirect}`, `icmpv6 type nd-router-solicit oifname { ${names} } ${drop}`];
 }
 
 function droppedOf(family: Family, { dropped }: FirewallPlan): readonly string[] {

@@ -37,7 +37,7 @@ t.test('no_accept: the address is announced but takes no packets', { ...skip, bu
   t.notOk(await answers(watcher, '10.0.0.100'), 'the virtual address is silent');
   t.ok(await answers(watcher, '10.0.0.1'), 'the host itself answers');
   const { stdout } = await a.run(['nft', 'list', 'table', 'ip', 'vrrpd']);
-  t.match(stdout, /oifname "vrrp\.51" ip protocol igmp dup to ip daddr device "eth0" drop/);
+  t.match(stdout, /ip protocol igmp dup to ip daddr device oifname map \{ "vrrp\.51" : "eth0" \} drop/);
 
   await a.run(['nft', 'flush', 'ruleset']);
   await until('the table is back', async () => (await tables(a)).includes('table ip vrrpd'));

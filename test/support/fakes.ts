@@ -102,6 +102,8 @@ export class FakeHost {
   readonly addresses = new Map<string, AddressInfo>();
   readonly settings = new Map<string, string>();
   readonly filters = new Map<string, FirewallPlan>();
+  /** The packet filter cannot redirect group reports. */
+  refusesReports = false;
   /** Routes and rules that are there, by their text. */
   readonly routing = new Map<string, RoutingObject>();
   /** What happened to addresses, routes and rules, in order: `add 10.0.0.100`, `remove route 10.9.0.0/16`. */
@@ -204,8 +206,11 @@ export class FakeHost {
         write: async (name, value) => void this.settings.set(name.join('/'), value),
       },
       firewall: {
-        replace: (plan) => void this.filters.set(plan.table, plan),
-        replaceNow: (plan) => void this.filters.set(plan.table, plan),
+        replace: (plan, done) => this.#deferred.push(() => done(this.#filter(plan))),
+        replaceNow: (plan) => {
+          const error = this.#filter(plan);
+          if (error !== undefined) throw error;
+        },
         clear: async (table) => void this.filters.delete(table),
         watch: () => {},
         close: () => {},
@@ -391,6 +396,12 @@ export class FakeHost {
     if (change.operation === 'remove') this.dropAddress(address);
     else if (!this.addresses.has(address)) this.putAddress(address, length);
     return { ok: true };
+  }
+
+  #filter(plan: FirewallPlan): SystemError | undefined {
+    if (this.refusesReports && plan.reports.length > 0) return new SystemError('nft', 'EINVAL', 'nft: not supported');
+    this.filters.set(plan.table, plan);
+    return undefined;
   }
 
   #applyRouting({ operation, object }: RoutingChange): { readonly ok: true } {

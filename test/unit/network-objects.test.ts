@@ -283,6 +283,20 @@ t.test('no_accept is filtered before the router can be master, and until it stop
   t.equal(host.filters.size, 0);
 });
 
+t.test('a kernel that cannot redirect reports still drops packets', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  host.refusesReports = true;
+  let text = instance('no_accept\n use_vmac');
+  const daemon = start(host, text, () => text);
+  t.match(host.filters.get('vrrpd'), { dropped: ['10.0.0.100'], reports: [] });
+  text = text.replace('10.0.0.100', '10.0.0.200');
+  await daemon.reload();
+  world.settle();
+  t.match(host.filters.get('vrrpd'), { dropped: ['10.0.0.200'], reports: [] });
+  t.equal(host.logged(/not filtered/).length, 2);
+});
+
 t.test('the owner of an address answers for it', async (t) => {
   const world = new FakeWorld();
   const host = world.host('first', '10.0.0.1');

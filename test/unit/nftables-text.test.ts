@@ -91,10 +91,15 @@ t.test('reports of a virtual MAC leave by the interface below', async (t) => {
     ...PLAN,
     reports: [
       { interfaceName: 'vrrp.51', lower: 'eth0', family: 4 },
+      { interfaceName: 'vrrp.52', lower: 'eth1', family: 4 },
       { interfaceName: 'vrrp.51', lower: 'eth0', family: 6 },
     ],
   });
-  t.match(text, 'oifname "vrrp.51" ip protocol igmp dup to ip daddr device "eth0" drop');
-  t.match(text, 'oifname "vrrp.51" icmpv6 type mld2-listener-report dup to ip6 daddr device "eth0" drop');
+  t.match(text, 'ip protocol igmp dup to ip daddr device oifname map { "vrrp.51" : "eth0", "vrrp.52" : "eth1" } drop');
+  t.match(
+    text,
+    'icmpv6 type { mld-listener-report, mld-listener-reduction, mld2-listener-report } dup to ip6 daddr device oifname map { "vrrp.51" : "eth0" } drop',
+  );
+  t.match(text, 'icmpv6 type nd-router-solicit oifname { "vrrp.51" } drop');
   t.notMatch(text, /hook input/);
 });

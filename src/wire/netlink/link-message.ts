@@ -80,6 +80,11 @@ export function encodeGetLink(index = 0): Uint8Array {
   return startLink(index).attributeU32(IFLA_EXT_MASK, EXT_MASK_SKIP_STATS).finish();
 }
 
+/** Payload of RTM_GETLINK: of the interface of this name. */
+export function encodeGetLinkByName(name: string): Uint8Array {
+  return startLink(0).attributeText(IFLA_IFNAME, name).attributeU32(IFLA_EXT_MASK, EXT_MASK_SKIP_STATS).finish();
+}
+
 /** Reads the payload of RTM_NEWLINK or RTM_DELLINK; undefined when it is not whole or not about an interface itself. */
 export function decodeLink(payload: Uint8Array): LinkReport | undefined {
   const reader = new ByteReader(payload, HOST_LITTLE_ENDIAN);
