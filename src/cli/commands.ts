@@ -12,6 +12,7 @@ import { DEMO_COMMAND } from './demo-command.js';
 import { DIFF_COMMAND } from './diff-command.js';
 import { EXIT } from './exit-status.js';
 import { EXPLAIN_COMMAND } from './explain-command.js';
+import { LAB_COMMAND } from './lab-command.js';
 import {
   LOG_COMMAND,
   RELOAD_COMMAND,
@@ -66,6 +67,7 @@ const COMMANDS: readonly Command[] = [
   RELOAD_COMMAND,
   TEST_SCRIPT_COMMAND,
   LOG_COMMAND,
+  LAB_COMMAND,
   DEMO_COMMAND,
   CLEANUP_COMMAND,
   COMPLETION_COMMAND,
@@ -84,7 +86,7 @@ export async function runCommand(words: readonly string[], programs: Programs): 
     .version(packageVersion())
     .alias({ version: 'v', help: 'h' })
     .locale('en')
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'dot-notation': false, 'boolean-negation': false })
+    .parserConfiguration({ 'dot-notation': false, 'boolean-negation': false })
     .strict(!completing)
     .demandCommand(completing ? 0 : 1, 'which command?')
     .exitProcess(completing)

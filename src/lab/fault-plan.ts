@@ -1,0 +1,115 @@
+/**
+ * The script of faults that a rehearsal plays: read from simple lines, or made of the configurations. One fault a line:
+ * what happens, and to whom. `master` and `backup` stand for whoever it is at that moment.
+ */
+
+import type { Player } from './stage.js';
+
+export const FAULT_KINDS = ['kill', 'stop', 'cut', 'partition', 'freeze', 'fail', 'reload', 'back', 'wait'] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export interface Fault {
+  readonly kind: FaultKind;
+  /** A host's name, `master` or `backup`; undefined: partition and wait are about all, back about the last fault. */
+  readonly host: string | undefined;
+  /** fail: the check; cut: the interface, undefined is every one. */
+  readonly object: string | undefined;
+  /** wait: how long. */
+  readonly seconds: number | undefined;
+}
+
+export interface PlanProblem {
+  readonly line: number;
+  readonly message: string;
+}
+
+export const PLAN_HELP = `kill HOST            the daemon dies without a word (kill -9)
+stop HOST            it is stopped in order (systemctl stop)
+cut HOST [LINK]      its cable is pulled, all of them or one
+partition            no host hears another; all reach the client
+freeze HOST          the daemon hangs (kill -STOP)
+fail HOST CHECK      the check reports failure
+reload HOST          it reads its configuration again
+back [HOST]          undoes what was done last, or all that was done to the host
+wait SECONDS         nothing happens
+HOST is a name, or master or backup: whoever it is at that moment`;
+
+const MAX_LINES = 1_000;
+const MAX_WAIT = 3_600;
+
+/** Everything once, each followed by its end: what the files let fail is failed. */
+export function defaultPlan(players: readonly Player[]): readonly Fault[] {
+  const checks = new Set(players.flatMap(checksOf));
+  const faults: Fault[] = [fault('stop', 'master'), fault('kill', 'master'), fault('cut', 'master')];
+  if (players.length > 1) faults.push(fault('partition'));
+  faults.push(fault('freeze', 'master'), ...Array.from(checks, (check) => fault('fail', 'master', check)));
+  const undone = faults.flatMap((one) => [one, fault('back')]);
+  return [...undone, fault('reload', 'master'), fault('stop', 'backup'), fault('back')];
+}
+
+/** Names of everything with a switch of a host: its scripts, and its processes. */
+export function checksOf({ configuration }: Player): readonly string[] {
+  const tracking = [...configuration.instances, ...configuration.syncGroups];
+  const names = tracking.flatMap((one) => [...one.trackedScripts, ...one.trackedProcesses].map(({ name }) => name));
+  return [...new Set(names)];
+}
+
+/** Reads a plan; `#` and `!` begin a remark. */
+export function parsePlan(
+  text: string,
+  players: readonly Player[],
+): { readonly faults: readonly Fault[]; readonly problems: readonly PlanProblem[] } {
+  const faults: Fault[] = [];
+  const problems: PlanProblem[] = [];
+  for (const [index, line] of text.split('\n').slice(0, MAX_LINES).entries()) {
+    const words = line
+      .replace(/[#!].*/, '')
+      .split(/\s+/)
+      .filter((word) => word !== '');
+    if (words.length === 0) continue;
+    const read = readLine(words, players);
+    if (typeof read === 'string') problems.push({ line: index + 1, message: read });
+    else faults.push(read);
+  }
+  return { faults, problems };
+}
+
+/** As a line of a plan. */
+export function formatFault({ kind, host, object, seconds }: Fault): string {
+  return [kind, host, object, seconds].filter((word) => word !== undefined).join(' ');
+}
+
+function fault(kind: FaultKind, host?: string, object?: string, seconds?: number): Fault {
+  return { kind, host, object, seconds };
+}
+
+function readLine(words: readonly string[], players: readonly Player[]): Fault | string {
+  const [kind = '', first, second, ...rest] = words;
+  if (!isKind(kind)) return `'${kind}' is no fault: ${FAULT_KINDS.join(', ')}`;
+  if (rest.length > 0) return `too many words behind ${kind}`;
+  if (kind === 'wait') {
+    const seconds = Number(first);
+    if (second !== undefined || !(seconds > 0 && seconds <= MAX_WAIT)) return `wait takes seconds, up to ${MAX_WAIT}`;
+    return fault(kind, undefined, undefined, seconds);
+  }
+  if (kind === 'partition') return first === undefined ? fault(kind) : 'partition takes no host: it is about all';
+  if (kind === 'back' && first === undefined) return fault(kind);
+  const hosts = ['master', 'backup', ...players.map(({ name }) => name)];
+  if (first === undefined || !hosts.includes(first)) {
+    return `${first === undefined ? `${kind} needs a host` : `there is no host '${first}'`}: ${hosts.join(', ')}`;
+  }
+  if (second !== undefined && kind !== 'fail' && kind !== 'cut') return `${kind} takes one host and nothing else`;
+  if (kind !== 'fail') return fault(kind, first, second);
+  const checks = [...new Set(players.filter(({ name }) => name === first || isRole(first)).flatMap(checksOf))];
+  if (second !== undefined && checks.includes(second)) return fault(kind, first, second);
+  const known = checks.length === 0 ? 'the files have none' : checks.join(', ');
+  return `${second === undefined ? 'fail needs a check' : `there is no check '${second}'`}: ${known}`;
+}
+
+function isKind(word: string): word is FaultKind {
+  return (FAULT_KINDS as readonly string[]).includes(word);
+}
+
+function isRole(host: string): boolean {
+  return host === 'master' || host === 'backup';
+}

@@ -1,0 +1,45 @@
+/** How long a fault may take until it is judged, by the timers in the configurations. */
+
+import type { Configuration } from '../config/model.js';
+import type { Fault } from './fault-plan.js';
+
+export interface SettleTimes {
+  /** Milliseconds until everything that a fault causes has happened. */
+  window(fault: Fault): number;
+  /** More milliseconds, where nothing is settled by then. */
+  readonly grace: number;
+}
+
+/** For programs that start and lines that travel. */
+const MARGIN = 1_500;
+/** Longer delays than this are not waited for. */
+const LONGEST_DELAY = 60_000;
+const GRACE = 10_000;
+
+export function settleTimes(configurations: readonly Configuration[]): SettleTimes {
+  const instances = configurations.flatMap((one) => one.instances);
+  const down = longest(
+    instances.map(({ advertisementInterval, downTimerAdverts, version }) => {
+      return downTimerAdverts * advertisementInterval + (version === 2 ? 1e6 : advertisementInterval);
+    }),
+  );
+  const preempt = longest(instances.map(({ preemptDelay }) => preemptDelay));
+  const startup = longest(configurations.map(({ globals }) => globals.startupDelay));
+  const checks = configurations.flatMap(({ scripts }) => scripts);
+  const fall = longest(checks.map(({ interval, timeout, fall: count }) => interval * count + timeout));
+  const rise = longest(checks.map(({ interval, timeout, rise: count }) => interval * count + timeout));
+  return {
+    grace: GRACE,
+    window: ({ kind, seconds }) => {
+      if (kind === 'wait') return seconds === undefined ? down + startup + rise + MARGIN : seconds * 1e3;
+      if (kind === 'fail') return fall + down + MARGIN;
+      if (kind === 'back') return startup + rise + down + preempt + MARGIN;
+      return down + MARGIN;
+    },
+  };
+}
+
+/** @returns milliseconds of the longest of these microseconds */
+function longest(durations: readonly number[]): number {
+  return Math.min(LONGEST_DELAY, Math.max(0, ...durations) / 1e3);
+}

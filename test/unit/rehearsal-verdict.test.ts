@@ -1,0 +1,89 @@
+/** What a rehearsal makes of what it saw: ledger, verdict, table, JUnit. */
+
+import t from 'tap';
+import type { IpAddress } from '../../src/base/address.js';
+import { formatJunit, formatTable, formatVerdict } from '../../src/cli/lab-report.js';
+import { ServiceLedger } from '../../src/lab/service-ledger.js';
+import { type FaultOutcome, judge } from '../../src/lab/verdict.js';
+
+const VIP = '192.0.2.10' as IpAddress;
+
+function outcome(kind: 'kill' | 'partition' | 'fail', more: Partial<FaultOutcome['services'][0]>): FaultOutcome {
+  const service = { instance: 'VI_1', address: VIP, before: 'a', after: 'b', silence: 3_612.4, twoMasters: 0 };
+  return {
+    fault: { kind, host: 'a', object: kind === 'fail' ? 'chk' : undefined, seconds: undefined },
+    text: 'a <1> has a fault',
+    host: 'a',
+    took: 5_000,
+    unreachable: kind === 'partition' ? ['a', 'b'] : [],
+    services: [{ ...service, holders: ['b'], ...more }],
+  };
+}
+
+t.test('the ledger measures silence and two masters', async (t) => {
+  const ledger = new ServiceLedger({ instance: 'VI_1', address: VIP, clientLink: 'eth0' });
+  ledger.held('a', true, 10);
+  ledger.probed({ type: 'answered', address: VIP, host: 'a', gap: 0 }, 11);
+  ledger.begin(1_000);
+  ledger.held('b', true, 1_500);
+  ledger.probed({ type: 'silent', address: VIP }, 1_510);
+  t.equal(ledger.outcome(1_520).silence, undefined);
+  ledger.probed({ type: 'answered', address: VIP, host: 'b', gap: 700 }, 1_700);
+  ledger.held('a', false, 1_750);
+  t.same(ledger.outcome(3_000), {
+    instance: 'VI_1',
+    address: VIP,
+    before: 'a',
+    after: 'b',
+    silence: 700,
+    twoMasters: 250,
+    holders: ['b'],
+  });
+});
+
+t.test('no owner, and two that could both be told, are not survived', async (t) => {
+  t.same(judge(outcome('kill', {})), { survived: true, problems: [], remarks: [] });
+  t.same(judge(outcome('kill', { after: undefined, silence: undefined, holders: ['a'] })).problems, [
+    '192.0.2.10 has no owner, although a holds it',
+  ]);
+  t.same(judge(outcome('kill', { holders: ['a', 'b'] })).problems, ['192.0.2.10 has 2 owners: a, b']);
+  t.same(judge(outcome('partition', { holders: ['a', 'b'] })), {
+    survived: true,
+    problems: [],
+    remarks: ['192.0.2.10 is held by a and b while this lasts'],
+  });
+});
+
+t.test('a check that moves nothing is worth a remark', async (t) => {
+  t.same(judge(outcome('fail', { after: 'a', holders: ['a'] })).remarks, [
+    '192.0.2.10 stays on a: its priority is the best without chk as well',
+  ]);
+});
+
+t.test('table, verdict and JUnit', async (t) => {
+  const bad = outcome('kill', { holders: ['a', 'b'], twoMasters: 1_234.5 });
+  t.equal(
+    formatTable([outcome('kill', {}), bad]),
+    `  fault              address     who took over  without service  two masters
+  a <1> has a fault  192.0.2.10  b                     3 612 ms            -
+  a <1> has a fault  192.0.2.10  b                     3 612 ms     1 235 ms
+`,
+  );
+  t.equal(
+    formatVerdict([outcome('kill', {}), bad]),
+    `  NOT SURVIVED  a <1> has a fault: 192.0.2.10 has 2 owners: a, b
+  Verdict: NOT survived. 1 of 2 steps left an address without an owner or with two.
+`,
+  );
+  t.equal(
+    formatJunit([outcome('kill', {}), bad]),
+    `<?xml version="1.0" encoding="UTF-8"?>
+<testsuite name="vrrpd lab" tests="2" failures="1" errors="0">
+  <testcase classname="vrrpd.lab" name="1. a &lt;1&gt; has a fault" time="5.000"/>
+  <testcase classname="vrrpd.lab" name="2. a &lt;1&gt; has a fault" time="5.000">
+    <failure message="192.0.2.10 has 2 owners: a, b"/>
+  </testcase>
+</testsuite>
+`,
+  );
+});
