@@ -1,9 +1,9 @@
 /**
- * All armed deadlines of the daemon, nearest first. A binary heap in which each deadline knows its place, so that
- * moving one among thousands costs a few comparisons and no allocation.
+ * All armed deadlines of the daemon, nearest first. A binary heap in which each deadline knows its place. One that
+ * moves later, as a down timer does with each advert, stays where it is until it comes to the top: that costs nothing.
  */
 
-import type { Micros } from '../base/micros.js';
+import { type Micros, micros } from '../base/micros.js';
 
 /** One purpose that can be due: a virtual router, a lease, the next run of a check. Armed through the queue only. */
 export class Deadline {
@@ -13,6 +13,8 @@ export class Deadline {
   at: Micros | undefined = undefined;
   /** Place in the heap, -1 while not armed. Written by the queue. */
   place = -1;
+  /** What the heap is ordered by: the armed moment, or an earlier one that it was moved away from. */
+  key: Micros = micros(0);
 
   constructor(due: (now: Micros) => void) {
     this.due = due;
@@ -24,7 +26,7 @@ export class DeadlineQueue {
 
   /** The nearest armed moment. */
   get next(): Micros | undefined {
-    return this.#heap[0]?.at;
+    return this.#first()?.at;
   }
 
   /** Arms, moves or disarms (undefined). */
@@ -35,6 +37,8 @@ export class DeadlineQueue {
       return;
     }
     deadline.at = at;
+    if (deadline.place >= 0 && at >= deadline.key) return;
+    deadline.key = at;
     if (deadline.place < 0) {
       deadline.place = this.#heap.length;
       this.#heap.push(deadline);
@@ -44,10 +48,20 @@ export class DeadlineQueue {
 
   /** Takes the nearest deadline that is due, disarmed; undefined when none is. */
   takeDue(now: Micros): Deadline | undefined {
-    const first = this.#heap[0];
+    const first = this.#first();
     if (first?.at === undefined || first.at > now) return undefined;
     this.#remove(first);
     return first;
+  }
+
+  /** The nearest, once those that were moved later have sunk to where they belong. */
+  #first(): Deadline | undefined {
+    for (;;) {
+      const first = this.#heap[0];
+      if (first?.at === undefined || first.key === first.at) return first;
+      first.key = first.at;
+      this.#settle(first);
+    }
   }
 
   #remove(deadline: Deadline): void {
@@ -79,14 +93,14 @@ export class DeadlineQueue {
   }
 
   #momentAt(place: number): number {
-    return this.#heap[place]?.at ?? Number.POSITIVE_INFINITY;
+    return this.#heap[place]?.key ?? Number.POSITIVE_INFINITY;
   }
 
   /** Swaps the two places when the deadline at `lower` is earlier than the one at `upper`. */
   #swapIfEarlier(lower: number, upper: number): boolean {
     const child = this.#heap[lower];
     const parent = this.#heap[upper];
-    if (child?.at === undefined || parent?.at === undefined || child.at >= parent.at) return false;
+    if (child === undefined || parent === undefined || child.key >= parent.key) return false;
     this.#heap[upper] = child;
     this.#heap[lower] = parent;
     child.place = upper;

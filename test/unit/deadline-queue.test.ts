@@ -56,3 +56,22 @@ t.test('moving and disarming keep the order among thousands', async (t) => {
   }
   t.equal(count, 1_333);
 });
+
+t.test('one that was moved later, then earlier, comes in its turn', async (t) => {
+  const queue = new DeadlineQueue();
+  const [first, second, third] = [named(), named(), named()];
+  queue.set(first, micros(10));
+  queue.set(second, micros(20));
+  queue.set(third, micros(30));
+  queue.set(first, micros(40));
+  t.equal(queue.next, 20);
+  queue.set(second, micros(50));
+  queue.set(second, micros(25));
+  t.equal(queue.next, 25);
+  queue.set(third, micros(60));
+  queue.set(third, undefined);
+  t.equal(queue.takeDue(micros(100)), second);
+  t.equal(queue.takeDue(micros(39)), undefined);
+  t.equal(queue.takeDue(micros(100)), first);
+  t.equal(queue.takeDue(micros(100)), undefined);
+});
