@@ -41,6 +41,7 @@ export function formatRouter(router: RouterSnapshot, around: Surroundings, termi
     ...(router.causes.length > 0 ? row('waits for', printable(router.causes.join(', '))) : []),
     ...(deadlines.length > 0 ? row('next', deadlines.join(', ')) : []),
     ...router.addresses.flatMap((address) => row('address', formatAddress(address, router.state, terminal))),
+    ...(router.routing ?? []).flatMap((one) => row('routing', formatRouting(one, router.state, terminal))),
     ...router.tracked.flatMap((tracked) => row(label(tracked), formatTracked(tracked, checks, now, terminal))),
     ...row('counters', formatCounters(router)),
     ...formatRejected(router).flatMap((text) => row('rejected', text)),
@@ -111,6 +112,15 @@ function formatAddress(
   const wanted = state === 'master';
   const word = address.bound ? 'bound' : 'not bound';
   return `${where}: ${wanted === address.bound ? word : paint(word, 'bad', terminal)}`;
+}
+
+function formatRouting(
+  { text, installed }: NonNullable<RouterSnapshot['routing']>[number],
+  state: RouterSnapshot['state'],
+  terminal: Terminal,
+): string {
+  const word = installed ? 'installed' : 'not installed';
+  return `${printable(text)}: ${(state === 'master') === installed ? word : paint(word, 'bad', terminal)}`;
 }
 
 function label(tracked: TrackedSnapshot): string {

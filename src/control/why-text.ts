@@ -30,6 +30,7 @@ export function explainRouter(
     ...router.tracked.map((tracked) => explainTracked(tracked, snapshot.checks, now)),
     ...explainPeers(router, snapshot.peers, now),
     ...explainAddresses(router),
+    ...explainRouting(router),
     ...explainOperator(router, snapshot),
     ...explainGroup(router, snapshot),
     ...explainPast(events),
@@ -109,6 +110,12 @@ function explainAddresses({ state, addresses }: RouterSnapshot): readonly string
       : [`It is master, and yet not bound: ${list(missing)}.`];
   }
   return bound.length === 0 ? [] : [`It is not master, and yet bound here: ${list(bound)}.`];
+}
+
+function explainRouting({ state, routing = [] }: RouterSnapshot): readonly string[] {
+  const wrong = routing.filter(({ installed }) => installed !== (state === 'master'));
+  const what = state === 'master' ? 'It is master, and yet not installed' : 'It is not master, and yet installed here';
+  return wrong.length === 0 ? [] : [`${what}: ${wrong.map(({ text }) => text).join(', ')}.`];
 }
 
 function explainOperator({ name }: RouterSnapshot, { standby }: DaemonSnapshot): readonly string[] {

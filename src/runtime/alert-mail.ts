@@ -61,16 +61,25 @@ export class AlertMail {
   }
 
   alert(alert: Alert): void {
-    const { mail, routerId } = this.#configuration.globals;
+    const { mail } = this.#configuration.globals;
     const { kind, name, state } = alert;
     const key = `${kind} ${name}`;
-    if (mail.server === undefined || mail.to.length === 0) return;
     if (this.#mailed.get(key) === state || (state === 'FAULT' && mail.noFaults)) return;
     this.#mailed.set(key, state);
+    this.#post(`${TITLES[kind]} ${name} - ${SUBJECTS[state]}`, `=> ${TITLES[kind]} ${BODIES[state]} <=\n`);
+  }
+
+  /** Something about an instance that is no change of state. */
+  warn(name: string, subject: string, text: string): void {
+    this.#post(`${TITLES.INSTANCE} ${name} - ${subject}`, `${text}\n`);
+  }
+
+  #post(subject: string, text: string): void {
+    const { mail, routerId } = this.#configuration.globals;
+    if (mail.server === undefined || mail.to.length === 0) return;
     const { hostName, logger } = this.#services;
-    const subject = `[${routerId ?? hostName}] ${TITLES[kind]} ${name} - ${SUBJECTS[state]}`;
-    const text = `=> ${TITLES[kind]} ${BODIES[state]} <=\n`;
-    this.#waiting.push({ from: mail.from ?? `keepalived@${hostName}`, to: mail.to, subject, text });
+    const from = mail.from ?? `keepalived@${hostName}`;
+    this.#waiting.push({ from, to: mail.to, subject: `[${routerId ?? hostName}] ${subject}`, text });
     if (this.#waiting.length > MAX_WAITING) {
       const dropped = this.#waiting.shift();
       logger.warn({ subject: dropped?.subject }, `mail '${dropped?.subject}' is dropped: too many wait`);

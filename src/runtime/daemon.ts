@@ -182,7 +182,7 @@ class RunningDaemon implements Daemon {
     this.#rivals = new Rivals({
       loop: this.#loop,
       wall,
-      began: (router, rival) => this.#twoMastersBegan(router, rival),
+      began: (router, rival) => this.#twoMastersBegan(router, rival, events),
       ended: (router, lasted) => this.#twoMastersEnded(router, lasted),
     });
     this.#strangers = new Strangers({
@@ -509,7 +509,8 @@ class RunningDaemon implements Daemon {
     this.#objects.writeJournal();
   }
 
-  #twoMastersBegan(router: string, { address, priority, vrid, theirs }: RivalSnapshot): void {
+  #twoMastersBegan(router: string, rival: RivalSnapshot, events: RouterLog): void {
+    const { address, priority, vrid, theirs } = rival;
     const found = this.#routers.find(router);
     const ours = found === undefined ? '' : explain(found.parameters, found.state, this.#adapters.clock.now());
     const text = `two masters: ${address} is master too (VRID ${vrid}, priority ${priority ?? 'unknown'}); ${theirs}`;
@@ -517,6 +518,7 @@ class RunningDaemon implements Daemon {
     this.#adapters.logger.error(fields, `(${router}) ${text}. Why this host is master: ${ours}`);
     const heardPriority = priority === undefined ? {} : { heardPriority: priority };
     this.#journal.add({ type: 'two-masters', router, text, detail: ours, heardFrom: address, ...heardPriority });
+    if (found !== undefined) events.twoMasters(found, `${text}. Why this host is master: ${ours}`);
   }
 
   #twoMastersEnded(router: string, lasted: Micros): void {

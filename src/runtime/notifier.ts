@@ -75,6 +75,11 @@ export class Notifier {
     this.#enqueue('INSTANCE', name, command, [], environment);
   }
 
+  /** Mails something about an instance that is no change of state. */
+  mail(name: string, subject: string, text: string): void {
+    this.#mail.warn(name, subject, text);
+  }
+
   /** Writes to the pipes only. */
   tell(kind: Notification['kind'], name: string, word: PipeWord, priority: number): void {
     this.#pipes.tell(`${kind} "${name}" ${word} ${priority}\n`);

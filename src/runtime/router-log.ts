@@ -112,6 +112,17 @@ export class RouterLog implements RouterEvents {
     });
   }
 
+  /** Told once an episode: to the script for a worse master heard, with another event, and by mail. */
+  twoMasters(router: VirtualRouter, text: string): void {
+    this.#later(() => {
+      const { notifier } = this.#services;
+      const { lowerPriorityHeard: command } = router.instance.notify;
+      const environment = { ...baseEnvironment(router, 'MASTER'), VRRPD_EVENT: 'two-masters', VRRPD_WHY: text };
+      if (command !== undefined) notifier.run(router.name, command, environment);
+      if (router.instance.smtpAlert) notifier.mail(router.name, 'Two masters', text);
+    });
+  }
+
   ownAddressHeard(router: VirtualRouter, from: IpAddress, priority: number): void {
     this.#repeated(router, `own ${from}`, (repeated) => {
       const text = `an advert came from our own address ${from}: is it used twice?`;

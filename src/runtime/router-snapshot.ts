@@ -2,6 +2,7 @@
 
 import { formatPrefix } from '../base/address.js';
 import type { Micros } from '../base/micros.js';
+import { formatRoute, formatRule } from '../config/print/route.js';
 import type { RouterSnapshot } from '../vrrp/snapshot.js';
 import { snapshotRouter } from '../vrrp/snapshot-builder.js';
 import type { NetworkFacts } from './network-facts.js';
@@ -26,5 +27,13 @@ export function routerSnapshot(
       return { address: formatPrefix(wanted.prefix), device: wanted.device, bound, excluded };
     }),
   });
-  return waitingFor === '' ? snapshot : { ...snapshot, why: `${snapshot.why} Waits: ${waitingFor}.` };
+  const routing = router.routing.planned.map(({ source, object }) => {
+    const text = source.type === 'route' ? formatRoute(source.wanted) : formatRule(source.wanted);
+    return { text: `${source.type} ${text}`, installed: object !== undefined };
+  });
+  return {
+    ...snapshot,
+    ...(routing.length === 0 ? {} : { routing }),
+    ...(waitingFor === '' ? {} : { why: `${snapshot.why} Waits: ${waitingFor}.` }),
+  };
 }

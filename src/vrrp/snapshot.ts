@@ -67,6 +67,8 @@ export interface RouterSnapshot {
     readonly bound: boolean;
     readonly excluded: boolean;
   }[];
+  /** Its virtual routes and rules; absent where it has none. */
+  readonly routing?: readonly { readonly text: string; readonly installed: boolean }[];
   readonly tracked: readonly TrackedSnapshot[];
   readonly causes: readonly string[];
   readonly counters: Counters;

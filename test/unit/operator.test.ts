@@ -204,6 +204,46 @@ t.test('two masters: a rejected password on both sides', async (t) => {
   t.match(a.snapshot().peers, [{ address: '10.0.0.2', priority: 100, addresses: ['10.0.0.100'], vrrpVersion: 2 }]);
 });
 
+t.test('two masters: a script and a mail hear of it once', async (t) => {
+  const world = new FakeWorld();
+  const first = world.host('first', '10.0.0.1');
+  const global = `global_defs {
+  router_id ha1
+  notification_email {
+    ops@example.net
+  }
+  smtp_server 10.0.0.9
+}
+`;
+  startMemoryDaemon(
+    first,
+    `${global}${memoryInstance('priority 120\n smtp_alert\n notify_master_rx_lower_pri /bin/lower')}`,
+  );
+  world.advance(5 * SECOND);
+  startMemoryDaemon(world.host('second', '10.0.0.2'), memoryInstance('priority 90', 'VI_X', 52));
+  world.advance(20 * SECOND);
+  const lower = first.scripts.filter(({ command }) => command.argv[0] === '/bin/lower');
+  t.match(
+    lower.map(({ command }) => command.environment),
+    [{ VRRPD_EVENT: 'two-masters', VRRPD_INSTANCE: 'VI_1', VRRPD_WHY: /^two masters: 10\.0\.0\.2 is master too/ }],
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  t.match(
+    first.mails.map(({ mail }) => mail).filter(({ subject }) => /Two/.test(subject)),
+    [{ subject: '[ha1] VRRP Instance VI_1 - Two masters', text: /^two masters: 10\.0\.0\.2 is master too.*\n$/ }],
+  );
+});
+
+t.test('virtual routes are shown', async (t) => {
+  const world = new FakeWorld();
+  const conf = memoryInstance('priority 120\n virtual_routes {\n 10.6.0.0/16 via 10.0.0.9 dev eth0\n }');
+  const a = startMemoryDaemon(world.host('first', '10.0.0.1'), conf);
+  const routing = (): unknown => a.snapshot().routers[0]?.routing;
+  t.same(routing(), [{ text: 'route 10.6.0.0/16 via 10.0.0.9 dev eth0', installed: false }]);
+  world.advance(5 * SECOND);
+  t.same(routing(), [{ text: 'route 10.6.0.0/16 via 10.0.0.9 dev eth0', installed: true }]);
+});
+
 t.test('an ordinary takeover is no second master', async (t) => {
   const { world, a, b } = pair();
   standby(a);
