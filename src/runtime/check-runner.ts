@@ -41,6 +41,9 @@ export class CheckRunner {
     this.definition = definition;
     this.#services = services;
     this.#deadline = new Deadline((now) => this.#due(now));
+    if (!definition.initFail) return;
+    this.#result = 'down';
+    this.#detail = 'init_fail: it has not succeeded yet';
   }
 
   get result(): CheckSnapshot['result'] {

@@ -367,6 +367,25 @@ t.test('a check is run at its interval and never twice at a time', async (t) => 
   t.match(daemon.snapshot().checks[0]?.lastRun, { detail: 'exit 1', output: 'no answer\n' });
 });
 
+t.test('a check with init_fail counts as failed until it succeeds', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const text = `vrrp_script check {
+    script "/bin/check"
+    init_fail
+    rise 2
+  }
+  ${instance('priority 120\n track_script {\n check\n }')}`;
+  const daemon = start(host, text);
+  world.advance(1);
+  t.equal(stateOf(daemon), 'fault', 'before the first result');
+  host.scripts[0]?.end({});
+  t.equal(stateOf(daemon), 'fault', 'one success of two');
+  world.advance(1 * SECOND);
+  host.scripts[1]?.end({});
+  t.equal(stateOf(daemon), 'backup');
+});
+
 t.test('notify scripts get their arguments, one at a time and in order', async (t) => {
   const world = new FakeWorld();
   const host = world.host('first', '10.0.0.1');
