@@ -2,6 +2,7 @@
 
 import t from 'tap';
 import { parsePrefix } from '../../src/base/address.js';
+import { EXPLAINED } from '../../src/config/codes.js';
 import type { HostFacts } from '../../src/config/host-facts.js';
 import { LINT_FINDINGS } from '../../src/config/lint/codes.js';
 import { lintConfiguration } from '../../src/config/lint/lint.js';
@@ -25,11 +26,15 @@ const SCRIPTS: Readonly<Record<string, string>> = {
 const HOST: HostFacts = {
   ...testHost({
     interfaces: { eth0: ['192.0.2.1/24', '198.51.100.1/24', '2001:db8::1/64', 'fe80::1/64'], eth1: ['203.0.113.7/24'] },
-    files: Object.fromEntries(
-      [...Object.keys(SCRIPTS), '/bin/sh', '/bin/bash', '/usr/bin/killall', '/usr/bin/pgrep', '/usr/bin/timeout'].map(
-        (path) => [path, { mode: 0o755 }],
+    files: {
+      '/etc/plain': { mode: 0o644 },
+      '/etc/shared.sh': { mode: 0o775, gid: 100 },
+      ...Object.fromEntries(
+        [...Object.keys(SCRIPTS), '/bin/sh', '/bin/bash', '/usr/bin/killall', '/usr/bin/pgrep', '/usr/bin/timeout'].map(
+          (path) => [path, { mode: 0o755 }],
+        ),
       ),
-    ),
+    },
   }),
   scripts: {
     text: (path) => SCRIPTS[path],
@@ -180,6 +185,50 @@ for (const [code, { yes, no }] of Object.entries(STORIES)) {
     t.end();
   });
 }
+
+const many = (count: number): string =>
+  addresses(...Array.from({ length: count }, (_, index) => `10.0.${index >> 8}.${index & 255}`));
+const peers = (line: string): string => instanceText(`unicast_src_ip 192.0.2.1\nunicast_peer {\n ${line}\n}`);
+
+/** What the reading of the file says, of the mistakes that are explained beside the lints. */
+const READING: Readonly<Record<string, { readonly yes: readonly string[]; readonly no: readonly string[] }>> = {
+  cleared: { yes: [instanceText('state MASTER\npriority 99\nnopreempt')], no: [instanceText('nopreempt')] },
+  'script-missing': { yes: [command('/etc/gone.sh')], no: [command('/etc/good.sh')] },
+  'script-not-executable': { yes: [command('/etc/plain')], no: [command('/etc/good.sh')] },
+  'script-insecure': { yes: [command('/etc/shared.sh')], no: [command('/etc/good.sh')] },
+  'password-cut': { yes: [password('ninebytes')], no: [password('eight888')] },
+  'password-comment': { yes: [password('P@##D')], no: [password('"P@##D"'), password('P@ # ours')] },
+  'no-authentication': {
+    yes: [`${password('abc')}`.replace('authentication', 'version 3\nauthentication')],
+    no: [password('abc')],
+  },
+  'too-many-addresses': { yes: [many(256)], no: [many(255)] },
+  'too-long': {
+    yes: [addresses('192.0.2.10 label eth0:0123456789a')],
+    no: [addresses('192.0.2.10 label eth0:012345678')],
+  },
+  'missing-interface': { yes: [instanceText().replace('eth0', 'eth7')], no: [instanceText()] },
+  'mask-ignored': { yes: [peers('192.0.2.2/24')], no: [peers('192.0.2.2')] },
+  'own-address-as-peer': { yes: [peers('192.0.2.1')], no: [peers('192.0.2.2')] },
+};
+
+t.test('every explained finding of reading has its stories', (t) => {
+  t.same(Object.keys(READING), EXPLAINED);
+  for (const [code, { yes, no }] of Object.entries(READING)) {
+    const says = (text: string): boolean => build(text, HOST).diagnostics.some((finding) => finding.code === code);
+    t.same(
+      yes.map(says),
+      yes.map(() => true),
+      `${code} is said`,
+    );
+    t.same(
+      no.map(says),
+      no.map(() => false),
+      `${code} is not said`,
+    );
+  }
+  t.end();
+});
 
 t.test('a path without a leading slash, where no host is asked', (t) => {
   const { configuration } = build(command('scripts/check.sh'));

@@ -122,7 +122,8 @@ function some(random: Random, rows: readonly KeywordHelp[], probability: number)
 
 function valueFor(random: Random, row: KeywordHelp): string {
   if (row.name === 'weight') return `${random.integer(-253, 253)}`;
-  if (row.args !== '' && random.chance(0.08)) return random.pick(takesJunk(row.name) ? ['0', '300'] : ODD);
+  if (row.args !== '' && row.name !== 'notify_deleted' && random.chance(0.08))
+    return random.pick(takesJunk(row.name) ? ['0', '300'] : ODD);
   if (row.args.startsWith('[on|off')) return random.pick(['', 'on', 'off', 'true', 'false', 'yes', 'no']);
   const range = /^([\d.]+)-([\d.]+)/.exec(row.range ?? '');
   if (range !== null) {

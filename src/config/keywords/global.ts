@@ -428,10 +428,10 @@ const vrrpRows: readonly Row<GlobalDraft>[] = [
     deprecated: 'vrrp_garp_extra_if',
     help: 'Old spelling of vrrp_garp_extra_if.',
   }),
-  setting('v3_checksum_as_v2', 'checksumAsV2', flag, {
+  setting('v3_checksum_as_v2', 'checksumAsV2', boolean, {
     tier: 3,
     default: 'off',
-    help: 'Version 3 adverts over IPv4 leave the pseudo header out of their checksum, as some routers do.',
+    help: 'Version 3 adverts over IPv4 leave the pseudo header out of their checksum, as some routers do. keepalived 2.4.3 takes off for on here.',
   }),
   setting('dynamic_interfaces', 'dynamicInterfaces', dynamicInterfaces(), {
     tier: 2,
