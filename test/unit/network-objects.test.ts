@@ -312,3 +312,37 @@ t.test('an instance fails with the interface of a static object that its track_g
   world.advance(5 * SECOND);
   t.equal(daemon.snapshot().routers[0]?.state, 'fault');
 });
+
+t.test('with dont_track_primary a router stays master without its interface', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const daemon = start(host, instance('dont_track_primary'));
+  world.advance(5 * SECOND);
+  host.setLink({ running: false });
+  world.advance(2 * SECOND);
+  t.equal(daemon.snapshot().routers[0]?.state, 'master');
+  const other = world.host('second', '10.0.0.2');
+  other.unplugged = true;
+  const tracked = start(other, instance(''));
+  world.advance(5 * SECOND);
+  other.setLink({ running: false });
+  world.advance(2 * SECOND);
+  t.equal(tracked.snapshot().routers[0]?.state, 'fault', 'and fails where it is tracked');
+});
+
+t.test('interfaces of routes and rules are tracked, but for those with no_track', async (t) => {
+  const world = new FakeWorld();
+  const states = [
+    'virtual_routes {\n 10.9.0.0/16 dev eth9\n }',
+    'virtual_rules {\n from all iif eth9 table 5 priority 9\n }',
+    'virtual_routes {\n 10.9.0.0/16 dev eth9 no_track\n }',
+    'virtual_rules {\n from all iif eth9 table 5 priority 9 no_track\n }',
+  ].map((lines, index) => {
+    const host = world.host(`host${index}`, `10.0.0.${index + 1}`);
+    host.unplugged = true;
+    const daemon = start(host, instance(lines));
+    world.advance(5 * SECOND);
+    return daemon.snapshot().routers[0]?.state;
+  });
+  t.strictSame(states, ['fault', 'fault', 'master', 'master']);
+});
