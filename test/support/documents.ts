@@ -23,7 +23,7 @@ export function readDocument(name: string): Document {
 function readMarkdown(name: string, text: string): Document {
   const commands: string[] = [];
   const files = new Map<string, string>();
-  for (const [, language, block = ''] of text.matchAll(/^```(\w*)\n(.*?)^```$/gms)) {
+  for (const [, language, block = ''] of text.matchAll(/^ *```(\w*)\n(.*?)^ *```$/gms)) {
     if (language === 'sh') commands.push(...commandLines(block));
     const file = /^# (\S+)\n/.exec(block)?.[1];
     if (language === 'conf' && file !== undefined) files.set(file, block);
