@@ -37,7 +37,9 @@ const absolutePath = (field: keyof Settings): Reader => ({
   accepts: 'an absolute path',
 });
 
-const KEYS: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
+type Readers = Readonly<Record<string, Reader>>;
+
+const KEYS: Readonly<Record<string, Readers>> = {
   log: {
     level: oneOf('logLevel', 'debug', 'info', 'warn', 'error'),
     format: oneOf('logFormat', 'auto', 'text', 'json'),
@@ -64,6 +66,9 @@ const KEYS: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
   },
 };
 
+/** No two sections have a key of one name, so a key before the first section is clear too. */
+const ALL_KEYS: Readers = Object.assign({}, ...Object.values(KEYS));
+
 /**
  * Reads the text of a settings file.
  * @param file its name, for the diagnostics
@@ -71,21 +76,24 @@ const KEYS: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
 export function parseSettings(file: string, text: string): { settings: Settings; diagnostics: readonly Diagnostic[] } {
   const changed: Partial<Record<keyof Settings, Settings[keyof Settings]>> = {};
   const diagnostics: Diagnostic[] = [];
-  for (const [section, content] of Object.entries(parse(text) as Record<string, unknown>)) {
-    const readers = Object.hasOwn(KEYS, section) ? KEYS[section] : undefined;
-    if (readers === undefined || typeof content !== 'object' || content === null) {
-      diagnostics.push(strangeSection(file, text, section, typeof content === 'object'));
-      continue;
+  const take = (section: string | undefined, readers: Readers, key: string, value: unknown): void => {
+    const reader = Object.hasOwn(readers, key) ? readers[key] : undefined;
+    if (reader === undefined) {
+      diagnostics.push(unknownKey(file, text, section, key, Object.keys(readers)));
+      return;
     }
-    for (const [key, value] of Object.entries(content)) {
-      const reader = Object.hasOwn(readers, key) ? readers[key] : undefined;
-      if (reader === undefined) {
-        diagnostics.push(unknownKey(file, text, section, key, Object.keys(readers)));
-        continue;
-      }
-      const read = typeof value === 'object' ? undefined : reader.read(String(value));
-      if (read === undefined) diagnostics.push(badValue(file, text, section, key, String(value), reader.accepts));
-      else changed[reader.field] = read;
+    const read = typeof value === 'object' ? undefined : reader.read(String(value));
+    if (read === undefined) diagnostics.push(badValue(file, text, section, key, String(value), reader.accepts));
+    else changed[reader.field] = read;
+  };
+  for (const [name, content] of Object.entries(parse(text) as Record<string, unknown>)) {
+    const readers = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
+    if (typeof content !== 'object' || content === null) {
+      take(undefined, ALL_KEYS, name, content);
+    } else if (readers === undefined) {
+      diagnostics.push(strangeSection(file, text, name));
+    } else {
+      for (const [key, value] of Object.entries(content)) take(name, readers, key, value);
     }
   }
   return { settings: { ...DEFAULT_SETTINGS, ...changed } as Settings, diagnostics };
@@ -96,17 +104,8 @@ function isLease(seconds: number): boolean {
   return seconds === 0 || (seconds >= 2 && seconds <= 3600);
 }
 
-function strangeSection(file: string, text: string, name: string, isSection: boolean): Diagnostic {
+function strangeSection(file: string, text: string, name: string): Diagnostic {
   const known = Object.keys(KEYS);
-  if (!isSection) {
-    return {
-      code: 'setting-outside-section',
-      severity: 'warning',
-      span: locateKey(file, text, undefined, name),
-      message: `'${name}' stands before the first section and has no effect`,
-      hint: `sections are ${known.map((section) => `[${section}]`).join(', ')}`,
-    };
-  }
   const near = didYouMean(name, known);
   return {
     code: 'unknown-settings-section',
@@ -117,13 +116,19 @@ function strangeSection(file: string, text: string, name: string, isSection: boo
   };
 }
 
-function unknownKey(file: string, text: string, section: string, key: string, known: readonly string[]): Diagnostic {
+function unknownKey(
+  file: string,
+  text: string,
+  section: string | undefined,
+  key: string,
+  known: readonly string[],
+): Diagnostic {
   const near = didYouMean(key, known);
   return {
     code: 'unknown-setting',
     severity: 'warning',
     span: locateKey(file, text, section, key),
-    message: `unknown setting '${key}' in section '${section}'`,
+    message: section === undefined ? `unknown setting '${key}'` : `unknown setting '${key}' in section '${section}'`,
     hint: near === undefined ? `settings here are ${known.join(', ')}` : `did you mean '${near}'?`,
   };
 }
@@ -131,7 +136,7 @@ function unknownKey(file: string, text: string, section: string, key: string, kn
 function badValue(
   file: string,
   text: string,
-  section: string,
+  section: string | undefined,
   key: string,
   value: string,
   accepts: string,

@@ -58,14 +58,27 @@ t.test('a wrong value is located, explained, and the default stays', async (t) =
 });
 
 t.test('an unknown key or section is located with the nearest name', async (t) => {
-  const { diagnostics } = parseSettings('v.ini', 'level = info\n[lgo]\nlevel = info\n[log]\nlevle = info\n');
+  const { diagnostics } = parseSettings('v.ini', 'leese = 4\n[lgo]\nlevel = info\n[log]\nlevle = info\n');
   t.same(
     diagnostics.map(({ code, span, hint }) => [code, span?.line, span?.column, hint]),
     [
-      ['setting-outside-section', 1, 1, 'sections are [log], [control], [network]'],
+      ['unknown-setting', 1, 1, "did you mean 'lease'?"],
       ['unknown-settings-section', 2, 2, "did you mean 'log'?"],
       ['unknown-setting', 5, 1, "did you mean 'level'?"],
     ],
+  );
+});
+
+t.test('a key before the first section means the one key of that name', async (t) => {
+  const { settings, diagnostics } = parseSettings(
+    'v.ini',
+    'transport = raw-socket\nlevel = fast\n[network]\nlease = 20\n',
+  );
+  t.equal(settings.transport, 'raw-socket');
+  t.equal(settings.lease, 20);
+  t.same(
+    diagnostics.map(({ code, span }) => [code, span?.line]),
+    [['bad-setting', 2]],
   );
 });
 
