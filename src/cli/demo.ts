@@ -74,13 +74,11 @@ class Demo {
     this.#timeline.say(`Two HAProxy hosts share ${VIRTUAL_ADDRESS}; a client asks it every ${CLIENT_INTERVAL} ms.\n`);
     this.#pair = await HaproxyPair.create(this.#events());
     const [first, second] = PAIR;
-    const program = await this.#pair.boot(first.name);
-    await this.#pair.boot(second.name);
+    await this.#boot(first);
+    // The better host is up first, or its nopreempt would leave it backup.
+    await this.#until(`${first.name} boots`, () => this.#states.has(first.name));
+    await this.#boot(second);
     this.#pair.startClient();
-    for (const { name, address, priority, nopreempt } of PAIR) {
-      const how = `priority ${priority}${nopreempt ? ', nopreempt' : ''}`;
-      this.#timeline.line(name, `boots: ${address}, ${program} and vrrpd, ${how}`);
-    }
     if (!(await this.#until('a master listens 3.6 s before it takes the address', () => this.#serving()))) return false;
     for (;;) {
       await this.#round();
@@ -88,6 +86,13 @@ class Demo {
       if (!repeat) return true;
       await this.#intermission();
     }
+  }
+
+  async #boot({ name, address, priority, nopreempt }: (typeof PAIR)[number]): Promise<void> {
+    const how = `priority ${priority}${nopreempt ? ', nopreempt' : ''}`;
+    this.#timeline.line(name, `boots: ${address}, ${how}`);
+    const program = await this.#mustPair().boot(name);
+    this.#timeline.line(name, `runs ${program} and vrrpd`);
   }
 
   async #round(): Promise<void> {

@@ -9,7 +9,7 @@ import type { ClientReport } from './client.js';
 const [address = '', port = '80', interval = '5', timeout = '100'] = process.argv.slice(2);
 
 /** Silence that is reported while it lasts, milliseconds. */
-const SILENCE = Math.max(100, 4 * Number(interval));
+const SILENCE = Math.max(250, 4 * Number(interval));
 
 let answeredAt: number | undefined;
 let answeredBy: string | undefined;
