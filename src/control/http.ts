@@ -28,8 +28,16 @@ export function createHttpServer(options: HttpOptions): Server {
   const followers = new Followers(options.limits, options.connections);
   const server = createServer({ maxHeaderSize: options.limits.headerBytes, keepAliveTimeout: options.limits.patience });
   server.maxRequestsPerSocket = options.limits.requestsPerConnection;
+  const answering = new WeakSet<Socket>();
   server.on('request', (request, response) => {
     const socket = request.socket;
+    // A client that sends the next request before it has its answer makes work without waiting for it.
+    if (socket.destroyed || answering.has(socket)) {
+      socket.destroy();
+      return;
+    }
+    answering.add(socket);
+    response.on('close', () => answering.delete(socket));
     response.on('finish', () => options.connections.expect(socket));
     if (!budget.take(performance.now())) {
       response.shouldKeepAlive = false;

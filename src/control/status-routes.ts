@@ -9,20 +9,39 @@ import { type ControlReply, type Route, refusal } from './route.js';
 export interface SharedSnapshot {
   readonly data: DaemonSnapshot;
   /** The whole of it as JSON, made when first asked for. */
-  encoded: Buffer | undefined;
+  encode(): Buffer;
 }
+
+/** A snapshot serves for at least so many times what it cost: clients take a twentieth of the daemon's time at most. */
+const COST_SHARE = 20;
 
 /**
  * One snapshot for everybody who asks within its age.
- * @param take called at most once in `age` milliseconds
+ * @param take called at most once in `age` milliseconds, less often where it takes long
  * @param now milliseconds of a monotonic clock
  */
 export function sharedSnapshot(take: () => DaemonSnapshot, age: number, now: () => number): () => SharedSnapshot {
-  let taken: (SharedSnapshot & { readonly at: number }) | undefined;
+  let current: SharedSnapshot | undefined;
+  let until = 0;
   return () => {
-    const moment = now();
-    if (taken === undefined || moment - taken.at >= age) taken = { at: moment, data: take(), encoded: undefined };
-    return taken;
+    const start = now();
+    if (current !== undefined && start < until) return current;
+    const data = take();
+    let cost = now() - start;
+    until = start + Math.max(age, cost * COST_SHARE);
+    let encoded: Buffer | undefined;
+    current = {
+      data,
+      encode: () => {
+        if (encoded !== undefined) return encoded;
+        const before = now();
+        encoded = Buffer.from(`${JSON.stringify(data)}\n`);
+        cost += now() - before;
+        until = Math.max(until, start + cost * COST_SHARE);
+        return encoded;
+      },
+    };
+    return current;
   };
 }
 
@@ -32,11 +51,7 @@ export function statusRoutes(snapshot: () => SharedSnapshot): readonly Route[] {
       method: 'GET',
       path: '/v1/status',
       access: 'read',
-      handle: () => {
-        const current = snapshot();
-        current.encoded ??= Buffer.from(`${JSON.stringify(current.data)}\n`);
-        return { status: 200, encoded: current.encoded };
-      },
+      handle: () => ({ status: 200, encoded: snapshot().encode() }),
     },
     {
       method: 'GET',

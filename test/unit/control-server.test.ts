@@ -190,6 +190,24 @@ t.test('connections are counted, for everybody and for each user', async (t) => 
   end(greedy.clients);
 });
 
+t.test('one request after the other, never many at once', async (t) => {
+  let asked = 0;
+  const routes: readonly Route[] = [
+    {
+      method: 'GET',
+      path: '/v1/count',
+      access: 'read',
+      handle: () => {
+        asked += 1;
+        return { status: 200, json: asked };
+      },
+    },
+  ];
+  const paths = await serve(t, {}, { routes });
+  await raw(paths.statusSocket, 'GET /v1/count HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(50));
+  t.equal(asked, 1);
+});
+
 t.test('requests in a second are counted', async (t) => {
   const paths = await serve(t, { requestsPerSecond: 1 });
   const answers = [];
