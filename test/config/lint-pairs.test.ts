@@ -74,6 +74,20 @@ t.test('a check without weight moves it: nothing to say', (t) => {
   t.end();
 });
 
+t.test('what a sync group tracks counts for its members, and what another member tracks says too little', (t) => {
+  const script = (weight: number): string => `vrrp_script g {\n script /etc/check.sh\n weight ${weight}\n}\n`;
+  const group = (lines: string): string => `vrrp_sync_group G {\n group {\n  VI_1\n  VI_2\n }\n ${lines}\n}\n`;
+  const second = (lines: string): string =>
+    instanceText(lines, 'VI_2').replace('id 91', 'id 92').replace('192.0.2.10', '192.0.2.11');
+  const site = (priority: number, weight: number, lines = ''): string =>
+    `${script(weight)}${host(priority)}${second(`priority ${priority}\n${lines}`)}${group('track_script {\n  g\n }')}`;
+  t.same(compare(site(120, 2), site(110, 2)).codes, [['pair-check-cannot-move', 'pair-check-cannot-move'], []]);
+  t.same(compare(site(120, 20), site(110, 20)).codes, [[], []]);
+  const interfaces = 'track_interface {\n eth9\n}';
+  t.same(compare(site(120, 2, interfaces), site(110, 2)).codes, [['pair-check-cannot-move'], []]);
+  t.end();
+});
+
 t.test('what a single file makes one guess is not guessed where the other file is known', (t) => {
   const first = build(host(101, '', 'weight 2')).configuration;
   const second = build(host(100, '', 'weight 2')).configuration;

@@ -1,7 +1,7 @@
 /** Lints about who becomes master: weights that move nothing, 255 as the highest, nopreempt with weights only. */
 
 import type { Instance } from '../model.js';
-import { formatPriority, hasFaultingCheck, priorityRange, weightedChecks } from './priority-range.js';
+import { formatPriority, hasFaultingCheck, priorityRange, weightedChecks, withGroup } from './priority-range.js';
 import type { LintReport, LintSubject } from './subject.js';
 
 const HIGHEST_PRIORITY = 254;
@@ -15,11 +15,13 @@ export function lintElection({ configuration, host, paired, report }: LintSubjec
       if (!ownsAddress(instance, host)) reportOwner(instance, report);
       continue;
     }
+    const whole = withGroup(configuration, instance);
+    if (whole === undefined) continue;
     if (!paired.has(instance)) {
-      reportRange(instance, report);
-      reportNoPreempt(instance, report);
+      reportRange(whole, report);
+      reportNoPreempt(whole, report);
     }
-    reportClamped(instance, report);
+    reportClamped(whole, report);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Least and greatest effective priority that the checks of an instance can give it. */
 
-import type { Instance, TrackedReference } from '../model.js';
+import type { Configuration, Instance, TrackedReference, Tracking } from '../model.js';
 
 const OWNER_PRIORITY = 255;
 const HIGHEST_PRIORITY = 254;
@@ -66,4 +66,37 @@ export function formatPriority(instance: Instance, range: PriorityRange): string
 
 function clamp(priority: number): number {
   return Math.min(Math.max(priority, 1), HIGHEST_PRIORITY);
+}
+
+/**
+ * The instance with what its sync group tracks for it. Undefined where another member tracks something: its failure
+ * moves the whole group, so nothing can be said about one instance alone.
+ */
+export function withGroup({ instances, syncGroups }: Configuration, instance: Instance): Instance | undefined {
+  const group = syncGroups.find(({ name }) => name === instance.syncGroup);
+  if (group === undefined) return instance;
+  const others = instances.filter((other) => other !== instance && other.syncGroup === group.name);
+  if (others.some(tracksAnything)) return undefined;
+  const merge = (
+    own: readonly TrackedReference[],
+    groups: readonly TrackedReference[],
+  ): readonly TrackedReference[] => [
+    ...own.filter(({ name }) => !groups.some((other) => other.name === name && other.weight !== 0)),
+    ...groups.filter(({ name, weight }) => weight !== 0 || !own.some((other) => other.name === name)),
+  ];
+  return {
+    ...instance,
+    trackedScripts: merge(instance.trackedScripts, group.trackedScripts),
+    trackedInterfaces: merge(instance.trackedInterfaces, group.trackedInterfaces),
+    trackedFiles: merge(instance.trackedFiles, group.trackedFiles),
+    trackedProcesses: merge(instance.trackedProcesses, group.trackedProcesses),
+    trackedBfds: merge(instance.trackedBfds, group.trackedBfds),
+  };
+}
+
+function tracksAnything(tracking: Tracking): boolean {
+  const { trackedScripts, trackedInterfaces, trackedFiles, trackedProcesses, trackedBfds } = tracking;
+  return [trackedScripts, trackedInterfaces, trackedFiles, trackedProcesses, trackedBfds].some(
+    ({ length }) => length > 0,
+  );
 }

@@ -4,11 +4,14 @@
  * nopreempt not even then.
  */
 
-import { formatPriority, type PriorityRange, priorityRange, weightedChecks } from '../priority-range.js';
+import { formatPriority, type PriorityRange, priorityRange, weightedChecks, withGroup } from '../priority-range.js';
 import { type LintReport, relatedPlaces } from '../subject.js';
 import type { Member } from './match.js';
 
-export function lintMovement(member: Member, others: readonly Member[], report: LintReport): void {
+export function lintMovement(single: Member, singleOthers: readonly Member[], report: LintReport): void {
+  const member = wholeMember(single);
+  const others = singleOthers.map(wholeMember).filter((other) => other !== undefined);
+  if (member === undefined || others.length < singleOthers.length) return;
   const range = priorityRange(member.instance);
   const checks = weightedChecks(member.instance);
   if (range === undefined || checks.length === 0) return;
@@ -26,6 +29,11 @@ export function lintMovement(member: Member, others: readonly Member[], report: 
       hint: hintFor(range, others),
     },
   );
+}
+
+function wholeMember({ host, instance }: Member): Member | undefined {
+  const whole = withGroup(host.configuration, instance);
+  return whole && { host, instance: whole };
 }
 
 /** Why the other does not take over from a master at its least priority; undefined where it does. */
