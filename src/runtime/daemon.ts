@@ -6,6 +6,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { formatDuration } from '../base/format-time.js';
 import { fromSeconds, type Micros, micros, plus, toMillis } from '../base/micros.js';
+import { withGroupTracking } from '../config/group-tracking.js';
 import type { Configuration } from '../config/model.js';
 import { NO_COUNTS } from '../vrrp/counters.js';
 import { explain } from '../vrrp/why.js';
@@ -69,7 +70,7 @@ export function startDaemon(
   adapters: DaemonAdapters,
   load: () => Promise<LoadOutcome>,
 ): Daemon {
-  const daemon = new RunningDaemon(configuration, settings, adapters, load);
+  const daemon = new RunningDaemon(withGroupTracking(configuration), settings, adapters, load);
   daemon.start();
   return daemon;
 }
@@ -384,10 +385,11 @@ class RunningDaemon implements Daemon {
       logger.error({ reason: loaded.reason }, `reload refused, the old configuration stays: ${loaded.reason}`);
       return loaded;
     }
+    const configuration = withGroupTracking(loaded.configuration);
     this.#loop.run((now) => {
-      this.#launcher.use(loaded.configuration);
-      this.#notifier.use(loaded.configuration);
-      const facts = this.#place(loaded.configuration, false);
+      this.#launcher.use(configuration);
+      this.#notifier.use(configuration);
+      const facts = this.#place(configuration, false);
       this.#tracked.apply(this.#configuration, false, now);
       this.#objects.reload(this.#configuration);
       this.#routers.apply(this.#configuration, false, now);

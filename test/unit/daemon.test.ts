@@ -407,6 +407,28 @@ t.test('notify scripts get their arguments, one at a time and in order', async (
   t.equal(host.logged(/notify script \/bin\/up: exit 3/).length, 1);
 });
 
+t.test('what a sync group tracks, each member tracks', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const text = `vrrp_script check {
+    script "/bin/check"
+    weight 10
+  }
+  ${instance('priority 120')}
+  vrrp_sync_group G {
+    group {
+      VI_1
+    }
+    track_script {
+      check
+    }
+  }`;
+  const daemon = start(host, text);
+  world.advance(1);
+  host.scripts[0]?.end({});
+  t.equal(daemon.snapshot().routers[0]?.effectivePriority, 130);
+});
+
 t.test('members of a sync group are master together', async (t) => {
   const world = new FakeWorld();
   const first = world.host('first', '10.0.0.1');

@@ -1,6 +1,7 @@
 /** Least and greatest effective priority that the checks of an instance can give it. */
 
-import type { Configuration, Instance, TrackedReference, Tracking } from '../model.js';
+import { memberOf, tracksAnything } from '../group-tracking.js';
+import type { Configuration, Instance, TrackedReference } from '../model.js';
 
 const OWNER_PRIORITY = 255;
 const HIGHEST_PRIORITY = 254;
@@ -77,26 +78,5 @@ export function withGroup({ instances, syncGroups }: Configuration, instance: In
   if (group === undefined) return instance;
   const others = instances.filter((other) => other !== instance && other.syncGroup === group.name);
   if (others.some(tracksAnything)) return undefined;
-  const merge = (
-    own: readonly TrackedReference[],
-    groups: readonly TrackedReference[],
-  ): readonly TrackedReference[] => [
-    ...own.filter(({ name }) => !groups.some((other) => other.name === name && other.weight !== 0)),
-    ...groups.filter(({ name, weight }) => weight !== 0 || !own.some((other) => other.name === name)),
-  ];
-  return {
-    ...instance,
-    trackedScripts: merge(instance.trackedScripts, group.trackedScripts),
-    trackedInterfaces: merge(instance.trackedInterfaces, group.trackedInterfaces),
-    trackedFiles: merge(instance.trackedFiles, group.trackedFiles),
-    trackedProcesses: merge(instance.trackedProcesses, group.trackedProcesses),
-    trackedBfds: merge(instance.trackedBfds, group.trackedBfds),
-  };
-}
-
-function tracksAnything(tracking: Tracking): boolean {
-  const { trackedScripts, trackedInterfaces, trackedFiles, trackedProcesses, trackedBfds } = tracking;
-  return [trackedScripts, trackedInterfaces, trackedFiles, trackedProcesses, trackedBfds].some(
-    ({ length }) => length > 0,
-  );
+  return memberOf(instance, group);
 }
