@@ -5,14 +5,23 @@ import type { HostFacts } from '../host-facts.js';
 import type { Instance, VirtualAddress } from '../model.js';
 import type { LintReport, LintSubject } from './subject.js';
 
+/** An address of this host. */
+interface OwnAddress {
+  readonly interfaceName: string;
+  readonly prefix: Prefix;
+  /** What the daemon would never have made; see `ownAddresses`. */
+  readonly certain: boolean;
+}
+
 export function lintAddresses({ configuration, host, report }: LintSubject): void {
+  const own = host === undefined ? new Map<string, OwnAddress>() : ownAddresses(host);
   for (const instance of configuration.instances) {
     for (const address of [...instance.addresses, ...instance.excludedAddresses]) {
       if (reportSource(instance, address, report) || host === undefined) continue;
-      const own = addressesOf(host, address.device);
-      if (reportOwn(instance, address, host, report)) continue;
-      reportOutside(address, own, report);
-      reportScope(address, own, report);
+      if (reportOwn(instance, address, own, report)) continue;
+      const networks = addressesOf(host, address.device);
+      reportOutside(address, networks, report);
+      reportScope(address, networks, report);
     }
   }
 }
@@ -20,6 +29,28 @@ export function lintAddresses({ configuration, host, report }: LintSubject): voi
 /** Addresses of an interface in the order of the kernel, the primary one first. */
 function addressesOf(host: HostFacts, device: string): readonly Prefix[] {
   return host.networkInterface(device)?.addresses ?? [];
+}
+
+/**
+ * Every address of the host. While we are master the virtual IPs are among them, so that only the first of several on
+ * an interface is certain not to be one.
+ */
+function ownAddresses(host: HostFacts): Map<string, OwnAddress> {
+  const own = new Map<string, OwnAddress>();
+  for (const interfaceName of host.interfaceNames()) {
+    const first = new Map<number, Prefix>();
+    const count = new Map<number, number>();
+    for (const prefix of addressesOf(host, interfaceName)) {
+      const family = familyOf(prefix.address);
+      if (!first.has(family)) first.set(family, prefix);
+      count.set(family, (count.get(family) ?? 0) + 1);
+      own.set(prefix.address, { interfaceName, prefix, certain: false });
+    }
+    for (const [family, prefix] of first) {
+      own.set(prefix.address, { interfaceName, prefix, certain: (count.get(family) ?? 0) > 1 });
+    }
+  }
+  return own;
 }
 
 function reportSource(
@@ -39,30 +70,22 @@ function reportSource(
   return true;
 }
 
-/**
- * While we are master the address is here too, so only what the daemon would never make counts: another mask, or the
- * first place among several addresses of the interface.
- */
+/** An address that is here with another mask is none that the daemon has bound. */
 function reportOwn(
   { priority }: Instance,
   { prefix, span }: VirtualAddress,
-  host: HostFacts,
+  own: ReadonlyMap<string, OwnAddress>,
   report: LintReport,
 ): boolean {
-  if (priority === 255) return false;
-  for (const name of host.interfaceNames()) {
-    const family = addressesOf(host, name).filter(({ address }) => familyOf(address) === familyOf(prefix.address));
-    const index = family.findIndex(({ address }) => address === prefix.address);
-    const found = family[index];
-    if (found === undefined) continue;
-    if (found.length === prefix.length && (index > 0 || family.length === 1)) continue;
-    report('address-is-own', span, `${prefix.address} is an address of this host (${formatPrefix(found)} on ${name})`, {
-      keepalived: 'removes it from the interface at start',
-      hint: 'choose an address that no host has',
-    });
-    return true;
-  }
-  return false;
+  const found = own.get(prefix.address);
+  if (found === undefined || priority === 255) return false;
+  if (!found.certain && found.prefix.length === prefix.length) return false;
+  const where = `${formatPrefix(found.prefix)} on ${found.interfaceName}`;
+  report('address-is-own', span, `${prefix.address} is an address of this host (${where})`, {
+    keepalived: 'removes it from the interface at start',
+    hint: 'choose an address that no host has',
+  });
+  return true;
 }
 
 function reportOutside({ prefix, device, span }: VirtualAddress, own: readonly Prefix[], report: LintReport): void {
