@@ -8,17 +8,28 @@ import type { Logger } from './base/logger.js';
 import type { DaemonRequest } from './cli/programs.js';
 import { readNamed } from './cli/read-configuration.js';
 import type { Diagnostic } from './config/diagnostic.js';
-import type { Configuration } from './config/model.js';
+import type { Configuration, GlobalSettings } from './config/model.js';
 import { formatPlace } from './config/report/text-report.js';
 import { configurationHost } from './configuration-host.js';
 import type { LoadOutcome } from './runtime/daemon-api.js';
 import { withKeys } from './runtime/hmac-keys.js';
 import { readKeyFile } from './system/key-file.js';
 
-export function configurationLoader(request: DaemonRequest, logger: Logger): () => Promise<LoadOutcome> {
+/** @param enter enters the network namespace of the configuration, before it is asked for interfaces */
+export function configurationLoader(
+  request: DaemonRequest,
+  logger: Logger,
+  enter: (namespace: string) => void,
+): () => Promise<LoadOutcome> {
   let accepted: ReadonlySet<string> | undefined;
+  let running: GlobalSettings | undefined;
   return async () => {
-    const read = readNamed(request.configFile, request, configurationHost());
+    let read = readNamed(request.configFile, request, configurationHost());
+    const { netNamespace } = read.configuration.globals;
+    if (running === undefined && netNamespace !== undefined && request.namespace === undefined) {
+      enter(netNamespace);
+      read = readNamed(request.configFile, request, configurationHost());
+    }
     for (const finding of read.diagnostics) logFinding(finding, logger);
     const refused = reasonToRefuse(read.diagnostics, accepted);
     if (refused !== undefined) return { ok: false, reason: sentenceOf(refused), code: refused.code };
@@ -28,8 +39,14 @@ export function configurationLoader(request: DaemonRequest, logger: Logger): () 
     if (accepted !== undefined && keyed.problems[0] !== undefined) {
       return { ok: false, reason: keyed.problems[0], code: 'key-file' };
     }
+    const configuration = withOptions(keyed.configuration, request);
+    const fixed = running === undefined ? undefined : fixedKeyword(running, configuration.globals);
+    if (fixed !== undefined) {
+      return { ok: false, reason: `${fixed} takes effect at a restart only`, code: 'restart-needed' };
+    }
     accepted = new Set(read.diagnostics.map(sameness));
-    return { ok: true, configuration: request.withoutVrrp ? withoutVrrp(keyed.configuration) : keyed.configuration };
+    running = configuration.globals;
+    return { ok: true, configuration };
   };
 }
 
@@ -55,8 +72,22 @@ function logFinding(finding: Diagnostic, logger: Logger): void {
   else logger.error(fields, sentenceOf(finding));
 }
 
-function withoutVrrp(configuration: Configuration): Configuration {
-  return { ...configuration, instances: [], syncGroups: [] };
+/** What the command line replaces. */
+function withOptions(configuration: Configuration, { withoutVrrp, umask }: DaemonRequest): Configuration {
+  const { globals } = configuration;
+  return {
+    ...configuration,
+    ...(withoutVrrp ? { instances: [], syncGroups: [] } : {}),
+    ...(umask === undefined ? {} : { globals: { ...globals, umask } }),
+  };
+}
+
+/** A keyword that keepalived does not change in a reload either, where it was changed. */
+function fixedKeyword(before: GlobalSettings, now: GlobalSettings): string | undefined {
+  if (before.netNamespace !== now.netNamespace) return 'another net_namespace';
+  if (before.instance !== now.instance) return 'another instance name';
+  if (before.firewall.nftablesTable !== now.firewall.nftablesTable) return 'another nftables table';
+  return undefined;
 }
 
 /** `file:line:column: what is wrong (what to write)`. */

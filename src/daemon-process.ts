@@ -3,7 +3,6 @@
  * wiring of both programs, and nothing else.
  */
 
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { VrrpdError } from './base/errors.js';
 import type { Logger } from './base/logger.js';
 import { toMillis } from './base/micros.js';
@@ -16,27 +15,28 @@ import { findGroup } from './control/groups.js';
 import { type HeldRunDirectory, holdRunDirectory } from './control/run-directory.js';
 import { daemonAdapters } from './daemon-adapters.js';
 import { type ControlGroups, startControl } from './daemon-control.js';
+import { enterNamespace, pidFilesOf, removePidFiles, takeIdentity, writePidFiles } from './daemon-identity.js';
 import { tryLock } from './daemon-lock.js';
 import { openDaemonLog } from './daemon-log.js';
+import { dumpConfiguration } from './dump-configuration.js';
 import { openStateDirectory, type StateDirectory } from './kept-state.js';
 import { undoLeftObjects } from './object-cleanup.js';
 import { startDaemon } from './runtime/daemon.js';
 import type { Daemon, DaemonSettings, ReloadOutcome } from './runtime/daemon-api.js';
+import { runShutdownScript, runStartupScript } from './runtime/life-scripts.js';
 import type { ServiceManager } from './runtime/ports/process.js';
 import { rehearse } from './runtime/rehearsal.js';
 import { monotonicClock } from './system/clock.js';
 import { keepCompiledCode, trimHeap } from './system/engine.js';
-import { native } from './system/native.js';
 import { type RealTimeSignals, watchRealTimeSignals } from './system/real-time-signals.js';
 import { applyScheduling } from './system/scheduling.js';
 import { serviceManager } from './system/service-manager.js';
-
-const NAMESPACE_DIRECTORY = '/run/netns';
 
 /** Runs the daemon until a signal ends it; resolves with the exit status. @throws VrrpdError where it cannot start */
 export async function runDaemonProcess(request: DaemonRequest): Promise<number> {
   process.title = request.program;
   const signals = watchRealTimeSignals();
+  process.on('SIGHUP', ignore).on('SIGUSR1', ignore).on('SIGUSR2', ignore);
   if (request.namespace !== undefined) enterNamespace(request.namespace);
   const groups = controlGroups(request.settings);
   const held = holdRunDirectory(request.runDirectory, groups.read ?? groups.change, tryLock);
@@ -58,42 +58,51 @@ async function runHeld(
   const ending = endOfDaemon(request);
   try {
     for (const note of request.notes) logger.warn({}, note);
-    const adapters = await daemonAdapters(request.settings, logger);
-    const load = configurationLoader(request, logger);
+    const load = configurationLoader(request, logger, enterNamespace);
     const loaded = await load();
     if (!loaded.ok) {
       throw new VrrpdError(loaded.code === 'file-not-found' ? 'NO_CONFIGURATION' : 'CONFIGURATION', loaded.reason);
     }
-    for (const refused of applyScheduling(loaded.configuration.globals.vrrp)) {
+    const { configuration } = loaded;
+    takeIdentity(request, configuration.globals);
+    if (request.dumpConfiguration) dumpConfiguration(configuration, logger);
+    const adapters = await daemonAdapters(request.settings, logger);
+    await runStartupScript(configuration, adapters, ending.signal);
+    for (const refused of applyScheduling(configuration.globals.vrrp)) {
       logger.warn({ error: refused.message }, 'the kernel refused a part of the scheduling that was asked for');
     }
     await undoLeftObjects(held.paths.objects, logger);
     const state = await openStateDirectory(request.settings, held.paths.directory);
     if (state.note !== undefined) logger.warn({}, state.note);
     const settings = daemonSettings(request, state);
-    const daemon = startDaemon(loaded.configuration, settings, adapters, load);
+    const daemon = startDaemon(configuration, settings, adapters, load);
     const service = serviceManager(process.env, monotonicClock(), logger);
     const reload = reloader(daemon, service);
     const control = await startControl({ groups, paths: held.paths, daemon, log, reload });
     const release = attend(daemon, service, signals, logger, reload);
-    writePidFiles(request.pidFiles);
+    const pidFiles = pidFilesOf(request, configuration.globals);
+    writePidFiles(pidFiles);
     service.ready();
     request.ready();
     keepCompiledCode();
-    void tellLints(loaded.configuration, logger);
-    rehearse(loaded.configuration, settings, adapters, trimHeap);
+    void tellLints(configuration, logger);
+    rehearse(configuration, settings, adapters, trimHeap);
     await ending.signal;
     service.stopping();
     release();
     control.close();
     await daemon.stop();
-    removePidFiles(request.pidFiles);
+    await runShutdownScript(daemon.configuration, adapters);
+    removePidFiles(pidFiles);
     return 0;
   } finally {
     ending.release();
     log.close();
   }
 }
+
+/** The standard action of these would end the daemon while it starts or stops, or open a debugger. */
+function ignore(): void {}
 
 /** After the start, so that nothing waits for it. */
 async function tellLints(configuration: Configuration, logger: Logger): Promise<void> {
@@ -111,7 +120,6 @@ function endOfDaemon({ ignoreInterrupt }: DaemonRequest): { readonly signal: Pro
   const signal = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const ignore = (): void => {};
   process.on('SIGTERM', end);
   process.on('SIGINT', ignoreInterrupt ? ignore : end);
   return {
@@ -208,25 +216,4 @@ function controlGroups({ controlGroup, adminGroup }: Settings): ControlGroups {
     return group;
   };
   return { read: find(controlGroup), change: find(adminGroup), notes };
-}
-
-function enterNamespace(name: string): void {
-  const { setNamespace, constants } = native();
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(`${NAMESPACE_DIRECTORY}/${name}`, 'r');
-    setNamespace(descriptor, constants.CLONE_NEWNET);
-  } catch (cause) {
-    throw new VrrpdError('NAMESPACE', `network namespace ${name}: ${(cause as Error).message}`, { cause });
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
-}
-
-function writePidFiles(files: readonly string[]): void {
-  for (const file of files) writeFileSync(file, `${process.pid}\n`, { mode: 0o644 });
-}
-
-function removePidFiles(files: readonly string[]): void {
-  for (const file of files) rmSync(file, { force: true });
 }

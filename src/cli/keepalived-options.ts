@@ -72,12 +72,7 @@ export const KEEPALIVED_OPTIONS: readonly KeepalivedOption[] = [
   none('R', 'dont-respawn', 'do not start a dead part again', ONE_PROCESS),
   value('u', 'umask', 'MASK', 'file mode creation mask'),
   value('s', 'namespace', 'NAME', 'run in this network namespace'),
-  none(
-    'd',
-    'dump-conf',
-    'log the configuration as it was read',
-    'not supported yet; SIGUSR1 writes it to keepalived.data',
-  ),
+  none('d', 'dump-conf', 'log the configuration as it was read'),
   none('a', 'address-monitoring', 'log every address change', 'vrrpd logs changes of its own addresses'),
   none('x', 'snmp', 'SNMP', NO_SNMP),
   value('A', 'snmp-agent-socket', 'FILE', 'SNMP master agent', NO_SNMP),

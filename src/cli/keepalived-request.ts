@@ -27,6 +27,7 @@ export interface KeepalivedStart {
   readonly keepAddressesAtStop: boolean;
   readonly withoutVrrp: boolean;
   readonly umask: number | undefined;
+  readonly dumpConfiguration: boolean;
   readonly namespace: string | undefined;
   readonly ignoreInterrupt: boolean;
   /** Options that change nothing, and words that are none. */
@@ -87,6 +88,7 @@ export function parseKeepalivedWords(given: readonly string[], version: string):
     keepAddressesAtStop: has('dont-release-vrrp'),
     withoutVrrp: has('check') && !has('vrrp'),
     umask: umaskOf(last('umask')),
+    dumpConfiguration: has('dump-conf'),
     namespace: last('namespace'),
     ignoreInterrupt: has('ignore-sigint'),
     notes: [

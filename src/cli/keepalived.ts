@@ -55,8 +55,7 @@ export async function enterKeepalived(
 async function daemonRequest(request: KeepalivedStart, ready: () => void): Promise<DaemonRequest> {
   const { settings, findings } = await loadSettings(request.settingsFile);
   const runDirectory = chooseRunDirectory(request.runDirectory, settings);
-  const pidFile =
-    request.pidFile ?? (runDirectory === '/run/vrrpd' ? '/run/keepalived.pid' : `${runDirectory}/keepalived.pid`);
+  const usual = runDirectory === '/run/vrrpd' ? '/run/keepalived.pid' : `${runDirectory}/keepalived.pid`;
   return {
     program: NAME,
     configFile: request.configFile ?? CONFIG_FILE,
@@ -68,7 +67,10 @@ async function daemonRequest(request: KeepalivedStart, ready: () => void): Promi
     },
     logTo: logTarget(request),
     notes: [...findings.map(formatFinding), ...request.notes],
-    pidFiles: request.vrrpPidFile === undefined ? [pidFile] : [pidFile, request.vrrpPidFile],
+    pidFiles: [request.pidFile, request.vrrpPidFile].filter((file) => file !== undefined),
+    usualPidFile: request.pidFile === undefined ? usual : undefined,
+    umask: request.umask,
+    dumpConfiguration: request.dumpConfiguration,
     configId: request.configId,
     strictIncludes: request.strictIncludes,
     keepAddressesAtStop: request.keepAddressesAtStop,

@@ -27,6 +27,12 @@ export interface DaemonRequest {
   readonly notes: readonly string[];
   /** Files that hold the process id while the daemon lives. */
   readonly pidFiles: readonly string[];
+  /** One more, unless the configuration moves it (use_pid_dir, instance, net_namespace). */
+  readonly usualPidFile?: string | undefined;
+  /** `-u`: replaces `umask` of the configuration. */
+  readonly umask?: number | undefined;
+  /** `-d`: log the configuration as it was read. */
+  readonly dumpConfiguration?: boolean;
   /** `-i`: replaces the host's name in `@id` conditions. */
   readonly configId: string | undefined;
   /** `-e`: every include must find a file. */

@@ -91,6 +91,8 @@ export interface CheckTrial {
 }
 
 export interface Daemon {
+  /** The one that runs: of the start, or of the last reload. */
+  readonly configuration: Configuration;
   snapshot(): DaemonSnapshot;
   /** Reads, checks and compares the configuration; on any error the old one runs on. Never rejects. */
   reload(): Promise<ReloadOutcome>;

@@ -274,6 +274,10 @@ class RunningDaemon implements Daemon {
     });
   }
 
+  get configuration(): Configuration {
+    return this.#configuration;
+  }
+
   snapshot(): DaemonSnapshot {
     const { clock } = this.#adapters;
     const now = clock.now();

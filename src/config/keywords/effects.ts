@@ -82,16 +82,6 @@ export const UNSUPPORTED: readonly Feature[] = [
     keywords: ['global_defs/max_auto_priority', 'global_defs/min_auto_priority_delay'],
   },
   {
-    name: 'startup and shutdown scripts',
-    grave: false,
-    keywords: [
-      'global_defs/startup_script',
-      'global_defs/startup_script_timeout',
-      'global_defs/shutdown_script',
-      'global_defs/shutdown_script_timeout',
-    ],
-  },
-  {
     name: 'polling of links',
     grave: false,
     keywords: ['linkbeat_interfaces', 'linkbeat_use_polling', 'vrrp_instance/linkbeat_use_polling'],
@@ -101,8 +91,6 @@ export const UNSUPPORTED: readonly Feature[] = [
 /** What vrrpd has no need of. */
 export const ACCEPTED: readonly string[] = [
   'child_wait_time',
-  'global_defs/process_names',
-  'global_defs/vrrp_process_name',
   'global_defs/checker_process_name',
   'global_defs/lvs_process_name',
   'global_defs/bfd_process_name',
@@ -121,7 +109,6 @@ export const ACCEPTED: readonly string[] = [
   'global_defs/vrrp_iptables',
   'global_defs/vrrp_ipsets',
   'global_defs/tmp_config_directory',
-  'global_defs/router_id',
   'vrrp_instance/debug',
 ];
 
