@@ -8,6 +8,7 @@ export const PROGRAMS: Programs = {
   daemon,
   cleanUp: async (request) => (await import('./cleanup.js')).cleanUp(request),
   tryCheck: async (request) => (await import('./check-trial.js')).tryCheck(request),
+  examineHost: async (patients, listen) => (await import('./host-examination.js')).examineHost(patients, listen),
   configurationHost: async () => {
     const { configurationHost } = await import('./configuration-host.js');
     const { scriptFacts } = await import('./system/script-facts.js');

@@ -10,6 +10,7 @@ import { type Command, withOptions } from './command.js';
 import { COMPLETION_COMMAND } from './completion-command.js';
 import { DEMO_COMMAND } from './demo-command.js';
 import { DIFF_COMMAND } from './diff-command.js';
+import { DOCTOR_COMMAND } from './doctor-command.js';
 import { EXIT } from './exit-status.js';
 import { EXPLAIN_COMMAND } from './explain-command.js';
 import { LAB_COMMAND } from './lab-command.js';
@@ -67,6 +68,7 @@ const COMMANDS: readonly Command[] = [
   RELOAD_COMMAND,
   TEST_SCRIPT_COMMAND,
   LOG_COMMAND,
+  DOCTOR_COMMAND,
   LAB_COMMAND,
   DEMO_COMMAND,
   CLEANUP_COMMAND,

@@ -7,6 +7,7 @@ import type { SourceReader } from '../base/source-reader.js';
 import type { HostFacts } from '../config/host-facts.js';
 import type { Settings } from '../config/settings-values.js';
 import type { CheckTrial } from '../runtime/daemon-api.js';
+import type { HostExamination, Patient } from './doctor-facts.js';
 
 /** Where log lines go. */
 export type LogTarget =
@@ -81,4 +82,6 @@ export interface Programs {
   configurationHost(): Promise<ConfigurationHost>;
   /** Runs a check of a file once; undefined where it has none of that name. */
   tryCheck(request: TrialRequest): Promise<ScriptTrial | undefined>;
+  /** Looks at this machine for these virtual routers, listening so many milliseconds. */
+  examineHost(patients: readonly Patient[], listen: number): Promise<HostExamination>;
 }
