@@ -135,7 +135,7 @@ function valueFor(random: Random, row: KeywordHelp): string {
 
 /** keepalived 2.2.7 takes a word that is no number for 0 or 1 here; 2.4.3 leaves the setting alone, and so does vrrpd. */
 function takesJunk(name: string): boolean {
-  return /garp_|^preempt_delay$/.test(name);
+  return /garp_|^preempt_delay$|^advert_int$/.test(name);
 }
 
 function list(random: Random, good: readonly string[], odd: readonly string[], least: number): readonly string[] {
