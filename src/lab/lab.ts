@@ -109,6 +109,15 @@ export class Lab {
     }
   }
 
+  /** The switch forgets at once who is where: everybody hears what is for one. */
+  async flood(): Promise<void> {
+    const bridges = new Set(this.#cables.map(({ bridge }) => bridge));
+    await ipBatch(
+      Array.from(bridges, (bridge) => `link set dev ${bridge} type bridge ageing_time 0`),
+      this.#switch,
+    );
+  }
+
   /** Kills everything that runs in the lab and removes it. May be called more than once. */
   dispose(): Promise<void> {
     this.#disposed ??= this.#remove();

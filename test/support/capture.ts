@@ -4,7 +4,7 @@
 
 import type { LabHost } from '../../src/lab/lab-host.js';
 import type { LabProcess } from '../../src/lab/lab-process.js';
-import { readFrame, type Seen, type SeenAdvert, type SeenGratuitousArp } from './frame.js';
+import { readFrame, type Seen, type SeenAdvert, type SeenGratuitousArp, type SeenNeighbour } from './frame.js';
 
 const FILE_HEADER = 24;
 const RECORD_HEADER = 16;
@@ -19,12 +19,21 @@ export class Capture {
 
   private constructor(host: LabHost, link: string, ready: () => void) {
     const command = ['tcpdump', '-i', link, '-Q', 'in', '-U', '--immediate-mode', '-n', '-Z', 'root', '-B', '16384'];
-    this.#tcpdump = host.start([...command, '--time-stamp-precision=nano', '-w', '-', 'arp or ip proto 112'], {
-      onBytes: (bytes) => this.#feed(bytes),
-      onLine: (line) => {
-        if (line.includes('listening on')) ready();
+    this.#tcpdump = host.start(
+      [
+        ...command,
+        '--time-stamp-precision=nano',
+        '-w',
+        '-',
+        'arp or ip proto 112 or ip proto 51 or ip6 proto 112 or icmp6',
+      ],
+      {
+        onBytes: (bytes) => this.#feed(bytes),
+        onLine: (line) => {
+          if (line.includes('listening on')) ready();
+        },
       },
-    });
+    );
   }
 
   /** Starts listening; resolves when nothing is missed any more. */
@@ -54,6 +63,12 @@ export class Capture {
     return this.seen.filter(
       (one): one is SeenGratuitousArp =>
         one.type === 'gratuitous-arp' && one.at >= since && (address === undefined || one.address === address),
+    );
+  }
+
+  neighbours(address: string): readonly SeenNeighbour[] {
+    return this.seen.filter(
+      (one): one is SeenNeighbour => one.type === 'neighbour-advertisement' && one.address === address,
     );
   }
 
@@ -88,7 +103,9 @@ export class Capture {
     return this.seen
       .slice(-5)
       .map((one) =>
-        one.type === 'advert' ? `${one.source} vrid ${one.vrid} priority ${one.priority}` : `arp ${one.address}`,
+        one.type === 'advert'
+          ? `${one.source} vrid ${one.vrid} priority ${one.priority}`
+          : `${one.type} ${one.address}`,
       )
       .join(', ');
   }

@@ -22,6 +22,8 @@ const BOUND = 20_000;
 export class Duel {
   readonly lab: Lab;
   readonly wire: Capture;
+  /** Where the sides' adverts come from. */
+  sources = SIDE_ADDRESS;
   readonly #daemons = new Map<Side, LabProcess>();
 
   private constructor(lab: Lab, wire: Capture) {
@@ -31,19 +33,27 @@ export class Duel {
 
   /** Builds the network; it goes with the test, and a failing test shows what the daemons printed. */
   static async create(t: Test): Promise<Duel> {
+    const duel = await Duel.build();
+    t.teardown(async () => {
+      if (!t.passing()) t.comment(duel.lastWords());
+      await duel.lab.dispose();
+    });
+    return duel;
+  }
+
+  /** The same without a test; the caller disposes of the lab. */
+  static async build(): Promise<Duel> {
     const hosts = [...Object.entries(SIDE_ADDRESS), ['watcher', '10.0.0.3'] as const].map(([name, address]) => ({
       name,
       links: [{ name: 'eth0', addresses: [`${address}/24`] }],
     }));
     const lab = await Lab.create({ hosts });
-    const duel = new Duel(lab, await Capture.start(lab.host('watcher')));
-    t.teardown(async () => {
-      if (!t.passing()) {
-        for (const [side, daemon] of duel.#daemons) t.comment(`${side}:\n${daemon.lines.slice(-30).join('\n')}`);
-      }
-      await lab.dispose();
-    });
-    return duel;
+    return new Duel(lab, await Capture.start(lab.host('watcher')));
+  }
+
+  /** The last lines that each daemon printed. */
+  lastWords(): string {
+    return [...this.#daemons].map(([side, { lines }]) => `${side}:\n${lines.slice(-30).join('\n')}`).join('\n');
   }
 
   host(side: Side): LabHost {
@@ -51,7 +61,11 @@ export class Duel {
   }
 
   start(side: Side, kind: DaemonKind, conf: string, options: VrrpdOptions = {}): LabProcess {
-    const daemon = startDaemon(kind, this.lab.host(side), conf, options);
+    return this.watch(side, startDaemon(kind, this.lab.host(side), conf, options));
+  }
+
+  /** Takes a program for the side's daemon. */
+  watch(side: Side, daemon: LabProcess): LabProcess {
     this.#daemons.set(side, daemon);
     return daemon;
   }
@@ -64,7 +78,7 @@ export class Duel {
       () => {
         const adverts = this.wire.adverts(vrid === undefined ? {} : { vrid }).filter(({ at }) => at > since);
         const last = adverts.slice(-count);
-        return last.length === count && last.every((one) => one.source === SIDE_ADDRESS[side] && one.priority > 0);
+        return last.length === count && last.every((one) => one.source === this.sources[side] && one.priority > 0);
       },
       BOUND,
     );
@@ -74,7 +88,7 @@ export class Duel {
   async untilBothAdvertise(count: number): Promise<void> {
     const since = this.wire.latest;
     const from = (side: Side): number =>
-      this.wire.adverts({ source: SIDE_ADDRESS[side] }, since).filter(({ at }) => at > since).length;
+      this.wire.adverts({ source: this.sources[side] }, since).filter(({ at }) => at > since).length;
     await this.wire.until('adverts from both', () => from('a') >= count && from('b') >= count, BOUND);
   }
 

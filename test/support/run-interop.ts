@@ -1,0 +1,138 @@
+/**
+ * Plays the whole matrix of other daemons, prints it, and writes docs/interop.md from what was measured. Words choose
+ * cells by their label; then nothing is written. Needs root, Debian's keepalived, frr and tcpdump.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { whatInteropLacks } from './daemons.js';
+import { frrIsInstalled } from './frr.js';
+import { MATRIX, type MatrixRow } from './interop-cells.js';
+import { playGroup } from './interop-group.js';
+import { playCell, STEPS, type StepResult } from './interop-story.js';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+/** Cells at a time: more would stretch the timers of all. */
+const LANES = 4;
+
+interface Played {
+  readonly row: MatrixRow;
+  readonly role: 'master' | 'backup';
+  readonly steps: readonly StepResult[];
+}
+
+function labelOf({ other, version, family, delivery, authentication }: MatrixRow): string {
+  return `${other} v${version} IPv${family} ${delivery} ${authentication}`;
+}
+
+async function playAll(rows: readonly MatrixRow[]): Promise<readonly Played[]> {
+  const waiting = rows.flatMap((row) => (['master', 'backup'] as const).map((role) => ({ row, role })));
+  const played: Played[] = [];
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const steps = await playCell(next.row, next.role);
+      played.push({ ...next, steps });
+      const failed = steps.find(({ problem }) => problem !== undefined);
+      const verdict = failed === undefined ? 'ok' : `FAILED at ${failed.step}: ${failed.problem}`;
+      process.stdout.write(`${labelOf(next.row)}, vrrpd as ${next.role}: ${verdict}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return played;
+}
+
+interface Groups {
+  /** What failed; undefined where nothing did. */
+  readonly master: string | undefined;
+  readonly backup: string | undefined;
+}
+
+async function playGroups(): Promise<Groups> {
+  const master = await playGroup({ a: 'vrrpd', b: 'keepalived' });
+  const backup = await playGroup({ a: 'keepalived', b: 'vrrpd' });
+  process.stdout.write(`sync group, vrrpd as master: ${master ?? 'ok'}; as backup: ${backup ?? 'ok'}\n`);
+  return { master, backup };
+}
+
+function groupText({ master, backup }: Groups): string {
+  const mark = (problem: string | undefined): string => (problem === undefined ? 'yes' : 'FAILS');
+  return `${mark(master)} / ${mark(backup)}`;
+}
+
+function cellText(row: MatrixRow, played: readonly Played[], step: string): string {
+  const mark = (role: Played['role']): string => {
+    const steps = played.find((one) => one.row === row && one.role === role)?.steps;
+    const result = steps?.find((one) => one.step === step);
+    if (result === undefined) return 'not reached';
+    return result.problem === undefined ? 'yes' : 'FAILS';
+  };
+  return `${mark('master')} / ${mark('backup')}`;
+}
+
+function document(played: readonly Played[], groups: Groups): string {
+  const possible = MATRIX.filter(({ impossible }) => impossible === undefined);
+  const impossible = MATRIX.filter((row) => row.impossible !== undefined);
+  const name = ({ other, version, family, delivery, authentication }: MatrixRow): readonly string[] => [
+    other,
+    String(version),
+    `IPv${family}`,
+    delivery,
+    authentication,
+  ];
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const head = ['with', 'version', 'family', 'adverts', 'authentication'];
+  return [
+    '# vrrpd beside other daemons',
+    '',
+    'Made by `npm run interop`, which plays every combination between two hosts in network namespaces, while a third',
+    `one watches the wire. vrrpd ran beside ${versionOf('keepalived')} and ${versionOf('frr')} of Debian.`,
+    '',
+    'Each cell says how it went with vrrpd as the better router / as the other one.',
+    '',
+    line([...head, ...STEPS]),
+    line(Array.from({ length: head.length + STEPS.length }, () => '---')),
+    ...possible.map((row) => line([...name(row), ...STEPS.map((step) => cellText(row, played, step))])),
+    '',
+    '- election: the better one advertises alone, the other holds no address.',
+    '- priority change: a reload lowers the priority of the better one, and raises it again.',
+    '- failover by kill: SIGKILL, no goodbye; failover by stop: SIGTERM, priority 0 is on the wire.',
+    '- preemption: the better one comes back.',
+    '',
+    `A sync group of two beside keepalived, version 3, IPv4: both go when one fails, both return: ${groupText(groups)}.`,
+    '',
+    'A host with a virtual MAC hears a peer that sends from the same virtual MAC only on that interface: beside FRR use',
+    '`use_vmac` without `vmac_xmit_base`.',
+    '',
+    'These combinations do not exist:',
+    '',
+    line([...head, 'why']),
+    line(Array.from({ length: head.length + 1 }, () => '---')),
+    ...impossible.map((row) => line([...name(row), row.impossible ?? ''])),
+    '',
+  ].join('\n');
+}
+
+function versionOf(packageName: string): string {
+  return execFileSync('dpkg-query', ['--show', packageName], { encoding: 'utf8' }).trim().replace('\t', ' ');
+}
+
+async function main(): Promise<number> {
+  const lacks = (await whatInteropLacks('keepalived', 'vtysh')) ?? (frrIsInstalled() ? undefined : 'needs frr');
+  if (lacks !== undefined) {
+    process.stderr.write(`${lacks}\n`);
+    return 1;
+  }
+  const words = process.argv.slice(2);
+  const rows = MATRIX.filter(
+    (row) => row.impossible === undefined && words.every((word) => labelOf(row).includes(word)),
+  );
+  const played = await playAll(rows);
+  const groups = await playGroups();
+  if (words.length === 0) writeFileSync(path.join(root, 'docs/interop.md'), document(played, groups));
+  const cellsWell = played.every(({ steps }) => steps.every(({ problem }) => problem === undefined));
+  return cellsWell && groups.master === undefined && groups.backup === undefined ? 0 : 1;
+}
+
+process.exitCode = await main();
