@@ -34,7 +34,7 @@ const REASON_TEXT: Readonly<Record<Reason, string>> = {
   'waiting-for-first-check': 'waiting for the first result of a check',
   'master-down-expired': 'no advert within the master-down interval',
   'master-left': 'the master left (priority 0)',
-  preempted: 'the master heard is worse',
+  preempted: 'heard a worse master',
   'higher-priority-heard': 'heard a better advert',
   'equal-priority-higher-address-heard': 'heard an advert of equal priority and higher address',
   'tracked-object-failed': 'a tracked object failed',
@@ -47,7 +47,7 @@ const REASON_TEXT: Readonly<Record<Reason, string>> = {
   'sync-group': 'the sync group changed state',
   'operator-standby': 'on standby by command',
   'operator-resume': 'resumed by command',
-  'operator-switchover': 'handed over by command',
+  'operator-switchover': 'switched over by command',
   reload: 'new configuration',
   shutdown: 'the daemon stops',
 };
