@@ -23,17 +23,6 @@ export interface PlanProblem {
   readonly message: string;
 }
 
-export const PLAN_HELP = `kill HOST            the daemon dies without a word (kill -9)
-stop HOST            it is stopped in order (systemctl stop)
-cut HOST [LINK]      its cable is pulled, all of them or one
-partition            no host hears another; all reach the client
-freeze HOST          the daemon hangs (kill -STOP)
-fail HOST CHECK      the check reports failure
-reload HOST          it reads its configuration again
-back [HOST]          undoes what was done last, or all that was done to the host
-wait SECONDS         nothing happens
-HOST is a name, or master or backup: whoever it is at that moment`;
-
 const MAX_LINES = 1_000;
 const MAX_WAIT = 3_600;
 

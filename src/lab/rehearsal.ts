@@ -225,6 +225,8 @@ export class Rehearsal {
       const now = performance.now();
       const elapsed = now - start;
       if (elapsed > window + times.grace) return;
+      const hopeless = fault.kind !== 'back' && [...this.#hosts.values()].every(({ running }) => !running);
+      if (hopeless && elapsed > STEADY && this.#ledgers.every(({ changedAt }) => now - changedAt > STEADY)) return;
       const calm = this.#ledgers.every((ledger) => this.#isFine(ledger) && now - ledger.changedAt > STEADY);
       if (calm && (elapsed > window || this.#allLeft(fault, host))) return;
       if (now - told >= PROGRESS) {
