@@ -56,8 +56,12 @@ t.test('no owner, and two that could both be told, are not survived', async (t) 
 
 t.test('a check that moves nothing is worth a remark', async (t) => {
   t.same(judge(outcome('fail', { after: 'a', holders: ['a'] })).remarks, [
-    '192.0.2.10 stays on a: its priority is the best without chk as well',
+    'nobody takes over: without chk the priority of a still is the best',
   ]);
+});
+
+t.test('a check that moves the address is no news', async (t) => {
+  t.same(judge(outcome('fail', {})).remarks, []);
 });
 
 t.test('table, verdict and JUnit', async (t) => {
