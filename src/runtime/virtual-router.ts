@@ -232,7 +232,7 @@ export class VirtualRouter {
 
   #change(changes: readonly PlannedChange[], now: Micros): void {
     this.#services.outbox.change(this, changes);
-    this.#services.loop.arm(this.#leaseDeadline, this.holding.renewAt(now));
+    this.#services.loop.arm(this.#leaseDeadline, this.#nextRenewal(now));
     if (changes.length > 0) this.#services.events.holdingChanged();
   }
 
@@ -266,6 +266,13 @@ export class VirtualRouter {
     }
     this.#services.announcements.add({ holding: { wanted: true, planned: [...first.values()] } }, 1);
     this.#armExtra(now);
+  }
+
+  /** What stays bound keeps its turn: changes that come often would otherwise put its renewal off for ever. */
+  #nextRenewal(now: Micros): Micros | undefined {
+    const due = this.holding.renewAt(now);
+    const armed = this.#leaseDeadline.at;
+    return due === undefined || armed === undefined || armed > due ? due : armed;
   }
 
   #renew(now: Micros): void {

@@ -267,6 +267,21 @@ t.test('a reload leaves unchanged routers alone, and changes just what changed',
   t.same([...host.addresses.keys()], ['10.0.0.1', VIP]);
 });
 
+t.test('reloads that come often do not keep an address from being renewed', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  let round = 0;
+  const text = (): string => instance('priority 255', 'VI_1', 51, `${VIP}\n    10.0.1.${round % 2}`);
+  const daemon = start(host, text(), text);
+  world.advance(SECOND);
+  for (; round < 8; round += 1) {
+    world.advance(SECOND);
+    await daemon.reload();
+  }
+  const renewed = host.changes.filter(({ operation, prefix }) => operation === 'renew' && prefix.address === VIP);
+  t.equal(renewed.length, 2, 'every third of the lease of 10 s');
+});
+
 t.test('a reload that cannot be read leaves everything as it is, and says why', async (t) => {
   const world = new FakeWorld();
   const host = world.host('first', '10.0.0.1');
