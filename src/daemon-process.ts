@@ -86,8 +86,9 @@ async function runHeld(
     request.ready();
     keepCompiledCode();
     void tellLints(configuration, logger);
-    rehearse(configuration, settings, adapters, trimHeap);
+    const breakOffRehearsal = rehearse(configuration, settings, adapters, trimHeap);
     await ending.signal;
+    breakOffRehearsal();
     service.stopping();
     release();
     control.close();

@@ -39,18 +39,19 @@ const BEAT = micros(60_000);
 /**
  * Rehearses in small slices; does nothing for a configuration without routers.
  * @param adapters the real ones: they run through their own part without effect
+ * @returns breaks it off, before the adapters are closed
  */
 export function rehearse(
   configuration: Configuration,
   settings: DaemonSettings,
   adapters: Pick<DaemonAdapters, 'clock' | 'defer' | 'addresses' | 'announcer'>,
   ended: () => void,
-): void {
+): () => void {
   const { clock } = adapters;
   const instances = configuration.instances.slice(0, ROUTERS).map(bare);
   if (instances.length === 0) {
     ended();
-    return;
+    return () => {};
   }
   const stage = new Stage(instances);
   const cast: Configuration = { ...configuration, scripts: [], instances, syncGroups: [] };
@@ -61,7 +62,9 @@ export function rehearse(
     code: 'rehearsal',
   }));
   let rounds = 0;
+  let brokenOff = false;
   const slice = (): void => {
+    if (brokenOff) return;
     const end = clock.now() + SLICE;
     while (rounds < ROUNDS && clock.now() < end) {
       changeHands(daemon, stage);
@@ -73,6 +76,9 @@ export function rehearse(
     else void daemon.stop().finally(ended);
   };
   adapters.defer(slice);
+  return () => {
+    brokenOff = true;
+  };
 }
 
 function changeHands(daemon: Daemon, stage: Stage): void {

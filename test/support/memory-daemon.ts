@@ -7,7 +7,7 @@ import { parseStandby } from '../../src/runtime/standby-book.js';
 import { build } from './configurations.js';
 import type { FakeHost } from './fakes.js';
 
-const SETTINGS: DaemonSettings = {
+export const MEMORY_SETTINGS: DaemonSettings = {
   version: '0.0.0',
   configurationFile: '/etc/keepalived/keepalived.conf',
   runDirectory: '/run/vrrpd',
@@ -43,7 +43,7 @@ export function startMemoryDaemon(host: FakeHost, text: string, next: () => stri
     standby: parseStandby(host.files.get('/state/standby.json') ?? ''),
   };
   const { configuration } = build(text);
-  return startDaemon(configuration, { ...SETTINGS, kept }, host.adapters, async () => ({
+  return startDaemon(configuration, { ...MEMORY_SETTINGS, kept }, host.adapters, async () => ({
     ok: true,
     configuration: build(next()).configuration,
   }));
