@@ -72,6 +72,6 @@ t.test('a mail is sent without TLS, with the headers of keepalived', async (t) =
 t.test('a server that says nothing is given up, and so is one that is not there', async (t) => {
   const { port } = await mailServer(t, undefined);
   const server = { host: '127.0.0.1', port, heloName: undefined, timeout: fromMillis(50) };
-  await t.rejects(smtpMailer.send(MAIL, server), { message: /Greeting never received/ });
+  await t.rejects(smtpMailer.send(MAIL, server), { code: 'ETIMEDOUT' });
   await t.rejects(smtpMailer.send(MAIL, { ...server, port: 1 }), { code: /ECONNREFUSED|ESOCKET/ });
 });
