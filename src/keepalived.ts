@@ -5,6 +5,6 @@
 
 import { fileURLToPath } from 'node:url';
 import { enterKeepalived } from './cli/keepalived.js';
-import { PROGRAMS } from './programs.js';
+import { PROGRAMS } from './wiring/programs.js';
 
 process.exitCode = await enterKeepalived(process.argv.slice(2), [fileURLToPath(import.meta.url)], PROGRAMS);

@@ -5,6 +5,6 @@
  */
 
 import { enterCommand } from './cli/entry.js';
-import { PROGRAMS } from './programs.js';
+import { PROGRAMS } from './wiring/programs.js';
 
 process.exitCode = await enterCommand(process.argv.slice(2), PROGRAMS);

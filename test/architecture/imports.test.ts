@@ -23,6 +23,10 @@ const MAY_IMPORT: Readonly<Record<string, { readonly values: readonly string[]; 
     control: { values: ['base'], types: ['vrrp', 'runtime'] },
     lab: { values: ['base', 'config', 'control'], types: [] },
     cli: { values: ['base', 'config', 'control', 'lab'], types: ['vrrp', 'runtime', 'system'] },
+    wiring: {
+      values: ['base', 'wire', 'vrrp', 'config', 'runtime', 'system', 'control', 'lab', 'cli'],
+      types: [],
+    },
   };
 
 const PURE = ['base', 'wire', 'vrrp', 'config'];

@@ -6,7 +6,7 @@ import { formatFindings } from '../../src/cli/doctor.js';
 import type { HostExamination, Patient } from '../../src/cli/doctor-facts.js';
 import { findingsOf } from '../../src/cli/doctor-findings.js';
 import { iptablesDrop, nftablesDrop } from '../../src/cli/doctor-firewall.js';
-import { readAdvert } from '../../src/segment-listener.js';
+import { readAdvert } from '../../src/wiring/segment-listener.js';
 
 const INPUT = { hook: 'input', family: 4, interfaceName: 'eth0', destination: '224.0.0.18' } as const;
 

@@ -2,9 +2,9 @@
 
 import t from 'tap';
 import type { DaemonRequest } from '../../src/cli/programs.js';
-import { pidFilesOf, takeIdentity } from '../../src/daemon-identity.js';
-import { dumpConfiguration } from '../../src/dump-configuration.js';
 import { runShutdownScript, runStartupScript } from '../../src/runtime/life-scripts.js';
+import { pidFilesOf, takeIdentity } from '../../src/wiring/daemon-identity.js';
+import { dumpConfiguration } from '../../src/wiring/dump-configuration.js';
 import { build } from '../support/configurations.js';
 import { FakeWorld } from '../support/fakes.js';
 import { memoryInstance, startMemoryDaemon, stateOf } from '../support/memory-daemon.js';

@@ -1,10 +1,10 @@
 /** Says at start what is legal and will hurt: mistakes that show only in an outage. */
 
-import type { Logger } from './base/logger.js';
-import { START_LINTS } from './config/lint/codes.js';
-import { lintConfiguration } from './config/lint/lint.js';
-import type { Configuration } from './config/model.js';
-import { formatPlace } from './config/report/text-report.js';
+import type { Logger } from '../base/logger.js';
+import { START_LINTS } from '../config/lint/codes.js';
+import { lintConfiguration } from '../config/lint/lint.js';
+import type { Configuration } from '../config/model.js';
+import { formatPlace } from '../config/report/text-report.js';
 import { configurationHost } from './configuration-host.js';
 
 /** One warning for each; "vrrpd check" has the rest and the details. */

@@ -2,15 +2,15 @@
  * The control sockets of a running daemon: its routes over its own clock, log and groups.
  */
 
-import { toMillis } from './base/micros.js';
-import { CONTROL_LIMITS } from './control/limits.js';
-import type { RunPaths } from './control/paths.js';
-import { controlRoutes } from './control/routes.js';
-import { type ControlServer, startControlServer } from './control/server.js';
-import type { Daemon, ReloadOutcome } from './runtime/daemon-api.js';
-import type { Log } from './system/log.js';
-import { native } from './system/native.js';
-import { shownEnvironment } from './system/script-runner.js';
+import { toMillis } from '../base/micros.js';
+import { CONTROL_LIMITS } from '../control/limits.js';
+import type { RunPaths } from '../control/paths.js';
+import { controlRoutes } from '../control/routes.js';
+import { type ControlServer, startControlServer } from '../control/server.js';
+import type { Daemon, ReloadOutcome } from '../runtime/daemon-api.js';
+import type { Log } from '../system/log.js';
+import { native } from '../system/native.js';
+import { shownEnvironment } from '../system/script-runner.js';
 
 /** Numbers of the groups that may use the control sockets. */
 export interface ControlGroups {

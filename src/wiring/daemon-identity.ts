@@ -2,10 +2,10 @@
 
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { VrrpdError } from './base/errors.js';
-import type { DaemonRequest } from './cli/programs.js';
-import type { GlobalSettings } from './config/model.js';
-import { native } from './system/native.js';
+import { VrrpdError } from '../base/errors.js';
+import type { DaemonRequest } from '../cli/programs.js';
+import type { GlobalSettings } from '../config/model.js';
+import { native } from '../system/native.js';
 
 const NAMESPACE_DIRECTORY = '/run/netns';
 const PID_DIRECTORY = '/run/keepalived';

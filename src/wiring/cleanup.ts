@@ -4,16 +4,16 @@
  */
 
 import { readFileSync, rmSync } from 'node:fs';
+import { formatPrefix } from '../base/address.js';
+import { VrrpdError } from '../base/errors.js';
+import type { CleanupRequest } from '../cli/programs.js';
+import { type HeldRunDirectory, holdRunDirectory } from '../control/run-directory.js';
+import { type JournalEntry, parseJournal, virtualAddresses } from '../runtime/leftovers.js';
+import type { AddressChange, ChangeOutcome, NetworkMonitor } from '../runtime/ports/network.js';
+import { netlinkMonitor } from '../system/netlink-monitor.js';
 import { addressTable } from './address-table.js';
-import { formatPrefix } from './base/address.js';
-import { VrrpdError } from './base/errors.js';
-import type { CleanupRequest } from './cli/programs.js';
-import { type HeldRunDirectory, holdRunDirectory } from './control/run-directory.js';
 import { tryLock } from './daemon-lock.js';
 import type { Undone } from './object-cleanup.js';
-import { type JournalEntry, parseJournal, virtualAddresses } from './runtime/leftovers.js';
-import type { AddressChange, ChangeOutcome, NetworkMonitor } from './runtime/ports/network.js';
-import { netlinkMonitor } from './system/netlink-monitor.js';
 
 /**
  * Resolves with what was removed, one line each.
@@ -74,7 +74,7 @@ function readJournal(file: string): string | undefined {
 
 /** Loaded only here: after a crash the journal is there, and every millisecond counts. */
 async function configured({ configFile }: CleanupRequest): Promise<readonly JournalEntry[]> {
-  const { readNamed } = await import('./cli/read-configuration.js');
+  const { readNamed } = await import('../cli/read-configuration.js');
   const { configurationHost } = await import('./configuration-host.js');
   const options = { configId: undefined, strictIncludes: false };
   const { configuration } = readNamed(configFile, options, configurationHost());

@@ -1,9 +1,9 @@
 /** `keepalived -d`: the configuration as it was read, in the log, without its secrets. */
 
-import type { Logger } from './base/logger.js';
-import type { Configuration, Instance } from './config/model.js';
-import { formatConfiguration } from './config/print/configuration.js';
-import { decodeBytes } from './config/tree.js';
+import type { Logger } from '../base/logger.js';
+import type { Configuration, Instance } from '../config/model.js';
+import { formatConfiguration } from '../config/print/configuration.js';
+import { decodeBytes } from '../config/tree.js';
 
 const HIDDEN = new TextEncoder().encode('********');
 /** A key shorter than this could not be read back. */

@@ -4,14 +4,14 @@
  */
 
 import { readFileSync } from 'node:fs';
-import type { Logger } from './base/logger.js';
-import { type JournalObject, parseObjects } from './runtime/object-journal.js';
-import { procKernelSettings } from './system/kernel-settings.js';
-import { acknowledgementError, NetlinkSocket } from './system/netlink-socket.js';
-import { removeFirewallTable } from './system/nftables.js';
-import { decodeLink, encodeDeleteLink, encodeGetLink, RTM_DELLINK, RTM_GETLINK } from './wire/netlink/link-message.js';
-import { RTM_DELROUTE } from './wire/netlink/route-message.js';
-import { RTM_DELRULE } from './wire/netlink/rule-message.js';
+import type { Logger } from '../base/logger.js';
+import { type JournalObject, parseObjects } from '../runtime/object-journal.js';
+import { procKernelSettings } from '../system/kernel-settings.js';
+import { acknowledgementError, NetlinkSocket } from '../system/netlink-socket.js';
+import { removeFirewallTable } from '../system/nftables.js';
+import { decodeLink, encodeDeleteLink, encodeGetLink, RTM_DELLINK, RTM_GETLINK } from '../wire/netlink/link-message.js';
+import { RTM_DELROUTE } from '../wire/netlink/route-message.js';
+import { RTM_DELRULE } from '../wire/netlink/rule-message.js';
 
 export interface Undone {
   /** What was there and is gone, one sentence each. */

@@ -3,16 +3,26 @@
  * wiring of both programs, and nothing else.
  */
 
-import { VrrpdError } from './base/errors.js';
-import type { Logger } from './base/logger.js';
-import { toMillis } from './base/micros.js';
-import { packageVersion } from './cli/package-version.js';
-import type { DaemonRequest } from './cli/programs.js';
-import type { Configuration } from './config/model.js';
-import type { Settings } from './config/settings-values.js';
+import { VrrpdError } from '../base/errors.js';
+import type { Logger } from '../base/logger.js';
+import { toMillis } from '../base/micros.js';
+import { packageVersion } from '../cli/package-version.js';
+import type { DaemonRequest } from '../cli/programs.js';
+import type { Configuration } from '../config/model.js';
+import type { Settings } from '../config/settings-values.js';
+import { findGroup } from '../control/groups.js';
+import { type HeldRunDirectory, holdRunDirectory } from '../control/run-directory.js';
+import { startDaemon } from '../runtime/daemon.js';
+import type { Daemon, DaemonSettings, ReloadOutcome } from '../runtime/daemon-api.js';
+import { runShutdownScript, runStartupScript } from '../runtime/life-scripts.js';
+import type { ServiceManager } from '../runtime/ports/process.js';
+import { rehearse } from '../runtime/rehearsal.js';
+import { monotonicClock } from '../system/clock.js';
+import { keepCompiledCode, trimHeap } from '../system/engine.js';
+import { type RealTimeSignals, watchRealTimeSignals } from '../system/real-time-signals.js';
+import { applyScheduling } from '../system/scheduling.js';
+import { serviceManager } from '../system/service-manager.js';
 import { configurationLoader } from './configuration-loader.js';
-import { findGroup } from './control/groups.js';
-import { type HeldRunDirectory, holdRunDirectory } from './control/run-directory.js';
 import { daemonAdapters } from './daemon-adapters.js';
 import { type ControlGroups, startControl } from './daemon-control.js';
 import { enterNamespace, pidFilesOf, removePidFiles, takeIdentity, writePidFiles } from './daemon-identity.js';
@@ -21,16 +31,6 @@ import { openDaemonLog } from './daemon-log.js';
 import { dumpConfiguration } from './dump-configuration.js';
 import { openStateDirectory, type StateDirectory } from './kept-state.js';
 import { undoLeftObjects } from './object-cleanup.js';
-import { startDaemon } from './runtime/daemon.js';
-import type { Daemon, DaemonSettings, ReloadOutcome } from './runtime/daemon-api.js';
-import { runShutdownScript, runStartupScript } from './runtime/life-scripts.js';
-import type { ServiceManager } from './runtime/ports/process.js';
-import { rehearse } from './runtime/rehearsal.js';
-import { monotonicClock } from './system/clock.js';
-import { keepCompiledCode, trimHeap } from './system/engine.js';
-import { type RealTimeSignals, watchRealTimeSignals } from './system/real-time-signals.js';
-import { applyScheduling } from './system/scheduling.js';
-import { serviceManager } from './system/service-manager.js';
 
 /** Runs the daemon until a signal ends it; resolves with the exit status. @throws VrrpdError where it cannot start */
 export async function runDaemonProcess(request: DaemonRequest): Promise<number> {

@@ -6,10 +6,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import { missingCapabilities } from './cli/capabilities.js';
-import type { HostExamination, Patient } from './cli/doctor-facts.js';
+import { missingCapabilities } from '../cli/capabilities.js';
+import type { HostExamination, Patient } from '../cli/doctor-facts.js';
+import { hostFacts } from '../system/host-facts.js';
 import { listenToSegments } from './segment-listener.js';
-import { hostFacts } from './system/host-facts.js';
 
 const COMMAND_TIMEOUT = 5_000;
 const OUTPUT_LIMIT = 16 * 1024 * 1024;

@@ -5,10 +5,10 @@
 import { constants } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Settings } from './config/settings-values.js';
-import type { KeptState } from './runtime/daemon-api.js';
-import { parseEvents } from './runtime/event-record.js';
-import { parseStandby } from './runtime/standby-book.js';
+import type { Settings } from '../config/settings-values.js';
+import type { KeptState } from '../runtime/daemon-api.js';
+import { parseEvents } from '../runtime/event-record.js';
+import { parseStandby } from '../runtime/standby-book.js';
 
 /** Bytes of one file that are read; the daemon keeps its files smaller. */
 const MAX_FILE = 8 * 1024 * 1024;

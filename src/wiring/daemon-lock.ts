@@ -1,6 +1,6 @@
 /** The lock of a run directory over the kernel's flock. */
 
-import { native } from './system/native.js';
+import { native } from '../system/native.js';
 
 /** @see control/run-directory.ts, FileLocker */
 export function tryLock(descriptor: number): boolean {

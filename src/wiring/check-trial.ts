@@ -3,13 +3,13 @@
  * would give it, and without a daemon.
  */
 
-import type { ScriptTrial, TrialRequest } from './cli/programs.js';
-import { readNamed } from './cli/read-configuration.js';
+import type { ScriptTrial, TrialRequest } from '../cli/programs.js';
+import { readNamed } from '../cli/read-configuration.js';
+import { ScriptLauncher } from '../runtime/script-launcher.js';
+import { monotonicClock } from '../system/clock.js';
+import { ChildScriptRunner, shownEnvironment } from '../system/script-runner.js';
+import { userDirectory } from '../system/user-directory.js';
 import { configurationHost } from './configuration-host.js';
-import { ScriptLauncher } from './runtime/script-launcher.js';
-import { monotonicClock } from './system/clock.js';
-import { ChildScriptRunner, shownEnvironment } from './system/script-runner.js';
-import { userDirectory } from './system/user-directory.js';
 
 /** Undefined where the file has no such script. */
 export async function tryCheck({ configFile, name }: TrialRequest): Promise<ScriptTrial | undefined> {

@@ -2,7 +2,7 @@
  * What both programs wire into their commands. Each is loaded when it is called.
  */
 
-import type { DaemonRequest, Programs } from './cli/programs.js';
+import type { DaemonRequest, Programs } from '../cli/programs.js';
 
 export const PROGRAMS: Programs = {
   daemon,
@@ -11,7 +11,7 @@ export const PROGRAMS: Programs = {
   examineHost: async (patients, listen) => (await import('./host-examination.js')).examineHost(patients, listen),
   configurationHost: async () => {
     const { configurationHost } = await import('./configuration-host.js');
-    const { scriptFacts } = await import('./system/script-facts.js');
+    const { scriptFacts } = await import('../system/script-facts.js');
     const { sources, facts } = configurationHost();
     return { sources, facts: facts && { ...facts, scripts: scriptFacts } };
   },
@@ -19,6 +19,6 @@ export const PROGRAMS: Programs = {
 
 async function daemon(request: DaemonRequest): Promise<number> {
   // Before the daemon's own modules are loaded, so that they cost less memory as well.
-  (await import('./system/engine.js')).tuneEngine();
+  (await import('../system/engine.js')).tuneEngine();
   return (await import('./daemon-process.js')).runDaemonProcess(request);
 }

@@ -4,16 +4,16 @@
  * already have.
  */
 
-import type { Logger } from './base/logger.js';
-import type { DaemonRequest } from './cli/programs.js';
-import { readNamed } from './cli/read-configuration.js';
-import type { Diagnostic } from './config/diagnostic.js';
-import type { Configuration, GlobalSettings } from './config/model.js';
-import { formatPlace } from './config/report/text-report.js';
+import type { Logger } from '../base/logger.js';
+import type { DaemonRequest } from '../cli/programs.js';
+import { readNamed } from '../cli/read-configuration.js';
+import type { Diagnostic } from '../config/diagnostic.js';
+import type { Configuration, GlobalSettings } from '../config/model.js';
+import { formatPlace } from '../config/report/text-report.js';
+import type { LoadOutcome } from '../runtime/daemon-api.js';
+import { withKeys } from '../runtime/hmac-keys.js';
+import { readKeyFile } from '../system/key-file.js';
 import { configurationHost } from './configuration-host.js';
-import type { LoadOutcome } from './runtime/daemon-api.js';
-import { withKeys } from './runtime/hmac-keys.js';
-import { readKeyFile } from './system/key-file.js';
 
 /** @param enter enters the network namespace of the configuration, before it is asked for interfaces */
 export function configurationLoader(

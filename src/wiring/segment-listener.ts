@@ -4,16 +4,16 @@
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { formatIpAddress, type IpAddress, type MacAddress, parseMacAddress } from './base/address.js';
-import type { HeardAdvert, HostExamination, Patient } from './cli/doctor-facts.js';
-import type { LinkInfo } from './runtime/ports/network.js';
-import { openReceiver } from './system/advertisement-sockets.js';
-import { type NativeSocket, native } from './system/native.js';
-import { netlinkMonitor } from './system/netlink-monitor.js';
-import { ReceiveRing } from './system/receive-ring.js';
-import { encodeLinkSocketAddress } from './system/socket-address.js';
-import { decodeArpFrame, encodeArpProbe } from './wire/arp.js';
-import { ETHERTYPE_ARP, ETHERTYPE_IPV6 } from './wire/ethernet.js';
+import { formatIpAddress, type IpAddress, type MacAddress, parseMacAddress } from '../base/address.js';
+import type { HeardAdvert, HostExamination, Patient } from '../cli/doctor-facts.js';
+import type { LinkInfo } from '../runtime/ports/network.js';
+import { openReceiver } from '../system/advertisement-sockets.js';
+import { type NativeSocket, native } from '../system/native.js';
+import { netlinkMonitor } from '../system/netlink-monitor.js';
+import { ReceiveRing } from '../system/receive-ring.js';
+import { encodeLinkSocketAddress } from '../system/socket-address.js';
+import { decodeArpFrame, encodeArpProbe } from '../wire/arp.js';
+import { ETHERTYPE_ARP, ETHERTYPE_IPV6 } from '../wire/ethernet.js';
 
 const ETHERTYPE_IPV4 = 0x0800;
 /** Every frame of the interface. @see linux/if_ether.h */

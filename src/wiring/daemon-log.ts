@@ -1,8 +1,8 @@
 /** The log of a daemon, where and in the form that was asked for. */
 
-import type { DaemonRequest } from './cli/programs.js';
-import { fileWriter, type LineWriter, type Log, type LogForm, startLog } from './system/log.js';
-import { syslogWriter } from './system/syslog.js';
+import type { DaemonRequest } from '../cli/programs.js';
+import { fileWriter, type LineWriter, type Log, type LogForm, startLog } from '../system/log.js';
+import { syslogWriter } from '../system/syslog.js';
 
 const SILENT: LineWriter = { write: () => {}, close: () => {} };
 

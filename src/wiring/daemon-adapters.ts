@@ -1,0 +1,56 @@
+/**
+ * The adapters that a daemon runs on, as its settings choose them.
+ */
+
+import { hostname } from 'node:os';
+import type { Logger } from '../base/logger.js';
+import type { Settings } from '../config/settings-values.js';
+import type { DaemonAdapters } from '../runtime/adapters.js';
+import type { AdvertisementTransport } from '../runtime/ports/network.js';
+import { monotonicClock, timerAlarm } from '../system/clock.js';
+import { AsyncFileStore } from '../system/file-store.js';
+import { fileWatcher } from '../system/file-watcher.js';
+import { procKernelSettings } from '../system/kernel-settings.js';
+import { smtpMailer } from '../system/mailer.js';
+import { netlinkLinks } from '../system/netlink-links.js';
+import { netlinkMonitor } from '../system/netlink-monitor.js';
+import { netlinkRouting } from '../system/netlink-routing.js';
+import { nftablesFirewall } from '../system/nftables.js';
+import { notifyPipes } from '../system/notify-pipe.js';
+import { packetAnnouncer } from '../system/packet-announcer.js';
+import { processWatcher } from '../system/process-watcher.js';
+import { ChildScriptRunner } from '../system/script-runner.js';
+import { userDirectory } from '../system/user-directory.js';
+import { addressTable } from './address-table.js';
+
+/** @throws SystemError or VrrpdError where the system refuses one of them */
+export async function daemonAdapters(settings: Settings, logger: Logger): Promise<DaemonAdapters> {
+  const clock = monotonicClock();
+  return {
+    clock,
+    alarm: timerAlarm,
+    transport: await transport(settings),
+    addresses: await addressTable(settings),
+    announcer: packetAnnouncer(),
+    monitor: netlinkMonitor(),
+    routing: netlinkRouting(),
+    links: netlinkLinks(),
+    settings: procKernelSettings(),
+    firewall: nftablesFirewall(),
+    scripts: new ChildScriptRunner(clock),
+    users: userDirectory(),
+    pipes: notifyPipes,
+    mailer: smtpMailer,
+    files: new AsyncFileStore(logger),
+    fileWatcher,
+    processWatcher,
+    logger,
+    hostName: hostname(),
+    defer: (work) => void setImmediate(work),
+  };
+}
+
+async function transport(settings: Settings): Promise<AdvertisementTransport> {
+  if (settings.transport === 'native') return (await import('../system/native-transport.js')).nativeTransport;
+  return (await import('../system/raw-socket-transport.js')).loadRawSocketTransport();
+}
