@@ -17,6 +17,8 @@ const PROGRAMS = ['qemu-system-x86_64', 'busybox', 'cpio', 'modprobe', 'xz', 'ki
 const lacks = await whatMachineLacks();
 const skip = lacks === undefined ? {} : { skip: lacks };
 
+t.setTimeout(300_000);
+
 t.test('the life of the unit', { ...skip, timeout: 300_000 }, async (t) => {
   const story = ['bash', `${ROOT}test/vm/unit-story.sh`, ROOT, process.execPath];
   const { status, stdout, stderr } = await runCommand([RUNNER, '--systemd', '--timeout', '280', '--', ...story]);
