@@ -116,4 +116,6 @@ export interface Daemon {
   logDeadlines(): void;
   /** Calls the listener after each transition; returns the way to unsubscribe. */
   onTransition(listener: (record: TransitionRecord) => void): () => void;
+  /** From now on does the work given shortly before a router may become master. It may take about a millisecond. */
+  foreseeTakeovers(getReady: () => void): void;
 }

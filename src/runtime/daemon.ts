@@ -379,6 +379,10 @@ class RunningDaemon implements Daemon {
     return () => this.#listeners.delete(listener);
   }
 
+  foreseeTakeovers(getReady: () => void): void {
+    this.#loop.foresee(getReady);
+  }
+
   async #reload(): Promise<ReloadOutcome> {
     const { logger, clock } = this.#adapters;
     const loaded = await this.#load();

@@ -15,6 +15,8 @@ export class Deadline {
   place = -1;
   /** What the heap is ordered by: the armed moment, or an earlier one that it was moved away from. */
   key: Micros = micros(0);
+  /** What it does is done seldom and must be quick then: the daemon gets ready for it a little before. */
+  foreseen = false;
 
   constructor(due: (now: Micros) => void) {
     this.due = due;
@@ -27,6 +29,11 @@ export class DeadlineQueue {
   /** The nearest armed moment. */
   get next(): Micros | undefined {
     return this.#first()?.at;
+  }
+
+  /** The nearest deadline. */
+  get first(): Deadline | undefined {
+    return this.#first();
   }
 
   /** Arms, moves or disarms (undefined). */

@@ -2,6 +2,7 @@
  * A takeover that nobody sees. The code of a takeover runs once in months, and then it must be fast: the engine compiles
  * functions when they have run often enough. So a second daemon without a kernel, made of the first routers of the real
  * one, hears a master and changes hands a hundred times soon after the start, a few milliseconds in each of many turns.
+ * Once more, shortly before a real takeover, brings that code back into the processor's caches.
  */
 
 import type { IpAddress } from '../base/address.js';
@@ -39,18 +40,19 @@ const BEAT = micros(60_000);
 /**
  * Rehearses in small slices; does nothing for a configuration without routers.
  * @param adapters the real ones: they run through their own part without effect
+ * @param ended told when it is over, with one more change of hands to be called when one is near
  * @returns breaks it off, before the adapters are closed
  */
 export function rehearse(
   configuration: Configuration,
   settings: DaemonSettings,
   adapters: Pick<DaemonAdapters, 'clock' | 'defer' | 'addresses' | 'announcer'>,
-  ended: () => void,
+  ended: (again: () => void) => void,
 ): () => void {
   const { clock } = adapters;
   const instances = configuration.instances.slice(0, ROUTERS).map(bare);
   if (instances.length === 0) {
-    ended();
+    ended(() => {});
     return () => {};
   }
   const stage = new Stage(instances);
@@ -63,17 +65,18 @@ export function rehearse(
   }));
   let rounds = 0;
   let brokenOff = false;
+  const round = (): void => {
+    if (brokenOff) return;
+    changeHands(daemon, stage);
+    adapters.addresses.rehearse?.();
+    adapters.announcer.rehearse?.();
+  };
   const slice = (): void => {
     if (brokenOff) return;
     const end = clock.now() + SLICE;
-    while (rounds < ROUNDS && clock.now() < end) {
-      changeHands(daemon, stage);
-      adapters.addresses.rehearse?.();
-      adapters.announcer.rehearse?.();
-      rounds += 1;
-    }
+    for (; rounds < ROUNDS && clock.now() < end; rounds += 1) round();
     if (rounds < ROUNDS) adapters.defer(slice);
-    else void daemon.stop().finally(ended);
+    else ended(round);
   };
   adapters.defer(slice);
   return () => {

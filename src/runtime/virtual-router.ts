@@ -184,6 +184,7 @@ export class VirtualRouter {
         this.#announce(action.rounds);
         return;
       case 'transition':
+        this.#deadline.foreseen = action.to === 'backup';
         if (action.from === 'fault' && action.to === 'backup') this.#announceSource();
         events.transition(this, action);
         return;

@@ -86,7 +86,10 @@ async function runHeld(
     request.ready();
     keepCompiledCode();
     void tellLints(configuration, logger);
-    const breakOffRehearsal = rehearse(configuration, settings, adapters, trimHeap);
+    const breakOffRehearsal = rehearse(configuration, settings, adapters, (again) => {
+      trimHeap();
+      daemon.foreseeTakeovers(again);
+    });
     await ending.signal;
     breakOffRehearsal();
     service.stopping();

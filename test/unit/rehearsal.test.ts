@@ -38,11 +38,17 @@ const { configuration } = build(instanceText());
 
 t.test('a hundred changes of hands, in many turns', async (t) => {
   const turns = new Turns();
-  await new Promise<void>((ended) => {
-    rehearse(configuration, MEMORY_SETTINGS, turns.adapters, ended);
-    while (turns.waiting.length > 0) turns.next();
+  let again: (() => void) | undefined;
+  const breakOff = rehearse(configuration, MEMORY_SETTINGS, turns.adapters, (round) => {
+    again = round;
   });
+  while (turns.waiting.length > 0) turns.next();
   t.equal(turns.sent, 100);
+  again?.();
+  t.equal(turns.sent, 101, 'and one more whenever a takeover is near');
+  breakOff();
+  again?.();
+  t.equal(turns.sent, 101);
 });
 
 t.test('broken off, it no longer touches adapters that are about to be closed', async (t) => {

@@ -102,3 +102,72 @@ t.test('work inside a turn joins it', async (t) => {
   });
   t.same(story, ['outer', 'inner', 'flush']);
 });
+
+/** A loop with one foreseen deadline, that tells when it gets ready. */
+function foreseeingLoop(at: Micros) {
+  const under = loopUnderTest();
+  const deadline = new Deadline(() => void under.story.push('takeover'));
+  deadline.foreseen = true;
+  under.loop.foresee(() => void under.story.push('ready'));
+  under.loop.arm(deadline, at);
+  return { ...under, deadline };
+}
+
+t.test('a little before a foreseen deadline the daemon gets ready, and then waits for it', async (t) => {
+  const { story, state } = foreseeingLoop(micros(20_000));
+  t.equal(state.armed, 16_000);
+  state.now = micros(16_050);
+  state.ring();
+  t.same(story, ['drain', 'ready', 'flush']);
+  t.equal(state.armed, 20_000);
+  state.now = micros(20_000);
+  state.ring();
+  t.same(story.slice(3), ['drain', 'takeover', 'flush']);
+});
+
+t.test('what was heard in time makes getting ready needless', async (t) => {
+  const story: string[] = [];
+  const state = { now: micros(1000), armed: undefined as Micros | undefined, ring: (): void => {} };
+  const deadline = new Deadline(() => {});
+  deadline.foreseen = true;
+  const loop: TurnLoop = new TurnLoop(
+    { now: () => state.now, wall: () => 0 },
+    (ring) => {
+      state.ring = ring;
+      return { arm: (at) => (state.armed = at), close: () => {} };
+    },
+    { drain: () => loop.arm(deadline, micros(90_000)), flushUrgent: () => {}, flush: () => {} },
+  );
+  loop.foresee(() => void story.push('ready'));
+  loop.arm(deadline, micros(20_000));
+  state.now = micros(16_000);
+  state.ring();
+  t.same(story, []);
+  t.equal(state.armed, 86_000);
+});
+
+t.test('it is ready for all that come soon after, and for a deadline that is nearer than its lead', async (t) => {
+  const { loop, story, state } = foreseeingLoop(micros(20_000));
+  const second = new Deadline(() => {});
+  second.foreseen = true;
+  loop.arm(second, micros(40_000));
+  state.now = micros(16_000);
+  state.ring();
+  state.now = micros(20_000);
+  state.ring();
+  t.equal(state.armed, 40_000, 'no second preparation within 50 ms');
+  state.now = micros(100_000);
+  loop.arm(second, micros(101_000));
+  t.equal(state.armed, 97_000, 'which has passed: it rings at once');
+  story.length = 0;
+  state.ring();
+  t.same(story, ['drain', 'ready', 'flush']);
+  t.equal(state.armed, 101_000);
+});
+
+t.test('a deadline that is due is judged without getting ready', async (t) => {
+  const { story, state } = foreseeingLoop(micros(20_000));
+  state.now = micros(25_000);
+  state.ring();
+  t.same(story, ['drain', 'takeover', 'flush']);
+});
