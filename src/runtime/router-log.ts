@@ -11,7 +11,8 @@ import type { VrrpEvent } from '../vrrp/event.js';
 import type { GroupRequest } from '../vrrp/sync-group.js';
 import type { TransitionRecord } from './daemon-api.js';
 import type { GroupSet } from './group-set.js';
-import type { Notification, Notifier, PipeWord } from './notifier.js';
+import type { Notifier, PipeWord } from './notifier.js';
+import { baseEnvironment, NOTIFIED, notifiedState, notifyEnvironment } from './notify-words.js';
 import type { Outbox } from './outbox.js';
 import type { Repeats } from './repeats.js';
 import { formatReason, formatTransition } from './transition-text.js';
@@ -30,14 +31,6 @@ export interface RouterLogServices {
   holdingChanged(): void;
   groups(): GroupSet;
 }
-
-/** Words of scripts and pipes for the states. */
-export const NOTIFIED: Readonly<Record<StateName, Notification['state']>> = {
-  master: 'MASTER',
-  backup: 'BACKUP',
-  fault: 'FAULT',
-  init: 'STOP',
-};
 
 /** Least time between two runs of notify_master_rx_lower_pri. */
 const LOWER_PRIORITY_GAP = fromSeconds(1);
@@ -210,34 +203,4 @@ export class RouterLog implements RouterEvents {
       environment: notifyEnvironment(router, transition),
     });
   }
-}
-
-/** An instance that a reload removes reports a fault, or its end where it asks for that. */
-function notifiedState({ instance }: VirtualRouter, { to, reason }: TransitionAction): Notification['state'] {
-  if (reason === 'reload' && to === 'init') return instance.notify.deleted ? 'DELETED' : 'FAULT';
-  return NOTIFIED[to];
-}
-
-/** What notify scripts find in their environment beside keepalived's arguments. */
-function notifyEnvironment(router: VirtualRouter, transition: TransitionAction): Readonly<Record<string, string>> {
-  const { from, reason, priority, heard } = transition;
-  return {
-    ...baseEnvironment(router, notifiedState(router, transition)),
-    VRRPD_PREVIOUS_STATE: NOTIFIED[from],
-    VRRPD_REASON: reason,
-    VRRPD_WHY: formatReason(transition),
-    VRRPD_PRIORITY: String(priority),
-    VRRPD_HEARD_FROM: heard?.from ?? '',
-    VRRPD_HEARD_PRIORITY: heard === undefined ? '' : String(heard.priority),
-  };
-}
-
-function baseEnvironment(router: VirtualRouter, state: Notification['state']): Readonly<Record<string, string>> {
-  return {
-    VRRPD_INSTANCE: router.name,
-    VRRPD_STATE: state,
-    VRRPD_PRIORITY: String(router.state.effectivePriority),
-    VRRPD_VRID: String(router.vrid),
-    VRRPD_INTERFACE: router.instance.interfaceName,
-  };
 }

@@ -15,9 +15,9 @@ import type { VirtualRouter } from './virtual-router.js';
 export interface StrangerServices {
   readonly loop: TurnLoop;
   readonly peers: PeerTable;
-  readonly rivals: Rivals;
   readonly logger: Logger;
   wall(): number;
+  rivals(): Rivals;
   routers(): readonly VirtualRouter[];
 }
 
@@ -48,7 +48,7 @@ export class Strangers {
       const shared = router.instance.addresses.find(({ prefix }) => said.addresses.includes(prefix.address));
       if (shared === undefined) continue;
       const theirs = `it announces ${shared.prefix.address} as VRID ${vrid}, here it is VRID ${router.vrid}`;
-      this.#services.rivals.heard(router, { from: source, vrid, priority, advertisementInterval, theirs }, now);
+      this.#services.rivals().heard(router, { from: source, vrid, priority, advertisementInterval, theirs }, now);
     }
   }
 }
