@@ -10,6 +10,9 @@ import { addressKey, type NetworkFacts } from './network-facts.js';
 import { addressChange, PlannedAddress } from './planned-address.js';
 import type { AddressChange } from './ports/network.js';
 
+/** Moments in a lease at which leases are renewed. */
+const RENEWAL_STEPS = 20;
+
 /** One change together with the address that it is about. */
 export interface PlannedChange {
   readonly planned: PlannedAddress;
@@ -82,10 +85,15 @@ export class AddressHolding {
     });
   }
 
-  /** When the leases want renewing, for a claim or renewal made now; undefined without a lease. */
+  /**
+   * When the leases want renewing, for a claim or renewal made now; undefined without a lease. A moment that others
+   * share, so that the leases of many routers are renewed in one turn.
+   */
   renewAt(now: Micros): Micros | undefined {
     if (this.#lease === 0 || !this.#wanted) return undefined;
-    return plus(now, micros(fromSeconds(this.#lease) / 3));
+    const lease = fromSeconds(this.#lease);
+    const step = lease / RENEWAL_STEPS;
+    return micros(Math.floor(plus(now, micros(lease / 2)) / step) * step);
   }
 
   renewals(): readonly PlannedChange[] {

@@ -12,7 +12,7 @@ import type {
   AdvertisementTransport,
   ReceivedPacket,
 } from './ports/network.js';
-import { ReceiveModeration } from './receive-moderation.js';
+import { LONGEST_WINDOW, ReceiveModeration } from './receive-moderation.js';
 
 /** Takes what one endpoint received for its VRID. */
 export interface PacketTaker {
@@ -55,7 +55,7 @@ export class Endpoints {
     const key = endpointKey(wanted);
     const endpoint = this.#open.get(key) ?? this.#openEndpoint(key, wanted);
     endpoint.takers.set(taker.vrid, taker);
-    setWindow(endpoint);
+    endpoint.moderation.patienceChanged();
     return endpoint;
   }
 
@@ -63,7 +63,7 @@ export class Endpoints {
   leave(endpoint: Endpoint, taker: PacketTaker): void {
     if (endpoint.takers.get(taker.vrid) !== taker) return;
     endpoint.takers.delete(taker.vrid);
-    setWindow(endpoint);
+    endpoint.moderation.patienceChanged();
     if (endpoint.takers.size > 0) return;
     this.#open.delete(endpoint.key);
     endpoint.moderation.close();
@@ -97,7 +97,8 @@ export class Endpoints {
       const endpoint = this.#open.get(key);
       if (endpoint !== undefined) this.#events.readable(endpoint);
     });
-    const moderation = new ReceiveModeration(socket, (deadline, at) => this.#events.arm(deadline, at));
+    const arm = (deadline: Deadline, at: Micros | undefined): void => this.#events.arm(deadline, at);
+    const moderation = new ReceiveModeration(socket, arm, () => shortestPatience(takers));
     const endpoint: Endpoint = { key, socket, takers, moderation };
     this.#open.set(key, endpoint);
     return endpoint;
@@ -112,9 +113,8 @@ export class Endpoints {
 }
 
 /** The least patient router on an endpoint says how long packets may lie there. */
-function setWindow({ takers, moderation }: Endpoint): void {
-  const patience = Array.from(takers.values(), (taker) => taker.patience);
-  if (patience.length > 0) moderation.window = micros(Math.min(...patience));
+function shortestPatience(takers: Endpoint['takers']): Micros {
+  return micros(Math.min(LONGEST_WINDOW, ...Array.from(takers.values(), (taker) => taker.patience)));
 }
 
 /** Two wishes with the same key can share a socket. */

@@ -49,7 +49,8 @@ export class Receiver implements PacketTaker {
 
   get patience(): Micros {
     const { version, priority, advertisementInterval } = this.#router.instance;
-    return moderationWindow(advertisementInterval, skewTime(version, priority, advertisementInterval));
+    const skew = skewTime(version, priority, advertisementInterval);
+    return moderationWindow(advertisementInterval, skew, this.#router.state.type === 'master');
   }
 
   receive(packet: ReceivedPacket): void {

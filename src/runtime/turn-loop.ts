@@ -20,8 +20,8 @@ export interface TurnHooks {
 }
 
 /**
- * Deadlines judged before what they decided leaves. One flush for many saves system calls; but a hundred masters lost at
- * once must not wait for the last of them.
+ * Foreseen deadlines judged before what they decided leaves. One flush for many saves system calls; but a hundred masters
+ * lost at once must not wait for the last of them.
  */
 const PART = 8;
 
@@ -128,9 +128,14 @@ export class TurnLoop {
     this.#hooks.drain(now);
     const due: Deadline[] = [];
     for (let one = this.#queue.takeDue(now); one !== undefined; one = this.#queue.takeDue(now)) due.push(one);
-    for (const [index, deadline] of due.entries()) {
-      if (index > 0 && index % PART === 0) this.#hooks.flushUrgent();
+    let foreseen = 0;
+    for (const deadline of due) {
+      if (deadline.foreseen) foreseen += 1;
       deadline.due(now);
+      if (foreseen === PART) {
+        this.#hooks.flushUrgent();
+        foreseen = 0;
+      }
     }
   }
 

@@ -185,6 +185,7 @@ export class VirtualRouter {
         return;
       case 'transition':
         this.#deadline.foreseen = action.to === 'backup';
+        this.endpoint?.moderation.patienceChanged();
         if (action.from === 'fault' && action.to === 'backup') this.#announceSource();
         events.transition(this, action);
         return;

@@ -6,6 +6,7 @@
 import type { AdvertisementEndpoint } from '../runtime/ports/network.js';
 import { type Native, type NativeConstants, type NativeSocket, native } from './native.js';
 import { encodeIpSocketAddress, encodeIpv4Membership, encodeIpv6Membership, encodeName } from './socket-address.js';
+import { encodeFilter, REFUSE } from './socket-filter.js';
 
 /** Internetwork control, for adverts to go first in queues that look at it. @see RFC 2474 section 4.2.2.2 */
 const TRAFFIC_CLASS = 0xc0;
@@ -13,8 +14,7 @@ const TRAFFIC_CLASS = 0xc0;
 const SOCKET_PRIORITY = 6;
 /** Bytes of adverts that wait while the daemon does something else; the kernel doubles it and counts 768 for each. */
 const RECEIVE_BUFFER = 1024 * 1024;
-/** Classic BPF: return 0, which keeps no byte of any packet. */
-const DROP_ALL = Uint8Array.of(0x06, 0, 0, 0, 0, 0, 0, 0);
+const REFUSE_ALL = encodeFilter([REFUSE]);
 
 /** @throws SystemError EPERM without CAP_NET_RAW, ENODEV for an interface that is gone */
 export function openReceiver(endpoint: AdvertisementEndpoint): NativeSocket {
@@ -34,7 +34,7 @@ export function openSender(endpoint: AdvertisementEndpoint): NativeSocket {
   const { IPPROTO_RAW } = native().constants;
   // IPv4 takes the protocol from the header that we write; a socket of IPPROTO_RAW is handed no adverts.
   return open(endpoint, endpoint.family === 4 ? IPPROTO_RAW : endpoint.protocol, (socket, { constants }) => {
-    socket.attachFilter(DROP_ALL);
+    socket.attachFilter(REFUSE_ALL);
     bindToDevice(socket, constants, endpoint.interfaceName);
     if (endpoint.family === 4) prepareSender4(socket, constants, endpoint);
     else prepareSender6(socket, constants, endpoint);

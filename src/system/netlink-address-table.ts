@@ -22,22 +22,36 @@ const NOWHERE: readonly AddressChange[] = (['add', 'remove'] as const).map((oper
   validLifetime: 10,
 }));
 
-export function netlinkAddressTable(): AddressTable {
+export interface NetlinkAddressTable extends AddressTable {
+  /** Socket of the renewals: what the kernel tells of them is no news. */
+  readonly renewalPort: number;
+}
+
+export function netlinkAddressTable(): NetlinkAddressTable {
   const socket = new NetlinkSocket();
+  const renewals = new NetlinkSocket();
   return {
+    renewalPort: renewals.port,
     apply(changes, done): void {
-      done(applyAll(socket, changes));
+      const renewing = changes.every(({ operation }) => operation === 'renew');
+      done(applyAll(changes, (requests) => (renewing ? renewals.tell(requests) : socket.request(requests))));
     },
     rehearse(): void {
-      applyAll(socket, NOWHERE);
+      applyAll(NOWHERE, (requests) => socket.request(requests));
     },
-    close: () => socket.close(),
+    close(): void {
+      socket.close();
+      renewals.close();
+    },
   };
 }
 
-function applyAll(socket: NetlinkSocket, changes: readonly AddressChange[]): readonly ChangeOutcome[] {
+function applyAll(
+  changes: readonly AddressChange[],
+  carryOut: (requests: readonly NetlinkRequest[]) => readonly Acknowledgement[],
+): readonly ChangeOutcome[] {
   try {
-    return socket.request(changes.map(toRequest)).map((answer, index) => toOutcome(answer, changes[index]));
+    return carryOut(changes.map(toRequest)).map((answer, index) => toOutcome(answer, changes[index]));
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     return changes.map(() => ({ ok: false, error }));

@@ -2,6 +2,7 @@
  * NetworkMonitor over netlink: one socket hears changes, another reads tables.
  */
 
+import { ByteReader, ByteWriter, HOST_LITTLE_ENDIAN } from '../base/bytes.js';
 import { SystemError } from '../base/errors.js';
 import type { AddressInfo, LinkInfo, NetworkChange, NetworkMonitor } from '../runtime/ports/network.js';
 import {
@@ -12,9 +13,10 @@ import {
   RTM_NEWADDR,
 } from '../wire/netlink/address-message.js';
 import { decodeLink, encodeGetLink, RTM_DELLINK, RTM_GETLINK, RTM_NEWLINK } from '../wire/netlink/link-message.js';
-import { type NetlinkMessage, NLMSG_OVERRUN } from '../wire/netlink/message.js';
+import { type NetlinkMessage, NLMSG_OVERRUN, NLMSG_PORT_OFFSET, NLMSG_TYPE_OFFSET } from '../wire/netlink/message.js';
 import { decodeForwardingChange, RTM_NEWNETCONF } from '../wire/netlink/settings-message.js';
 import { NetlinkSocket } from './netlink-socket.js';
+import { ACCEPT, encodeFilter, JUMP_EQUAL, LOAD_HALF, LOAD_WORD, REFUSE } from './socket-filter.js';
 
 /** RTMGRP_LINK, RTMGRP_IPV4_IFADDR, RTMGRP_IPV6_IFADDR, RTNLGRP_IPV6_NETCONF. */
 const GROUPS = 0x1 | 0x10 | 0x100 | (1 << 24);
@@ -23,9 +25,16 @@ const RECEIVE_BUFFER = 8 * 1024 * 1024;
 /** Rings read in one drain; a storm of changes does not hold up adverts longer than that. */
 const ROUNDS = 64;
 
-/** @param receiveBuffer bytes that changes may wait in; when they do not fit, the monitor asks for a new snapshot */
-export function netlinkMonitor(receiveBuffer = RECEIVE_BUFFER): NetworkMonitor {
-  const events = new NetlinkSocket(GROUPS, receiveBuffer);
+export interface NetlinkMonitorOptions {
+  /** Bytes that changes may wait in; when they do not fit, the monitor asks for a new snapshot. */
+  readonly receiveBuffer?: number;
+  /** A netlink socket whose renewals of addresses are not told. The kernel says who asked for IPv4 only. */
+  readonly renewalPort?: number | undefined;
+}
+
+export function netlinkMonitor({ receiveBuffer, renewalPort }: NetlinkMonitorOptions = {}): NetworkMonitor {
+  const events = new NetlinkSocket(GROUPS, receiveBuffer ?? RECEIVE_BUFFER);
+  if (renewalPort !== undefined) events.attachFilter(withoutNewAddressesOf(renewalPort));
   const tables = new NetlinkSocket();
   return {
     snapshot: () => ({
@@ -41,6 +50,19 @@ export function netlinkMonitor(receiveBuffer = RECEIVE_BUFFER): NetworkMonitor {
       tables.close();
     },
   };
+}
+
+/** Refuses RTM_NEWADDR that came of a request by this port. */
+function withoutNewAddressesOf(port: number): Uint8Array {
+  const sought = new ByteReader(new ByteWriter(6, HOST_LITTLE_ENDIAN).u16(RTM_NEWADDR).u32(port).finish());
+  return encodeFilter([
+    [LOAD_HALF, 0, 0, NLMSG_TYPE_OFFSET],
+    [JUMP_EQUAL, 0, 3, sought.u16()],
+    [LOAD_WORD, 0, 0, NLMSG_PORT_OFFSET],
+    [JUMP_EQUAL, 0, 1, sought.u32()],
+    REFUSE,
+    ACCEPT,
+  ]);
 }
 
 function readLinks(tables: NetlinkSocket): LinkInfo[] {

@@ -62,13 +62,16 @@ export class NetlinkSocket {
    * @throws SystemError when a batch could not be sent at all
    */
   request(requests: readonly NetlinkRequest[]): Acknowledgement[] {
-    const answers: Acknowledgement[] = [];
-    for (let start = 0; start < requests.length; ) {
-      const batch = this.#nextBatch(requests, start);
-      answers.push(...this.#exchange(batch));
-      start += batch.length;
-    }
-    return answers;
+    const { errno, text } = UNANSWERED;
+    return this.#inBatches(requests, NLM_F_ACK, (sequence) => ({ sequence, error: errno, message: text }));
+  }
+
+  /**
+   * Carries out requests in order; the kernel answers only where it refuses one.
+   * @throws SystemError when a batch could not be sent at all
+   */
+  tell(requests: readonly NetlinkRequest[]): Acknowledgement[] {
+    return this.#inBatches(requests, 0, (sequence) => ({ sequence, error: 0, message: undefined }));
   }
 
   /**
@@ -111,6 +114,16 @@ export class NetlinkSocket {
     this.#socket.watch(readable);
   }
 
+  /** The kernel's name for this socket: its notifications say who asked for a change. */
+  get port(): number {
+    return decodeNetlinkPort(this.#socket.localAddress()) ?? 0;
+  }
+
+  /** Classic BPF: messages that it refuses do not arrive. */
+  attachFilter(program: Uint8Array): void {
+    this.#socket.attachFilter(program);
+  }
+
   close(): void {
     this.#socket.close();
   }
@@ -126,15 +139,24 @@ export class NetlinkSocket {
     return requests.slice(start, end);
   }
 
-  #exchange(batch: readonly NetlinkRequest[]): Acknowledgement[] {
+  #inBatches(requests: readonly NetlinkRequest[], asking: number, silent: Silence): Acknowledgement[] {
+    const answers: Acknowledgement[] = [];
+    for (let start = 0; start < requests.length; ) {
+      const batch = this.#nextBatch(requests, start);
+      answers.push(...this.#exchange(batch, asking, silent));
+      start += batch.length;
+    }
+    return answers;
+  }
+
+  #exchange(batch: readonly NetlinkRequest[], asking: number, silent: Silence): Acknowledgement[] {
     const sequences = batch.map(() => this.#nextSequence());
     const encoded = batch.map(({ type, flags, payload }, index) => {
-      return encodeNetlinkMessage(type, flags | NLM_F_REQUEST | NLM_F_ACK, sequences[index] ?? 0, payload);
+      return encodeNetlinkMessage(type, flags | NLM_F_REQUEST | asking, sequences[index] ?? 0, payload);
     });
     this.#send(concat(encoded));
     const answers = this.#readAnswers(new Set(sequences));
-    const { errno } = UNANSWERED;
-    return sequences.map((sequence) => answers.get(sequence) ?? { sequence, error: errno, message: UNANSWERED.text });
+    return sequences.map((sequence) => answers.get(sequence) ?? silent(sequence));
   }
 
   #readAnswers(wanted: Set<number>): Map<number, Acknowledgement> {
@@ -179,6 +201,9 @@ export class NetlinkSocket {
     return this.#sequence;
   }
 }
+
+/** What it means when the kernel says nothing to a request. */
+type Silence = (sequence: number) => Acknowledgement;
 
 /** ENOBUFS of Linux: the answer was lost. */
 const UNANSWERED = { errno: 105, text: 'the kernel did not answer' } as const;

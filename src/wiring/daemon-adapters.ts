@@ -26,13 +26,14 @@ import { addressTable } from './address-table.js';
 /** @throws SystemError or VrrpdError where the system refuses one of them */
 export async function daemonAdapters(settings: Settings, logger: Logger): Promise<DaemonAdapters> {
   const clock = monotonicClock();
+  const addresses = await addressTable(settings);
   return {
     clock,
     alarm: timerAlarm,
     transport: await transport(settings),
-    addresses: await addressTable(settings),
+    addresses,
     announcer: packetAnnouncer(),
-    monitor: netlinkMonitor(),
+    monitor: netlinkMonitor({ renewalPort: addresses.renewalPort }),
     routing: netlinkRouting(),
     links: netlinkLinks(),
     settings: procKernelSettings(),

@@ -15,7 +15,7 @@ function ip(end: NamespaceEnd, ...words: readonly string[]): void {
 function run(name: string, story: (t: Test, host: NamespaceEnd, monitor: NetworkMonitor) => Promise<void>): void {
   t.test(name, { skip }, async (t) => {
     const pair = makeNamespacePair('mo');
-    const monitor = pair.first.within(() => netlinkMonitor(65_536));
+    const monitor = pair.first.within(() => netlinkMonitor({ receiveBuffer: 65_536 }));
     t.teardown(() => {
       monitor.close();
       pair.remove();
@@ -166,3 +166,29 @@ run('a table of many addresses is read whole', async (t, host, monitor) => {
 function linkChanges(changes: readonly NetworkChange[]): NetworkChange[] {
   return changes.filter(({ type }) => type === 'link-changed' || type === 'link-removed');
 }
+
+t.test('renewals of our own are not told, what others do to the same address is', { skip }, async (t) => {
+  const pair = makeNamespacePair('mr');
+  const table = pair.first.within(netlinkAddressTable);
+  const monitor = pair.first.within(() => netlinkMonitor({ renewalPort: table.renewalPort }));
+  t.teardown(() => {
+    monitor.close();
+    table.close();
+    pair.remove();
+  });
+  const { interfaceIndex, interfaceName } = pair.first;
+  const prefix = parsePrefix('192.0.2.100/32') as Prefix;
+  const change = (operation: 'add' | 'renew'): void => {
+    table.apply([{ operation, interfaceIndex, interfaceName, prefix, validLifetime: 10 }], (outcomes) => {
+      t.strictSame(outcomes, [{ ok: true }]);
+    });
+  };
+  monitor.drain();
+  change('add');
+  t.strictSame(addressPart(monitor.drain()), ['address-added 192.0.2.100/32']);
+  change('renew');
+  t.strictSame(addressPart(monitor.drain()), []);
+  ip(pair.first, 'address', 'replace', '192.0.2.100/32', 'dev', 'eth0', 'valid_lft', '20', 'preferred_lft', '20');
+  ip(pair.first, 'address', 'del', '192.0.2.100/32', 'dev', 'eth0');
+  t.strictSame(addressPart(monitor.drain()), ['address-added 192.0.2.100/32', 'address-removed 192.0.2.100/32']);
+});

@@ -15,12 +15,13 @@ function stage() {
     resume: () => void story.push('resume'),
   } as unknown as AdvertisementSocket;
   const armed: { deadline: Deadline | undefined; at: number | undefined } = { deadline: undefined, at: undefined };
-  const moderation = new ReceiveModeration(socket, (deadline, at) => {
+  const patience = { shortest: micros(10_000) };
+  const arm = (deadline: Deadline, at: number | undefined): void => {
     armed.deadline = deadline;
     armed.at = at;
-  });
-  moderation.window = micros(10_000);
-  return { story, armed, moderation };
+  };
+  const moderation = new ReceiveModeration(socket, arm, () => patience.shortest);
+  return { story, armed, moderation, patience };
 }
 
 t.test('packets far apart are taken in at once, each', (t) => {
@@ -49,12 +50,28 @@ t.test('a second wake-up within the window leaves the socket alone until a look 
   t.end();
 });
 
+t.test('a router that became master makes the window shorter', (t) => {
+  const { armed, moderation, patience } = stage();
+  moderation.woken(micros(0));
+  moderation.woken(micros(100));
+  moderation.drained();
+  t.equal(armed.at, 10_100);
+  patience.shortest = micros(4_000);
+  moderation.patienceChanged();
+  armed.deadline?.due(micros(10_100));
+  t.equal(armed.at, 14_100);
+  t.end();
+});
+
 t.test('the window follows the advertisement interval and Skew_Time, and has an end', (t) => {
-  const window = (interval: number, skew: number): number => moderationWindow(micros(interval), micros(skew));
-  t.equal(window(10_000, 5_000), 1_000);
-  t.equal(window(100_000, 50_000), 10_000);
-  t.equal(window(1_000_000, 609_375), 100_000);
-  t.equal(window(40_950_000, 20_000_000), 100_000);
+  const window = (interval: number, skew: number, isMaster = false): number => {
+    return moderationWindow(micros(interval), micros(skew), isMaster);
+  };
+  t.equal(window(10_000, 5_000), 2_500);
+  t.equal(window(100_000, 50_000), 25_000);
+  t.equal(window(1_000_000, 609_375), 250_000);
+  t.equal(window(1_000_000, 609_375, true), 100_000, 'a master looks more often: it may have to give way');
+  t.equal(window(40_950_000, 20_000_000), 250_000);
   t.equal(window(1_000_000, 7_812), 7_812, 'priority 254');
   t.end();
 });

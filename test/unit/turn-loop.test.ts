@@ -86,12 +86,21 @@ t.test('lateness of wake-ups is measured', async (t) => {
   t.same(loop.lateness.counts, { wakeUps: 1, notable: 1 });
 });
 
-t.test('of many deadlines the first ones leave before the last is judged', async (t) => {
-  const { loop, story, state } = loopUnderTest();
-  for (let index = 0; index < 20; index += 1) loop.arm(new Deadline(() => void story.push('.')), micros(2000));
-  state.now = micros(2000);
-  state.ring();
-  t.equal(story.join(' '), 'drain . . . . . . . . urgent . . . . . . . . urgent . . . . flush');
+t.test('of many takeovers the first ones leave before the last is judged, routine leaves as a whole', async (t) => {
+  for (const [foreseen, told] of [
+    [true, 'drain . . . . . . . . urgent . . . . . . . . urgent . . . . flush'],
+    [false, 'drain . . . . . . . . . . . . . . . . . . . . flush'],
+  ] as const) {
+    const { loop, story, state } = loopUnderTest();
+    for (let index = 0; index < 20; index += 1) {
+      const deadline = new Deadline(() => void story.push('.'));
+      deadline.foreseen = foreseen;
+      loop.arm(deadline, micros(2000));
+    }
+    state.now = micros(2000);
+    state.ring();
+    t.equal(story.join(' '), told);
+  }
 });
 
 t.test('work inside a turn joins it', async (t) => {

@@ -7,6 +7,8 @@ import { ByteReader, ByteWriter, HOST_LITTLE_ENDIAN } from '../../base/bytes.js'
 import { readAttributes } from './attributes.js';
 
 export const NLMSG_HEADER_LENGTH = 16;
+export const NLMSG_TYPE_OFFSET = 4;
+export const NLMSG_PORT_OFFSET = 12;
 /** Most messages read of one datagram; the kernel puts far fewer into 32 KiB. */
 const MESSAGE_LIMIT = 4096;
 
