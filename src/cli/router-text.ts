@@ -3,6 +3,7 @@
  */
 
 import { formatDuration, formatMoment } from '../base/format-time.js';
+import { describeRival } from '../control/rival-text.js';
 import type { CheckSnapshot, DaemonSnapshot } from '../runtime/snapshot.js';
 import type { PrioritySummand, RouterSnapshot, TrackedSnapshot } from '../vrrp/snapshot.js';
 import { labelled, type Paint, paint, printable } from './paragraph.js';
@@ -54,9 +55,9 @@ function formatRivals({ name }: RouterSnapshot, { twoMasters, takenWall }: Surro
   if (found === undefined) return [];
   if (found.rivals.length === 0)
     return [`not now; ${found.episodes} time${found.episodes === 1 ? '' : 's'} since the start`];
-  return found.rivals.map(({ address, priority, sinceWall, theirs }) => {
-    const since = formatDuration((takenWall - sinceWall) * 1_000);
-    return printable(`${address} (priority ${priority ?? 'unknown'}) is master too, for ${since}: ${theirs}`);
+  return found.rivals.map((rival) => {
+    const since = formatDuration((takenWall - rival.sinceWall) * 1_000);
+    return printable(`${describeRival(rival)} is master too, for ${since}: ${rival.theirs}`);
   });
 }
 

@@ -3,6 +3,7 @@
  */
 
 import { formatDuration, formatMoment } from '../base/format-time.js';
+import { describeRival } from '../control/rival-text.js';
 import type { DaemonSnapshot } from '../runtime/snapshot.js';
 import type { RouterSnapshot } from '../vrrp/snapshot.js';
 import { labelled, paint, printable, table, wrap } from './paragraph.js';
@@ -74,7 +75,7 @@ function formatBound(router: RouterSnapshot): string {
 /** In a table two masters must not go under. */
 function formatShared({ twoMasters }: DaemonSnapshot, terminal: Terminal): string[] {
   const lines = twoMasters.flatMap(({ router, rivals }) =>
-    rivals.map(({ address, theirs }) => `${router}: two masters, ${address} is master too: ${theirs}`),
+    rivals.map((rival) => `${router}: two masters, ${describeRival(rival)} is master too: ${rival.theirs}`),
   );
   if (lines.length === 0) return [];
   const wrapped = lines.flatMap((line) => wrap(printable(line), terminal.columns));

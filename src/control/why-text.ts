@@ -7,6 +7,7 @@ import { formatDuration, formatMoment } from '../base/format-time.js';
 import type { EventRecord } from '../runtime/event-record.js';
 import type { CheckSnapshot, DaemonSnapshot, PeerSnapshot } from '../runtime/snapshot.js';
 import type { RouterSnapshot, TrackedSnapshot } from '../vrrp/snapshot.js';
+import { describeRival } from './rival-text.js';
 
 const MAX_PEERS = 8;
 const MAX_EVENTS = 6;
@@ -46,8 +47,8 @@ function explainNext({ state, deadlines }: RouterSnapshot): readonly string[] {
 function explainTwoMasters({ name }: RouterSnapshot, { twoMasters, takenWall }: DaemonSnapshot): readonly string[] {
   const episode = twoMasters.find(({ router }) => router === name);
   return (episode?.rivals ?? []).map(
-    ({ address, priority, sinceWall, theirs }) =>
-      `Two masters: ${address} (priority ${priority ?? 'unknown'}) is master too, for ${span(takenWall - sinceWall)}: ${theirs}.`,
+    (rival) =>
+      `Two masters: ${describeRival(rival)} is master too, for ${span(takenWall - rival.sinceWall)}: ${rival.theirs}.`,
   );
 }
 

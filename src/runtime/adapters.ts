@@ -3,6 +3,7 @@
  */
 
 import type { Logger } from '../base/logger.js';
+import type { ClaimListening } from './ports/claims.js';
 import type { FileStore } from './ports/files.js';
 import type { Firewall } from './ports/firewall.js';
 import type { KernelSettings } from './ports/kernel-settings.js';
@@ -25,6 +26,7 @@ export interface DaemonAdapters {
   readonly transport: AdvertisementTransport;
   readonly addresses: AddressTable;
   readonly announcer: Announcer;
+  readonly claims: ClaimListening;
   readonly monitor: NetworkMonitor;
   readonly routing: Routing;
   readonly links: LinkTable;

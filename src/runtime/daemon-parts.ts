@@ -12,6 +12,7 @@ import { announcementQueue } from './announcing.js';
 import type { DaemonSettings } from './daemon-api.js';
 import { Endpoints } from './endpoints.js';
 import { EventJournal } from './event-journal.js';
+import { ForeignClaims } from './foreign-claims.js';
 import { GroupSet } from './group-set.js';
 import { NetworkFacts } from './network-facts.js';
 import { NetworkFeed } from './network-feed.js';
@@ -55,6 +56,7 @@ export class DaemonParts {
   readonly addressJournal: AddressJournal;
   readonly running: RunningConfiguration;
   readonly feed: NetworkFeed;
+  readonly claims: ForeignClaims;
   readonly #settings: DaemonSettings;
   readonly #adapters: DaemonAdapters;
   readonly #wall: () => number;
@@ -91,6 +93,7 @@ export class DaemonParts {
     this.addressJournal = new AddressJournal(runDirectory, files, this.outbox, this.routers, this.objects);
     this.running = new RunningConfiguration(configuration, this.facts, this.#gaps, this.objects);
     this.feed = new NetworkFeed(adapters.monitor, this.loop, this.facts, this.routers, this.objects);
+    this.claims = this.#makeClaims();
   }
 
   #makeLoop(): TurnLoop {
@@ -161,7 +164,10 @@ export class DaemonParts {
       wall: this.#wall,
       transitioned: (record, why) => this.transitions.add(record, why),
       recorded: (router, event, actions, now) => recorder?.stepped(router, event, actions, now),
-      holdingChanged: () => this.addressJournal.changed(),
+      holdingChanged: () => {
+        this.addressJournal.changed();
+        this.claims.holdingChanged();
+      },
       groups: () => this.groups,
     });
   }
@@ -180,6 +186,20 @@ export class DaemonParts {
       wall: this.#wall,
       began: (router, rival) => twoMasters.began(router, rival),
       ended: (router, lasted) => twoMasters.ended(router, lasted),
+    });
+  }
+
+  #makeClaims(): ForeignClaims {
+    const { claims, logger, clock } = this.#adapters;
+    return new ForeignClaims({
+      loop: this.loop,
+      facts: this.facts,
+      listening: claims,
+      rivals: this.rivals,
+      repeats: this.warnings.repeats,
+      logger,
+      now: () => clock.now(),
+      routers: () => this.routers.routers,
     });
   }
 

@@ -189,7 +189,7 @@ class RunningDaemon implements Daemon {
   }
 
   async #stop(): Promise<void> {
-    const { loop, feed, tracked, routers, objects, outbox, endpoints, addressJournal, journal } = this.#parts;
+    const { loop, feed, claims, tracked, routers, objects, outbox, endpoints, addressJournal, journal } = this.#parts;
     const { scripts, announcer, files } = this.#adapters;
     const { keepAddressesAtStop } = this.#settings;
     loop.run((now) => {
@@ -203,6 +203,7 @@ class RunningDaemon implements Daemon {
     loop.close();
     endpoints.close();
     feed.close();
+    claims.close();
     await objects.close(keepAddressesAtStop);
     announcer.close();
     addressJournal.write();

@@ -14,7 +14,7 @@ import type { Heard, KnownPeer, PeerTable, Said } from './peer-table.js';
 import type { ReceivedPacket } from './ports/network.js';
 import { LONGEST_WINDOW, moderationWindow } from './receive-moderation.js';
 import type { Repeats } from './repeats.js';
-import type { Rivals } from './rivals.js';
+import { advertPace, type Rivals } from './rivals.js';
 import type { TurnLoop } from './turn-loop.js';
 import type { VirtualRouter } from './virtual-router.js';
 
@@ -87,11 +87,12 @@ export class Receiver implements PacketTaker {
   }
 
   /** A router that is master still, after what it heard, shares mastership with the sender. */
-  #noteRival({ source: from }: ReceivedPacket, said: Claim, theirs: string, now: Micros): void {
+  #noteRival({ source: address }: ReceivedPacket, said: Claim, theirs: string, now: Micros): void {
     const { priority, advertisementInterval } = said;
     const router = this.#router;
     if (router.state.type !== 'master') return;
-    this.#services.rivals.heard(router, { from, vrid: router.vrid, priority, advertisementInterval, theirs }, now);
+    const pace = advertPace(router, advertisementInterval);
+    this.#services.rivals.heard(router, { sender: { address, vrid: router.vrid }, priority, theirs, pace }, now);
   }
 
   /** A worse one yields to our answer, if it hears it. */

@@ -132,6 +132,16 @@ class Stage {
       },
       addresses: { apply: (changes, done) => done(changes.map(() => ({ ok: true }))), close: () => {} },
       announcer: { send: (frames) => frames.length, close: () => {} },
+      claims: {
+        open: () => ({
+          listenFor: () => {},
+          ask: () => {},
+          drain: () => [],
+          pause: () => {},
+          resume: () => {},
+          close: () => {},
+        }),
+      },
       monitor,
       routing: {
         table: { apply: (changes) => changes.map(() => ({ ok: true })), close: () => {} },

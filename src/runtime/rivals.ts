@@ -4,7 +4,7 @@
  * one side rejects the other's adverts. Told once, shown while it lasts. Bounded, because senders can be made up.
  */
 
-import type { IpAddress } from '../base/address.js';
+import type { IpAddress, MacAddress } from '../base/address.js';
 import { fromSeconds, type Micros, micros, minus, plus } from '../base/micros.js';
 import { Deadline } from './deadline-queue.js';
 import type { RivalSnapshot, TwoMastersSnapshot } from './snapshot.js';
@@ -12,7 +12,8 @@ import type { TurnLoop } from './turn-loop.js';
 
 /** Rivals of one router; more are not told apart. */
 const MAX_RIVALS = 8;
-/** A rival is gone when it was silent for three of its intervals, and no earlier. */
+/** A rival is gone when it was silent for three of its intervals, and no earlier than the second. */
+const SILENT_INTERVALS = 3;
 const LEAST_SILENCE = fromSeconds(3);
 /** The same rival back within this time continues the old episode: counted, not told again. */
 const CALM = fromSeconds(300);
@@ -24,13 +25,24 @@ export interface RivalRouter {
 
 /** One packet of somebody who acts as master. */
 export interface Sighting {
-  readonly from: IpAddress;
-  readonly vrid: number;
+  /** Who sent an advert, or who has an address of ours at its interface. */
+  readonly sender: { readonly address: IpAddress; readonly vrid: number } | { readonly mac: MacAddress };
   readonly priority: number | undefined;
-  /** The interval it announces. */
-  readonly advertisementInterval: Micros | undefined;
   /** Why it does not settle, for people: what we know of the other side's reasons. */
   readonly theirs: string;
+  readonly pace: {
+    /** Heard again after this time it is a rival, and not a packet that crossed ours. */
+    readonly settling: Micros;
+    /** After this time without a packet it is gone. */
+    readonly silence: Micros;
+  };
+}
+
+/** @param advertised the interval that the sender announces */
+export function advertPace({ parameters }: RivalRouter, advertised: Micros | undefined): Sighting['pace'] {
+  const { advertisementInterval } = parameters;
+  const silence = Math.max(LEAST_SILENCE, SILENT_INTERVALS * (advertised ?? advertisementInterval));
+  return { settling: micros(advertisementInterval / 2), silence: micros(silence) };
 }
 
 export interface RivalServices {
@@ -43,8 +55,8 @@ export interface RivalServices {
 
 interface Rival {
   readonly firstAt: Micros;
+  readonly silence: Micros;
   lastAt: Micros;
-  silence: Micros;
   /** Heard again late enough that it cannot have been a crossing of adverts. */
   confirmed: boolean;
   snapshot: RivalSnapshot;
@@ -70,18 +82,18 @@ export class Rivals {
   /** Somebody else acts as master while this router is master. Inside a turn. */
   heard(router: RivalRouter, sighting: Sighting, now: Micros): void {
     const contest = this.#contestOf(router.name);
-    const key = `${sighting.from} ${sighting.vrid}`;
+    const key = Object.values(sighting.sender).join(' ');
     const known = contest.rivals.get(key);
     if (known === undefined) {
-      if (contest.rivals.size < MAX_RIVALS) contest.rivals.set(key, this.#newRival(router, sighting, now));
+      if (contest.rivals.size < MAX_RIVALS) contest.rivals.set(key, this.#newRival(sighting, now));
       this.#rearm();
       return;
     }
     known.lastAt = now;
-    const { from: _, advertisementInterval: __, ...said } = sighting;
+    const { priority, theirs, pace } = sighting;
     const adverts = known.snapshot.adverts + 1;
-    known.snapshot = { ...known.snapshot, ...said, adverts, lastHeardWall: this.#services.wall() };
-    const settled = minus(now, known.firstAt) >= router.parameters.advertisementInterval / 2;
+    known.snapshot = { ...known.snapshot, priority, theirs, adverts, lastHeardWall: this.#services.wall() };
+    const settled = minus(now, known.firstAt) >= pace.settling;
     if (known.confirmed || !settled) return;
     known.confirmed = true;
     this.#confirm(router.name, contest, key, known, now);
@@ -113,19 +125,17 @@ export class Rivals {
     return made;
   }
 
-  #newRival({ parameters }: RivalRouter, sighting: Sighting, now: Micros): Rival {
-    const interval = sighting.advertisementInterval ?? parameters.advertisementInterval;
+  #newRival({ sender, priority, theirs, pace }: Sighting, now: Micros): Rival {
     const wall = this.#services.wall();
     return {
       firstAt: now,
       lastAt: now,
-      silence: micros(Math.max(LEAST_SILENCE, 3 * interval)),
+      silence: pace.silence,
       confirmed: false,
       snapshot: {
-        address: sighting.from,
-        vrid: sighting.vrid,
-        priority: sighting.priority,
-        theirs: sighting.theirs,
+        ...sender,
+        priority,
+        theirs,
         sinceWall: wall,
         lastHeardWall: wall,
         adverts: 1,

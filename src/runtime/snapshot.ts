@@ -4,7 +4,7 @@
  * durations are microseconds.
  */
 
-import type { IpAddress } from '../base/address.js';
+import type { IpAddress, MacAddress } from '../base/address.js';
 import type { RouterSnapshot } from '../vrrp/snapshot.js';
 
 /** One vrrp_script. A tracked object's id in a router is `script:` and this name. */
@@ -69,14 +69,17 @@ export interface PeerSnapshot {
 
 /** Somebody else who acts as master for addresses of ours while we are master. */
 export interface RivalSnapshot {
-  readonly address: IpAddress;
-  readonly vrid: number;
+  /** Sender and number of its adverts; absent where only its claim on an address was heard. */
+  readonly address?: IpAddress;
+  readonly vrid?: number;
+  /** Who has an address of ours at its interface; absent where adverts were heard. */
+  readonly mac?: MacAddress;
   readonly priority: number | undefined;
   /** For people: why the other side goes on, as far as it can be known here. */
   readonly theirs: string;
   readonly sinceWall: number;
   readonly lastHeardWall: number;
-  /** Adverts heard of it since then. */
+  /** Adverts or claims heard of it since then. */
   readonly adverts: number;
 }
 

@@ -8,7 +8,7 @@ import { type ClaimedAdvertisement, peekAdvertisement } from '../wire/peek-adver
 import type { Endpoint } from './endpoints.js';
 import type { PeerTable } from './peer-table.js';
 import type { ReceivedPacket } from './ports/network.js';
-import type { Rivals } from './rivals.js';
+import { advertPace, type Rivals } from './rivals.js';
 import type { TurnLoop } from './turn-loop.js';
 import type { VirtualRouter } from './virtual-router.js';
 
@@ -48,7 +48,8 @@ export class Strangers {
       const shared = router.instance.addresses.find(({ prefix }) => said.addresses.includes(prefix.address));
       if (shared === undefined) continue;
       const theirs = `it announces ${shared.prefix.address} as VRID ${vrid}, here it is VRID ${router.vrid}`;
-      this.#services.rivals().heard(router, { from: source, vrid, priority, advertisementInterval, theirs }, now);
+      const pace = advertPace(router, advertisementInterval);
+      this.#services.rivals().heard(router, { sender: { address: source, vrid }, priority, theirs, pace }, now);
     }
   }
 }

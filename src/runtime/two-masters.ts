@@ -25,15 +25,18 @@ export class TwoMasters {
   }
 
   /** @param rival the first of the episode */
-  began(name: string, { address, priority, vrid, theirs }: RivalSnapshot): void {
+  began(name: string, rival: RivalSnapshot): void {
     const { logger, journal, events, now } = this.#services;
     const router = this.#services.router(name);
     const ours = router === undefined ? '' : explain(router.parameters, router.state, now());
-    const text = `two masters: ${address} is master too (VRID ${vrid}, priority ${priority ?? 'unknown'}); ${theirs}`;
-    const fields = { router: name, event: 'two-masters', heardFrom: address, heardPriority: priority };
+    const { priority, theirs } = rival;
+    const text = `two masters: ${describe(rival)}; ${theirs}`;
+    const from = rival.address ?? rival.mac;
+    const fields = { router: name, event: 'two-masters', heardFrom: from, heardPriority: priority };
     logger.error(fields, `(${name}) ${text}. Why this host is master: ${ours}`);
     const heardPriority = priority === undefined ? {} : { heardPriority: priority };
-    journal.add({ type: 'two-masters', router: name, text, detail: ours, heardFrom: address, ...heardPriority });
+    const heardFrom = from === undefined ? {} : { heardFrom: from };
+    journal.add({ type: 'two-masters', router: name, text, detail: ours, ...heardFrom, ...heardPriority });
     if (router !== undefined) events.twoMasters(router, `${text}. Why this host is master: ${ours}`);
   }
 
@@ -43,4 +46,9 @@ export class TwoMasters {
     logger.info({ router: name, event: 'two-masters-ended' }, `(${name}) ${text}`);
     journal.add({ type: 'two-masters-ended', router: name, text });
   }
+}
+
+function describe({ address, vrid, mac, priority }: RivalSnapshot): string {
+  if (address === undefined) return `the host with MAC ${mac}`;
+  return `${address} is master too (VRID ${vrid}, priority ${priority ?? 'unknown'})`;
 }

@@ -7,6 +7,7 @@ import type { Logger } from '../base/logger.js';
 import type { Settings } from '../config/settings-values.js';
 import type { DaemonAdapters } from '../runtime/adapters.js';
 import type { AdvertisementTransport } from '../runtime/ports/network.js';
+import { claimListening } from '../system/claim-listener.js';
 import { monotonicClock, timerAlarm } from '../system/clock.js';
 import { AsyncFileStore } from '../system/file-store.js';
 import { fileWatcher } from '../system/file-watcher.js';
@@ -33,6 +34,7 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
     transport: await transport(settings),
     addresses,
     announcer: packetAnnouncer(),
+    claims: claimListening,
     monitor: netlinkMonitor({ renewalPort: addresses.renewalPort }),
     routing: netlinkRouting(),
     links: netlinkLinks(),

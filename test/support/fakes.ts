@@ -8,6 +8,7 @@ import { SystemError } from '../../src/base/errors.js';
 import type { Logger } from '../../src/base/logger.js';
 import { type Micros, micros } from '../../src/base/micros.js';
 import type { DaemonAdapters } from '../../src/runtime/adapters.js';
+import type { AddressClaim } from '../../src/runtime/ports/claims.js';
 import type { FirewallPlan } from '../../src/runtime/ports/firewall.js';
 import type {
   AddressChange,
@@ -88,6 +89,10 @@ export class FakeHost {
   readonly name: string;
   readonly sent: SentPacket[] = [];
   readonly frames: { readonly at: Micros; readonly frame: Frame }[] = [];
+  /** Who was asked for, and when. */
+  readonly questions: { readonly at: Micros; readonly address: string }[] = [];
+  /** Addresses that claims are heard for. */
+  claimsHeard: readonly string[] = [];
   readonly changes: AddressChange[] = [];
   readonly scripts: StartedScript[] = [];
   readonly files = new Map<string, string>();
@@ -123,6 +128,9 @@ export class FakeHost {
   #routingReadable: () => void = () => {};
   #news: NetworkChange[] = [];
   #losses: RoutingLoss[] = [];
+  readonly #claims: AddressClaim[] = [];
+  #claimsPaused = false;
+  #claimReadable: () => void = () => {};
   #deferred: (() => void)[] = [];
   readonly #fileWatches = new Map<string, (text: string | undefined) => void>();
   #processes: readonly ProcessFacts[] = [];
@@ -171,6 +179,29 @@ export class FakeHost {
           return frames.length;
         },
         close: () => {},
+      },
+      claims: {
+        open: (_, readable) => {
+          this.#claimReadable = readable;
+          return {
+            listenFor: (addresses) => {
+              this.claimsHeard = addresses;
+            },
+            ask: (questions) => {
+              for (const { address } of questions) this.questions.push({ at: this.#world.now, address });
+            },
+            drain: () => this.#claims.splice(0, 32),
+            pause: () => {
+              this.#claimsPaused = true;
+            },
+            resume: () => {
+              this.#claimsPaused = false;
+            },
+            close: () => {
+              this.claimsHeard = [];
+            },
+          };
+        },
       },
       monitor: {
         snapshot: () => ({ links: [this.link, ...this.moreLinks], addresses: [...this.addresses.values()] }),
@@ -272,6 +303,12 @@ export class FakeHost {
     this.#fileWatches.get(path)?.(text);
   }
 
+  /** Somebody says that it has an address. */
+  claim(address: string, mac: string, announced = true): void {
+    if (!this.claimsHeard.includes(address)) return;
+    this.#claims.push({ address: ip(address), mac: mac as AddressClaim['mac'], announced });
+  }
+
   /** Processes that run on the host from now on: each is its name and its arguments. */
   runProcesses(...commands: readonly (readonly [string, ...string[]])[]): void {
     this.#processes = commands.map((argv, index) => ({ pid: index + 2, name: argv[0], argv }));
@@ -348,6 +385,10 @@ export class FakeHost {
     }
     if (this.#losses.length > 0) {
       this.#routingReadable();
+      return true;
+    }
+    if (this.#claims.length > 0 && !this.#claimsPaused) {
+      this.#claimReadable();
       return true;
     }
     for (const socket of this.#sockets) {
