@@ -1,17 +1,8 @@
 /** Judges what the doctor saw: each finding with the command that mends it. Pure. */
 
 import type { HeardAdvert, HostExamination, Patient } from './doctor-facts.js';
+import { type Finding, note, problem } from './doctor-finding.js';
 import { type FilteredPacket, iptablesDrop, nftablesDrop } from './doctor-firewall.js';
-
-export interface Finding {
-  /** Stable name, kebab-case. */
-  readonly code: string;
-  /** A note is worth knowing and does not count. */
-  readonly severity: 'problem' | 'note';
-  readonly message: string;
-  /** What mends it, to be typed as it is; undefined where there is no single command. */
-  readonly command: string | undefined;
-}
 
 /** Clock sources that cost a system call each time. */
 const SLOW_CLOCKS = ['hpet', 'acpi_pm', 'jiffies', 'refined-jiffies', 'pit'];
@@ -32,14 +23,6 @@ export function findingsOf(patients: readonly Patient[], host: HostExamination):
   ];
   const seen = new Set<string>();
   return all.filter(({ message }) => !seen.has(message) && seen.add(message));
-}
-
-function problem(code: string, message: string, command?: string): Finding {
-  return { code, severity: 'problem', message, command };
-}
-
-function note(code: string, message: string, command?: string): Finding {
-  return { code, severity: 'note', message, command };
 }
 
 function capabilities({ missingCapabilities }: HostExamination): readonly Finding[] {
@@ -64,7 +47,7 @@ function interfaceFindings({ name, interfaceName, group }: Patient, host: HostEx
     );
   }
   const heard = host.heard.filter((advert) => advert.interfaceName === interfaceName).length;
-  if (heard > 0 && (host.delivered[interfaceName] ?? 0) === 0) {
+  if (dropsAll(interfaceName, host)) {
     findings.push(
       problem(
         'adverts-dropped',
@@ -74,6 +57,16 @@ function interfaceFindings({ name, interfaceName, group }: Patient, host: HostEx
     );
   }
   return findings;
+}
+
+/** Adverts of others reached the interface, and none of them a socket. */
+function dropsAll(interfaceName: string, { heard, delivered }: HostExamination): boolean {
+  return heard.some((advert) => advert.interfaceName === interfaceName) && (delivered[interfaceName] ?? 0) === 0;
+}
+
+/** The larger of the two counts; 2 is loose. */
+function isStrict(all: string | undefined, own: string | undefined): boolean {
+  return Math.max(Number(all ?? 0), Number(own ?? 0)) === 1;
 }
 
 function firewall(patient: Patient, host: HostExamination): readonly Finding[] {
@@ -106,8 +99,18 @@ function foreignAnswers({ addresses, interfaceName }: Patient, host: HostExamina
   });
 }
 
-function sysctls({ name, interfaceName, family }: Patient, { sysctls: values }: HostExamination): readonly Finding[] {
+function sysctls({ name, interfaceName, family }: Patient, host: HostExamination): readonly Finding[] {
+  const { sysctls: values } = host;
   const findings: Finding[] = [];
+  const reverse = `net.ipv4.conf.${interfaceName}.rp_filter`;
+  if (
+    family === 4 &&
+    dropsAll(interfaceName, host) &&
+    isStrict(values['net.ipv4.conf.all.rp_filter'], values[reverse])
+  ) {
+    const message = `${reverse} is strict: this host drops packets from addresses that it would not send to by ${interfaceName}`;
+    findings.push(problem('sysctl', message, `sysctl -w ${reverse}=2`));
+  }
   const ipv6 = `net.ipv6.conf.${interfaceName}.disable_ipv6`;
   if (family === 6 && values[ipv6] === '1') {
     findings.push(problem('sysctl', `${name} is IPv6, and ${ipv6} is 1`, `sysctl -w ${ipv6}=0`));
@@ -140,9 +143,10 @@ function managers({ interfaceName }: Patient, { managed }: HostExamination): rea
   }
   if (managed.networkManager.includes(interfaceName)) {
     findings.push(
-      problem(
+      // It leaves addresses that it did not set until then, and vrrpd binds them again at once.
+      note(
         'network-manager',
-        `NetworkManager manages ${interfaceName}: when it sets it up anew it takes the virtual IP away`,
+        `NetworkManager manages ${interfaceName}: when it sets it up anew it takes the virtual IP away for a moment`,
         `nmcli device set ${interfaceName} managed no`,
       ),
     );

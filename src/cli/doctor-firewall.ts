@@ -37,6 +37,12 @@ interface Chain {
 
 type Outcome = { readonly type: 'accept' | 'next' } | { readonly type: 'drop'; readonly rule: string };
 
+/** Hooks of nftables and chains of iptables that an advert passes. */
+const HOOKS: Readonly<Record<FilteredPacket['hook'], readonly string[]>> = {
+  input: ['prerouting', 'input'],
+  output: ['output', 'postrouting'],
+};
+
 const MAX_DEPTH = 16;
 const MAX_RULES = 20_000;
 
@@ -103,10 +109,10 @@ export function iptablesDrop(text: string, packet: FilteredPacket): FirewallDrop
 
 function firstDrop(
   chains: ReadonlyMap<string, Chain>,
-  hook: string,
+  hook: FilteredPacket['hook'],
 ): { readonly chain: string; readonly rule: string; readonly sure: boolean } | undefined {
   for (const [name, chain] of chains) {
-    if (chain.hook !== hook) continue;
+    if (chain.hook === undefined || !HOOKS[hook].includes(chain.hook)) continue;
     const doubt = { unsure: false };
     const outcome = follow(chains, chain, doubt, 0);
     if (outcome.type === 'drop') return { chain: name, rule: outcome.rule, sure: !doubt.unsure };

@@ -1,9 +1,14 @@
 /** `vrrpd doctor`: examines the host for the routers of its configuration, and prints findings with what mends them. */
 
+import { VrrpdError } from '../base/errors.js';
 import type { Instance } from '../config/model.js';
+import type { DaemonSnapshot } from '../runtime/snapshot.js';
+import { askFor, daemonPaths } from './ask.js';
 import { type Given, textOf } from './command.js';
+import { daemonFindings } from './doctor-daemon.js';
 import type { Patient } from './doctor-facts.js';
-import { type Finding, findingsOf } from './doctor-findings.js';
+import { type Finding, note, problem } from './doctor-finding.js';
+import { findingsOf } from './doctor-findings.js';
 import { EXIT } from './exit-status.js';
 import type { Programs } from './programs.js';
 import { readNamed } from './read-configuration.js';
@@ -14,7 +19,8 @@ const SHORTEST = 1_000;
 const LONGEST = 10_000;
 
 export async function runDoctor(given: Given, programs: Programs): Promise<number> {
-  const file = textOf(given, 'use-file') ?? CONFIG_FILE;
+  const before = await askSnapshot(given);
+  const file = textOf(given, 'use-file') ?? ('snapshot' in before ? before.snapshot.daemon.configFile : CONFIG_FILE);
   const { sources } = await programs.configurationHost();
   const options = { configId: undefined, strictIncludes: false };
   const { configuration } = readNamed(file, options, { sources, facts: undefined });
@@ -26,7 +32,8 @@ export async function runDoctor(given: Given, programs: Programs): Promise<numbe
   // One interval of the slowest router and half of another.
   const listen = Math.min(LONGEST, Math.max(SHORTEST, ...patients.map(({ interval }) => 1.5 * interval)));
   if (given['json'] !== true) process.stdout.write(`Listening for ${(listen / 1e3).toFixed(1)} s ...\n`);
-  const findings = findingsOf(patients, await programs.examineHost(patients, listen));
+  const host = findingsOf(patients, await programs.examineHost(patients, listen));
+  const findings = [...host, ...findingsOfDaemon(await askSnapshot(given))];
   const healthy = findings.every(({ severity }) => severity === 'note');
   process.stdout.write(
     given['json'] === true
@@ -34,6 +41,27 @@ export async function runDoctor(given: Given, programs: Programs): Promise<numbe
       : formatFindings(findings),
   );
   return healthy ? EXIT.ok : EXIT.failed;
+}
+
+type Asked = { readonly snapshot: DaemonSnapshot } | { readonly silence: VrrpdError };
+
+/** What the daemon says, or why nothing is to be had of it. */
+async function askSnapshot(given: Given): Promise<Asked> {
+  const paths = await daemonPaths(given);
+  try {
+    return { snapshot: await askFor<DaemonSnapshot>(paths, '/v1/status') };
+  } catch (error) {
+    if (error instanceof VrrpdError) return { silence: error };
+    throw error;
+  }
+}
+
+function findingsOfDaemon(asked: Asked): readonly Finding[] {
+  if ('snapshot' in asked) return daemonFindings(asked.snapshot);
+  const { code, message } = asked.silence;
+  if (code === 'NOT_RUNNING') return [note('no-daemon', message, 'systemctl start vrrpd')];
+  const way = code === 'NO_PERMISSION' ? 'sudo vrrpd doctor' : 'vrrpd status';
+  return [problem('no-answer', message, way)];
 }
 
 /** Problems first. */

@@ -69,12 +69,14 @@ function interfacesOf(names: readonly string[]): HostExamination['interfaces'] {
 }
 
 function readSysctls(names: readonly string[]): Record<string, string | undefined> {
-  const wanted = ['net.ipv4.ip_nonlocal_bind', 'net.ipv4.conf.all.arp_ignore'];
+  const wanted = ['net.ipv4.ip_nonlocal_bind', 'net.ipv4.conf.all.arp_ignore', 'net.ipv4.conf.all.rp_filter'];
   const values: Record<string, string | undefined> = {};
   for (const name of wanted) values[name] = fileText(`/proc/sys/${name.replaceAll('.', '/')}`);
   for (const link of names) {
     // A VLAN's name has a dot of its own.
-    values[`net.ipv4.conf.${link}.arp_ignore`] = fileText(`/proc/sys/net/ipv4/conf/${link}/arp_ignore`);
+    for (const name of ['arp_ignore', 'rp_filter']) {
+      values[`net.ipv4.conf.${link}.${name}`] = fileText(`/proc/sys/net/ipv4/conf/${link}/${name}`);
+    }
     values[`net.ipv6.conf.${link}.disable_ipv6`] = fileText(`/proc/sys/net/ipv6/conf/${link}/disable_ipv6`);
   }
   return values;

@@ -4,16 +4,17 @@
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { formatIpAddress, type IpAddress, type MacAddress, parseMacAddress } from '../base/address.js';
+import { familyOf, formatIpAddress, type IpAddress, isLinkLocal, type MacAddress } from '../base/address.js';
 import type { HeardAdvert, HostExamination, Patient } from '../cli/doctor-facts.js';
-import type { LinkInfo } from '../runtime/ports/network.js';
+import type { ClaimListener } from '../runtime/ports/claims.js';
+import type { AddressInfo, LinkInfo } from '../runtime/ports/network.js';
 import { openReceiver } from '../system/advertisement-sockets.js';
+import { claimListening } from '../system/claim-listener.js';
 import { type NativeSocket, native } from '../system/native.js';
 import { netlinkMonitor } from '../system/netlink-monitor.js';
 import { ReceiveRing } from '../system/receive-ring.js';
 import { encodeLinkSocketAddress } from '../system/socket-address.js';
-import { decodeArpFrame, encodeArpProbe } from '../wire/arp.js';
-import { ETHERTYPE_ARP, ETHERTYPE_IPV6 } from '../wire/ethernet.js';
+import { ETHERTYPE_IPV6 } from '../wire/ethernet.js';
 
 const ETHERTYPE_IPV4 = 0x0800;
 /** Every frame of the interface. @see linux/if_ether.h */
@@ -36,10 +37,13 @@ export async function listenToSegments(
   notSeen: string[],
 ): Promise<Segments> {
   const ears: Ear[] = [];
-  for (const link of linksOf(patients)) {
-    const here = patients.filter(({ interfaceName }) => interfaceName === link.name);
+  const host = lookAtHost();
+  for (const name of new Set(patients.map(({ interfaceName }) => interfaceName))) {
+    const link = host.links.find((one) => one.name === name);
+    if (link === undefined) continue;
+    const here = patients.filter(({ interfaceName }) => interfaceName === name);
     try {
-      ears.push(new Ear(link, here));
+      ears.push(new Ear(link, here, host));
     } catch (error) {
       notSeen.push(`${link.name} was not listened to: ${(error as Error).message}`);
     }
@@ -61,11 +65,15 @@ export async function listenToSegments(
   };
 }
 
-function linksOf(patients: readonly Patient[]): readonly LinkInfo[] {
+interface Host {
+  readonly links: readonly LinkInfo[];
+  readonly addresses: readonly AddressInfo[];
+}
+
+function lookAtHost(): Host {
   const monitor = netlinkMonitor();
   try {
-    const names = new Set(patients.map(({ interfaceName }) => interfaceName));
-    return monitor.snapshot().links.filter(({ name }) => names.has(name));
+    return monitor.snapshot();
   } finally {
     monitor.close();
   }
@@ -78,23 +86,34 @@ class Ear {
   delivered = 0;
   readonly #link: LinkInfo;
   readonly #patients: readonly Patient[];
+  readonly #ourMacs: ReadonlySet<string>;
+  /** Where answers for IPv6 addresses go. */
+  readonly #linkLocal: IpAddress | undefined;
+  #claims: ClaimListener | undefined;
   readonly #wire: NativeSocket;
   readonly #frames: ReceiveRing;
   readonly #receivers: NativeSocket[] = [];
   readonly #rings: ReceiveRing[];
   readonly #answers = new Map<string, Set<MacAddress>>();
 
-  constructor(link: LinkInfo, patients: readonly Patient[]) {
+  constructor(link: LinkInfo, patients: readonly Patient[], { links, addresses }: Host) {
     const { Socket, constants } = native();
     this.name = link.name;
     this.#link = link;
     this.#patients = patients;
+    this.#ourMacs = new Set(links.flatMap(({ mac }) => mac ?? []));
+    this.#linkLocal = addresses
+      .filter(({ interfaceIndex }) => interfaceIndex === link.index)
+      .map(({ prefix }) => prefix.address)
+      .find((address) => familyOf(address) === 6 && isLinkLocal(address));
     this.#wire = new Socket(constants.AF_PACKET, constants.SOCK_RAW, 0);
     try {
       this.#wire.bind(encodeLinkSocketAddress(link.index, ETH_P_ALL));
       this.#frames = new ReceiveRing(this.#wire, SLOTS, FRAME);
       for (const family of new Set(patients.map((patient) => patient.family))) this.#receive(family);
       this.#rings = this.#receivers.map((socket) => new ReceiveRing(socket, SLOTS, FRAME));
+      if (link.mac !== undefined && !link.noArp) this.#claims = claimListening.open(link, () => {});
+      this.#claims?.listenFor(this.#virtual());
     } catch (error) {
       this.close();
       throw error;
@@ -103,22 +122,15 @@ class Ear {
 
   /** Asks who has the virtual addresses, without claiming them. */
   ask(): void {
-    const mac = parseMacAddress(this.#link.mac ?? '');
-    if (mac === undefined || this.#link.noArp) return;
-    const probes = this.#patients
-      .filter(({ family }) => family === 4)
-      .flatMap(({ addresses }) => addresses.map((address) => encodeArpProbe(address, mac)));
-    if (probes.length === 0) return;
-    const to = encodeLinkSocketAddress(this.#link.index, ETHERTYPE_ARP, new Uint8Array(6).fill(0xff));
-    this.#wire.send(
-      probes.map((bytes) => ({ bytes, to })),
-      0,
-    );
+    this.#claims?.ask(this.#virtual().map((address) => ({ address, source: this.#linkLocal })));
   }
 
   listen(): void {
     for (const ring of this.#rings) this.delivered += ring.receive().length;
     for (const { bytes } of this.#frames.receive()) this.#read(bytes);
+    for (const { address, mac } of this.#claims?.drain() ?? []) {
+      if (!this.#ourMacs.has(mac)) this.#answered(address, mac);
+    }
   }
 
   answers(): HostExamination['answers'] {
@@ -127,7 +139,12 @@ class Ear {
 
   close(): void {
     this.#wire.close();
+    this.#claims?.close();
     for (const socket of this.#receivers) socket.close();
+  }
+
+  #virtual(): readonly IpAddress[] {
+    return this.#patients.flatMap(({ addresses }) => addresses);
   }
 
   /** A socket as the daemon's own, which also makes the interface take the group's frames. */
@@ -149,18 +166,13 @@ class Ear {
   #read(frame: Uint8Array): void {
     const mac = Array.from(frame.subarray(6, 12), (byte) => byte.toString(16).padStart(2, '0')).join(':');
     if (mac === this.#link.mac) return;
-    const arp = decodeArpFrame(frame);
-    if (arp !== undefined) {
-      if (arp.operation === 'reply') this.#answered(arp.sender, arp.senderMac);
-      return;
-    }
     const advert = readAdvert(frame);
     if (advert === undefined || this.heard.length >= MAX_HEARD) return;
     this.heard.push({ interfaceName: this.name, ...advert });
   }
 
   #answered(address: IpAddress, mac: MacAddress): void {
-    if (!this.#patients.some(({ addresses }) => addresses.includes(address))) return;
+    if (!this.#virtual().includes(address)) return;
     const macs = this.#answers.get(address) ?? new Set();
     if (macs.size < MAX_MACS) macs.add(mac);
     this.#answers.set(address, macs);

@@ -3,9 +3,12 @@
 import t from 'tap';
 import { parseIpAddress } from '../../src/base/address.js';
 import { formatFindings } from '../../src/cli/doctor.js';
+import { daemonFindings } from '../../src/cli/doctor-daemon.js';
 import type { HostExamination, Patient } from '../../src/cli/doctor-facts.js';
 import { findingsOf } from '../../src/cli/doctor-findings.js';
 import { iptablesDrop, nftablesDrop } from '../../src/cli/doctor-firewall.js';
+import type { DaemonSnapshot, PeerSnapshot } from '../../src/runtime/snapshot.js';
+import type { RouterSnapshot } from '../../src/vrrp/snapshot.js';
 import { readAdvert } from '../../src/wiring/segment-listener.js';
 
 const INPUT = { hook: 'input', family: 4, interfaceName: 'eth0', destination: '224.0.0.18' } as const;
@@ -68,10 +71,13 @@ t.test('each thing that keeps a failover from working is found', async (t) => {
   t.same(codes({}, { interfaces: { eth0: link }, answers: answer('02:00:00:00:00:02') }), ['problem foreign-answer']);
   t.same(codes({}, { sysctls: { 'net.ipv4.ip_nonlocal_bind': '0' } }), ['note sysctl']);
   t.same(codes({}, { sysctls: { 'net.ipv4.conf.all.arp_ignore': '8' } }), ['problem sysctl']);
+  const strict = { 'net.ipv4.conf.all.rp_filter': '0', 'net.ipv4.conf.eth0.rp_filter': '1' };
+  t.same(codes({}, { sysctls: strict }), [], 'strict, and nothing is dropped');
+  t.same(codes({}, { sysctls: strict, heard: [advert] }), ['problem adverts-dropped', 'problem sysctl', 'note peer']);
   t.same(codes({ family: 6 }, { sysctls: { 'net.ipv6.conf.eth0.disable_ipv6': '1' } }), ['problem sysctl']);
   t.same(codes({}, { managed: { networkd: ['eth0'], networkManager: ['eth0'] } }), [
     'problem network-manager',
-    'problem network-manager',
+    'note network-manager',
   ]);
   t.same(codes({}, { clock: { source: 'tsc', synchronized: false } }), ['note clock']);
   t.same(codes({ needsClock: true }, { clock: { source: 'hpet', synchronized: false } }), [
@@ -112,6 +118,19 @@ t.test('nftables: the rule that ends an advert is the one that is named', async 
   const peer = [match({ payload: { protocol: 'ip', field: 'saddr' } }, '192.0.2.2'), { accept: null }];
   t.match(nftablesDrop(nft('drop', peer), INPUT), { rule: 'policy drop', sure: false });
   t.equal(nftablesDrop(nft('drop'), { ...INPUT, hook: 'output' }), undefined);
+  const early = {
+    family: 'ip',
+    table: 'raw',
+    name: 'pre',
+    type: 'filter',
+    hook: 'prerouting',
+    prio: -300,
+    policy: 'accept',
+  };
+  const first = { family: 'ip', table: 'raw', chain: 'pre', handle: 3, expr: drop };
+  t.match(nftablesDrop({ nftables: [{ chain: early }, { rule: first }] }, INPUT), {
+    where: /table ip raw, chain pre$/,
+  });
   for (const nonsense of [undefined, null, 7, 'x', {}, { nftables: [null, { rule: 1 }, { chain: {} }] }]) {
     t.equal(nftablesDrop(nonsense, INPUT), undefined);
   }
@@ -147,3 +166,89 @@ t.test('frames that are no adverts are passed over, whatever their length', asyn
   t.same(readAdvert(frame), { source: '192.0.2.2', vrid: 51, priority: 90, addresses: ['192.0.2.10'] });
   for (let length = 0; length < 42; length += 1) t.equal(readAdvert(frame.subarray(0, length)), undefined);
 });
+
+t.test('what the running daemon knows', async (t) => {
+  const { router, snapshot } = daemonOf({ state: 'master' });
+  const of = (changed: Partial<DaemonSnapshot>): readonly string[] =>
+    daemonFindings({ ...snapshot, ...changed }).map(({ severity, message, command }) =>
+      [severity, message, command ?? ''].join(' | '),
+    );
+  t.same(of({}), ['note | VI_1: this host is master for 2 min, priority 122. Is there a backup? Ask it | ']);
+  const master = { address: address('192.0.2.2'), priority: 130, heardAgo: 400_000 };
+  t.same(of({ routers: [{ ...router, state: 'backup', master, addresses: [] }] }), [
+    'note | VI_1: this host is backup for 2 min, priority 122; 192.0.2.2 is master, priority 130, last heard 400 ms ago | ',
+  ]);
+  t.same(of({ routers: [{ ...router, state: 'fault', causes: ['interface eth0 is down'], addresses: [] }] }), [
+    'problem | VI_1: this host is in fault for 2 min: interface eth0 is down | vrrpd why VI_1',
+  ]);
+  const unbound = { address: '192.0.2.10', device: 'eth0', bound: false, excluded: false };
+  t.match(
+    of({ routers: [{ ...router, addresses: [unbound] }] })[1],
+    /^problem \| VI_1 is master, and 192\.0\.2\.10 is not/,
+  );
+  const rival = { mac: '02:00:00:00:00:02' as never, priority: undefined, theirs: 'it has 192.0.2.10 too' };
+  const seen = { sinceWall: 0, lastHeardWall: 0, adverts: 2 };
+  t.equal(
+    of({ twoMasters: [{ router: 'VI_1', episodes: 1, rivals: [{ ...rival, ...seen }] }] })[1],
+    'problem | VI_1: two masters, the host with MAC 02:00:00:00:00:02 is master too: it has 192.0.2.10 too | vrrpd why VI_1',
+  );
+  const peer = peerOf({ rejected: { password: 7 }, received: 7, lastRejection: 'password: it is another one' });
+  t.match(
+    of({ peers: [peer] })[1],
+    /^problem \| VI_1: every advert of 192\.0\.2\.2 is rejected \(7 so far\): password: /,
+  );
+  t.match(of({ peers: [{ ...peer, received: 90, lastAcceptedWall: 1 }] })[1], /^note \| VI_1: 7 of 90 adverts/);
+  const lastRun = { endedWall: 0, duration: 1, outcome: 'exited', detail: 'exit 1', output: 'no answer\n' } as const;
+  const check = {
+    name: 'chk',
+    interval: 1,
+    result: 'down',
+    running: false,
+    lastRun,
+    runs: 1,
+    failures: 1,
+    skipped: 0,
+  } as const;
+  t.same(of({ checks: [check] })[1], 'problem | the check chk fails: exit 1, said: no answer | vrrpd test-script chk');
+  t.match(
+    of({ standby: [{ router: 'VI_1', sinceWall: 0 }] })[1],
+    /^note \| VI_1 is kept from .* \| vrrpd resume VI_1$/,
+  );
+  const refused = { ...snapshot.daemon, reloadProblem: 'line 3' };
+  t.match(
+    of({ daemon: refused })[0],
+    /^problem \| the last reload was refused, .*: line 3 \| vrrpd check \/etc\/k\.conf$/,
+  );
+  t.match(
+    of({ daemon: { ...snapshot.daemon, latestWakeUp: 900_000 } })[1],
+    /^note \| the daemon once woke 900 ms late/,
+  );
+});
+
+function daemonOf(changed: Partial<RouterSnapshot>): { router: RouterSnapshot; snapshot: DaemonSnapshot } {
+  const router = {
+    name: 'VI_1',
+    effectivePriority: 122,
+    sinceWall: 1_000_000,
+    why: 'No better master was heard.',
+    causes: [],
+    addresses: [{ address: '192.0.2.10', device: 'eth0', bound: true, excluded: false }],
+    ...changed,
+  } as unknown as RouterSnapshot;
+  const daemon = {
+    version: '0.1.0',
+    pid: 1,
+    startedWall: 0,
+    configFile: '/etc/k.conf',
+    configuredWall: 0,
+    reloadProblem: undefined,
+    latestWakeUp: 0,
+    reloads: 0,
+  };
+  const nothing = { groups: [], checks: [], peers: [], standby: [], twoMasters: [] };
+  return { router, snapshot: { version: 1, takenWall: 1_120_000, daemon, routers: [router], ...nothing } };
+}
+
+function peerOf(changed: Partial<PeerSnapshot>): PeerSnapshot {
+  return { address: '192.0.2.2', router: 'VI_1', rejected: {}, ...changed } as unknown as PeerSnapshot;
+}
