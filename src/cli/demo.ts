@@ -1,27 +1,32 @@
 /**
  * Plays the demo: a pair of hosts comes up, the master loses its power, comes back, and the new master is stopped. What
- * happened, why, and how long the client saw nothing is printed as it happens, and summed up at the end.
+ * happened, why, and how long the client saw nothing is printed as it happens. It ends as every rehearsal in the lab
+ * does: with a table and a verdict.
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
+import type { FaultKind } from '../lab/fault-plan.js';
 import { CLIENT_INTERVAL, HaproxyPair, PAIR, type PairEvents, VIRTUAL_ADDRESS } from '../lab/haproxy-pair.js';
 import { whatLabLacks } from '../lab/privileges.js';
+import { ServiceLedger } from '../lab/service-ledger.js';
+import { type FaultOutcome, survivedAll } from '../lab/verdict.js';
 import { runDirectoryOf } from '../lab/vrrpd-process.js';
 import type { Given } from './command.js';
 import { EXIT } from './exit-status.js';
+import { formatTable, formatVerdict } from './lab-report.js';
 import { formatMillis, Timeline } from './timeline.js';
 
 /** No single step takes longer than this, milliseconds: Master_Down_Interval is 3.6 s. */
 const STEP_BOUND = 12_000;
 const BETWEEN_ROUNDS = 10_000;
 
-/** How one fault went. */
-interface Outcome {
-  readonly fault: string;
-  readonly server: string | undefined;
-  /** Milliseconds between two answers around the fault. */
-  readonly silence: number;
-  readonly survived: boolean;
+/** One step of a round: what is done to a host, and who shall serve the address after it. */
+interface Step {
+  readonly kind: FaultKind;
+  readonly host: string;
+  /** What is done, for the table. */
+  readonly text: string;
+  readonly heir: string;
 }
 
 export async function runDemo(given: Given): Promise<number> {
@@ -40,13 +45,12 @@ export async function runDemo(given: Given): Promise<number> {
 class Demo {
   readonly #timeline = new Timeline((text) => process.stdout.write(text));
   readonly #interrupted: AbortSignal;
-  readonly #outcomes: Outcome[] = [];
+  readonly #ledger = new ServiceLedger({ instance: 'VI_1', address: VIRTUAL_ADDRESS, clientLink: 'eth1' });
+  readonly #outcomes: FaultOutcome[] = [];
+  /** Steps that ended with another owner than they should. */
+  readonly #surprises: string[] = [];
   #pair: HaproxyPair | undefined;
-  /** Host of the last answer, and whether answers come at this moment. */
-  #server: string | undefined;
-  #answering = false;
-  /** Longest time between two answers since it was last set to 0. */
-  #longest = 0;
+  /** Answers since it was last set to 0. */
   #answers = 0;
   readonly #states = new Map<string, string>();
 
@@ -57,16 +61,20 @@ class Demo {
   async run(repeat: boolean): Promise<number> {
     try {
       if (!(await this.#play(repeat))) return EXIT.failed;
-      return this.#outcomes.every(({ survived }) => survived) ? EXIT.ok : EXIT.failed;
+      return this.#well() ? EXIT.ok : EXIT.failed;
     } catch (error) {
       if (!this.#interrupted.aborted) throw error;
       this.#timeline.line('demo', 'interrupted');
       // Ctrl-C is how a demo that repeats ends; one round was asked to be whole.
-      return repeat && this.#outcomes.every(({ survived }) => survived) ? EXIT.ok : EXIT.interrupted;
+      return repeat && this.#well() ? EXIT.ok : EXIT.interrupted;
     } finally {
       await this.#pair?.dispose();
       this.#timeline.line('demo', 'everything removed');
     }
+  }
+
+  #well(): boolean {
+    return this.#surprises.length === 0 && survivedAll(this.#outcomes);
   }
 
   /** False when not even the first start led to a service. */
@@ -79,9 +87,11 @@ class Demo {
     await this.#until(`${first.name} boots`, () => this.#states.has(first.name));
     await this.#boot(second);
     this.#pair.startClient();
-    if (!(await this.#until('a master listens 3.6 s before it takes the address', () => this.#serving()))) return false;
+    const serving = (): boolean => this.#ledger.owner !== undefined;
+    if (!(await this.#until('a master listens 3.6 s before it takes the address', serving))) return false;
     for (;;) {
-      await this.#round();
+      await this.#watch(1_500);
+      await this.#round(this.#ledger.owner ?? '');
       this.#sumUp();
       if (!repeat) return true;
       await this.#intermission();
@@ -95,58 +105,44 @@ class Demo {
     this.#timeline.line(name, `runs ${program} and vrrpd`);
   }
 
-  async #round(): Promise<void> {
-    await this.#watch(1_500);
-    const master = this.#server ?? '';
-    await this.#loseAndReturn(master);
-    await this.#stopAndReturn(otherThan(master));
-  }
-
-  async #loseAndReturn(master: string): Promise<void> {
-    this.#longest = 0;
-    this.#timeline.line(master, 'LOSES ITS POWER: cable, HAProxy and vrrpd are gone at once');
-    await this.#mustPair().cutPower(master);
-    const taken = await this.#until('Master_Down_Interval runs', () => this.#servedBy(otherThan(master)));
-    this.#outcomes.push({
-      fault: `${master} loses power`,
-      server: this.#server,
-      silence: this.#longest,
-      survived: taken,
+  async #round(master: string): Promise<void> {
+    const pair = this.#mustPair();
+    const heir = otherThan(master);
+    await this.#step({ kind: 'cut', host: master, text: `${master} loses power`, heir }, async () => {
+      this.#timeline.line(master, 'LOSES ITS POWER: cable, HAProxy and vrrpd are gone at once');
+      await pair.cutPower(master);
+      await this.#until('Master_Down_Interval runs', () => this.#ledger.owner === heir);
     });
     await this.#watch(1_000);
-
-    this.#longest = 0;
-    this.#timeline.line(master, 'comes back');
-    const before = this.#server;
-    this.#states.delete(master);
-    await this.#mustPair().restorePower(master);
-    const back = await this.#until('it starts', () => this.#states.has(master));
-    // Longer than its Master_Down_Interval: time enough to take the address, if it did not hear the master.
-    await this.#watch(4_500);
-    const held = back && this.#answering && this.#server === before;
-    this.#outcomes.push({
-      fault: `${master} comes back`,
-      server: this.#server,
-      silence: this.#longest,
-      survived: held,
+    await this.#step({ kind: 'back', host: master, text: `${master} comes back`, heir }, async () => {
+      this.#timeline.line(master, 'comes back');
+      this.#states.delete(master);
+      await pair.restorePower(master);
+      await this.#until('it starts', () => this.#states.has(master));
+      // Longer than its Master_Down_Interval: time enough to take the address, if it did not hear the master.
+      await this.#watch(4_500);
     });
+    await this.#step({ kind: 'stop', host: heir, text: `${heir} stops vrrpd`, heir: master }, async () => {
+      this.#timeline.line(heir, 'vrrpd is stopped, as by systemctl stop');
+      const stopped = pair.stopDaemon(heir);
+      await this.#until('Skew_Time runs', () => this.#ledger.owner === master);
+      await stopped;
+    });
+    this.#timeline.line(heir, 'vrrpd is started again');
+    pair.startDaemon(heir);
+    await this.#watch(1_000);
   }
 
-  async #stopAndReturn(master: string): Promise<void> {
-    this.#longest = 0;
-    this.#timeline.line(master, 'vrrpd is stopped, as by systemctl stop');
-    const stopped = this.#mustPair().stopDaemon(master);
-    const taken = await this.#until('Skew_Time runs', () => this.#servedBy(otherThan(master)));
-    await stopped;
-    this.#outcomes.push({
-      fault: `${master} stops vrrpd`,
-      server: this.#server,
-      silence: this.#longest,
-      survived: taken,
-    });
-    this.#timeline.line(master, 'vrrpd is started again');
-    this.#mustPair().startDaemon(master);
-    await this.#watch(1_000);
+  async #step({ kind, host, text, heir }: Step, act: () => Promise<void>): Promise<void> {
+    const start = performance.now();
+    this.#ledger.begin(start);
+    await act();
+    const end = performance.now();
+    const service = this.#ledger.outcome(end);
+    const fault = { kind, host, object: undefined, seconds: undefined };
+    const unreachable = kind === 'cut' ? [host] : [];
+    this.#outcomes.push({ fault, text, host, took: end - start, unreachable, services: [service] });
+    if (service.after !== heir) this.#surprises.push(`${text}: ${service.after ?? 'nobody'} serves, not ${heir}`);
   }
 
   #events(): PairEvents {
@@ -156,34 +152,21 @@ class Demo {
         this.#timeline.line(host, `${state}${why === undefined ? '' : `: ${why}`}`);
       },
       client: (report) => {
-        if (report.type === 'silent') {
-          this.#answering = false;
-          this.#timeline.line('client', 'no answer any more');
-          return;
+        this.#ledger.probed({ ...report, address: VIRTUAL_ADDRESS }, performance.now());
+        if (report.type === 'steady') this.#answers += report.answers;
+        else if (report.type === 'silent') this.#timeline.line('client', 'no answer any more');
+        else {
+          const after = report.gap === 0 ? '' : `, after ${formatMillis(report.gap)} without`;
+          this.#timeline.line('client', `answered by ${report.host}${after}`);
         }
-        if (report.type === 'steady') {
-          this.#longest = Math.max(this.#longest, report.longest);
-          this.#answers += report.answers;
-          return;
-        }
-        this.#longest = Math.max(this.#longest, report.gap);
-        this.#answering = true;
-        this.#server = report.host;
-        const after = report.gap === 0 ? '' : `, after ${formatMillis(report.gap)} without`;
-        this.#timeline.line('client', `answered by ${report.host}${after}`);
+      },
+      held: (host, address, held) => {
+        if (address === VIRTUAL_ADDRESS) this.#ledger.held(host, held, performance.now());
       },
       died: (host, program, lines) => {
         this.#timeline.line(host, `${program} ended by itself: ${lines.join(' / ')}`);
       },
     };
-  }
-
-  #serving(): boolean {
-    return this.#answering;
-  }
-
-  #servedBy(host: string): boolean {
-    return this.#answering && this.#server === host;
   }
 
   /** Waits for a condition with a line each second; false when it does not come true in time. */
@@ -209,7 +192,7 @@ class Demo {
   async #watch(millis: number): Promise<void> {
     this.#answers = 0;
     await this.#pause(millis);
-    const who = this.#answering ? `${this.#server} answers` : 'nobody answers';
+    const who = this.#ledger.owner === undefined ? 'nobody answers' : `${this.#ledger.owner} answers`;
     this.#timeline.line('client', `${who}: ${this.#answers} requests in ${formatMillis(millis)}`);
   }
 
@@ -218,16 +201,9 @@ class Demo {
   }
 
   #sumUp(): void {
-    this.#timeline.say('');
-    for (const { fault, server, silence, survived } of this.#outcomes) {
-      const by = survived ? `served by ${server}` : 'NOT SURVIVED';
-      this.#timeline.say(
-        `  ${fault.padEnd(18)} ${by.padEnd(15)} longest time without an answer ${formatMillis(silence)}`,
-      );
-    }
-    const lost = this.#outcomes.filter(({ survived }) => !survived).length;
-    this.#timeline.say(lost === 0 ? '  The service survived.' : '  The service did NOT survive.');
-    this.#timeline.say('');
+    this.#timeline.say(`\n${formatTable(this.#outcomes)}\n${formatVerdict(this.#outcomes).trimEnd()}`);
+    for (const surprise of this.#surprises) this.#timeline.say(`  NOT AS EXPECTED  ${surprise}`);
+    this.#timeline.say('  Rehearse your own pair the same way: vrrpd lab lb-a.conf lb-b.conf\n');
   }
 
   async #intermission(): Promise<void> {
@@ -238,6 +214,7 @@ class Demo {
     this.#timeline.say(`  Next round in ${BETWEEN_ROUNDS / 1e3} s. Ctrl-C ends the demo and removes everything.\n`);
     await this.#pause(BETWEEN_ROUNDS);
     this.#outcomes.length = 0;
+    this.#surprises.length = 0;
   }
 
   #mustPair(): HaproxyPair {

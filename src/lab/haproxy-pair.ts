@@ -5,6 +5,8 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { IpAddress } from '../base/address.js';
+import { watchAddresses } from './address-watch.js';
 import { type ClientReport, startClient } from './client.js';
 import { Lab } from './lab.js';
 import type { LabHost } from './lab-host.js';
@@ -12,7 +14,7 @@ import type { LabProcess } from './lab-process.js';
 import { type LoggedTransition, parseTransitionLine, startVrrpd } from './vrrpd-process.js';
 import { startWebService, WEB_PORT, type WebService } from './web-service.js';
 
-export const VIRTUAL_ADDRESS = '192.168.175.220';
+export const VIRTUAL_ADDRESS = '192.168.175.220' as IpAddress;
 
 /** Milliseconds between two requests of the client, and the time each is given. */
 export const CLIENT_INTERVAL = 5;
@@ -28,6 +30,8 @@ export interface PairEvents {
   /** A host's vrrpd logged a change of state. */
   transition(host: string, transition: LoggedTransition): void;
   client(report: ClientReport): void;
+  /** An address came to a host or left it, by the word of its kernel. */
+  held(host: string, address: string, held: boolean): void;
   /** A program ended that nobody had ended. */
   died(host: string, program: string, lastLines: readonly string[]): void;
 }
@@ -53,7 +57,11 @@ export class HaproxyPair {
       name,
       links: [{ name: 'eth1', addresses: [`${address}/24`] }],
     }));
-    return new HaproxyPair(await Lab.create({ hosts }), events);
+    const lab = await Lab.create({ hosts });
+    for (const { name } of PAIR) {
+      watchAddresses(lab.host(name), (address, held) => events.held(name, address, held));
+    }
+    return new HaproxyPair(lab, events);
   }
 
   /** Starts the web service and vrrpd, as a boot does. Returns what serves the page. */
@@ -96,13 +104,15 @@ export class HaproxyPair {
     this.#running.delete(name);
     // All are told before any of them is waited for.
     await Promise.all([this.lab.cut(name), running?.vrrpd?.kill(), running?.web.process.kill()]);
+    // Nothing of it lasts without power; the namespace would keep it.
+    await this.lab.host(name).ip('address flush dev eth1');
   }
 
   /** The host boots again: an interface fresh from the start, then as `boot`. */
   async restorePower(name: string): Promise<void> {
     const host = this.lab.host(name);
     const address = PAIR.find((one) => one.name === name)?.address;
-    await host.ip('address flush dev eth1', `address add ${address}/24 dev eth1`);
+    await host.ip(`address add ${address}/24 dev eth1`);
     await this.lab.mend(name);
     await this.boot(name);
   }
