@@ -84,6 +84,22 @@ t.test('a password is covered in the line shown', (t) => {
   t.end();
 });
 
+t.test('a password is covered wherever it stands, and misspelt', (t) => {
+  for (const line of [
+    'authentication { auth_type PASS auth_pass secret }',
+    '  auth_pas secret',
+    '  auth_passs "secret words"',
+    '  key 1 hex:secret',
+    'auth_hmac { key 1 secret }',
+    '$VI_PASSWORD = secret',
+    '@lb1 auth_pass secret',
+  ]) {
+    t.notMatch(formatDiagnostics([finding(1, 1, 3)], sourcesOf(line), plain), /secret/, line);
+  }
+  t.match(formatDiagnostics([finding(1, 1, 3)], sourcesOf('interface monkey 1'), plain), /interface monkey 1/);
+  t.end();
+});
+
 t.test('a long line is cropped around its caret', (t) => {
   const shown = formatDiagnostics([finding(1, 501, 5)], sourcesOf(`${'a'.repeat(500)}b b b${'c'.repeat(500)}`), plain);
   const [, line = '', caret = ''] = shown.split('\n');

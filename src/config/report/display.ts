@@ -6,7 +6,8 @@
 import { decodeBytes } from '../tree.js';
 
 const REPLACEMENT = '\ufffd';
-const SECRET_KEYWORD = /^([ \t]*(?:auth_pass|key)[ \t]+)([^ \t].*)$/s;
+/** Also misspelt, inside a block on one line, and as the value of a definition whose name speaks of a secret. */
+const SECRET = /^(.*?(?<![\w-])(?:auth_?pa\w*[ \t=]+|key[ \t]+|\$\w*(?:pass|secret|key)\w*[ \t]*=[ \t]*))([^ \t].*)$/is;
 
 /** Text without control characters except tabs, so that no file can send commands to the terminal. */
 export function safeText(text: string): string {
@@ -17,7 +18,7 @@ export function safeText(text: string): string {
 
 /** A line of a file in which the value of a password keyword is covered, byte for byte. */
 export function coverSecrets(line: string): string {
-  const match = SECRET_KEYWORD.exec(line);
+  const match = SECRET.exec(line);
   return match === null ? line : (match[1] ?? '') + '*'.repeat((match[2] ?? '').length);
 }
 
