@@ -3,7 +3,7 @@
  */
 
 /** Severities of syslog(3). */
-const PRIORITY: Readonly<Record<string, number>> = { debug: 7, info: 6, warn: 4, error: 3 };
+export const PRIORITY: Readonly<Record<string, number>> = { debug: 7, info: 6, warn: 4, error: 3 };
 
 /**
  * @param line one JSON object

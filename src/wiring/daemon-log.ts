@@ -1,13 +1,17 @@
 /** The log of a daemon, where and in the form that was asked for. */
 
 import type { DaemonRequest } from '../cli/programs.js';
+import { journalListens, journalWriter } from '../system/journal.js';
 import { fileWriter, type LineWriter, type Log, type LogForm, startLog } from '../system/log.js';
 import { syslogWriter } from '../system/syslog.js';
 
 const SILENT: LineWriter = { write: () => {}, close: () => {} };
 
 export function openDaemonLog(request: DaemonRequest): Log {
-  const { settings, logTo } = request;
+  const { settings, logTo, program } = request;
+  if (settings.logFormat === 'auto' && logTo.type === 'stderr' && journalListens()) {
+    return startLog(journalWriter(program), 'json', settings.logLevel);
+  }
   return startLog(writerFor(request), formOf(settings.logFormat, logTo.type), settings.logLevel);
 }
 
