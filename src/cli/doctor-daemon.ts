@@ -38,7 +38,10 @@ function state(router: RouterSnapshot, { takenWall }: DaemonSnapshot): Finding {
   const ask = `vrrpd why ${name}`;
   switch (router.state) {
     case 'master':
-      return note('state', `${name}: this host is master ${held}, priority ${priority}. Is there a backup? Ask it`);
+      return note(
+        'state',
+        `${name}: this host is master ${held}, priority ${priority}; whether a backup hears it, vrrpd doctor tells there`,
+      );
     case 'backup': {
       const heard =
         master?.address === undefined

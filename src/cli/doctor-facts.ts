@@ -41,7 +41,9 @@ export interface HostExamination {
     readonly interfaceName: string;
     readonly macs: readonly string[];
   }[];
+  /** `nft -j list ruleset`, parsed, and `nft -a list ruleset` as text. */
   readonly nftables: unknown;
+  readonly nftablesText: string | undefined;
   readonly iptables: { readonly 4: string; readonly 6: string };
   /** By name with dots; undefined where the kernel has none. */
   readonly sysctls: Readonly<Record<string, string | undefined>>;

@@ -75,7 +75,7 @@ function firewall(patient: Patient, host: HostExamination): readonly Finding[] {
   return (['input', 'output'] as const).flatMap((hook) => {
     const destination = group ?? destinations[hook] ?? '';
     const packet: FilteredPacket = { hook, family, interfaceName, destination };
-    const drop = nftablesDrop(host.nftables, packet) ?? iptablesDrop(host.iptables[family], packet);
+    const drop = nftablesDrop(host.nftables, packet, host.nftablesText) ?? iptablesDrop(host.iptables[family], packet);
     if (drop === undefined) return [];
     const way = hook === 'input' ? 'arrive on' : 'leave by';
     const may = drop.sure ? 'are dropped' : 'are dropped, unless an earlier rule lets them pass';
@@ -91,12 +91,17 @@ function foreignAnswers({ addresses, interfaceName }: Patient, host: HostExamina
     const who = macs.join(' and ');
     if (ours && macs.length > 0) {
       const message = `${address} is bound here, and ${who} answers for it as well: two hosts hold it`;
-      return [problem('foreign-answer', message, `ip neigh; arping -D -I ${interfaceName} ${address}`)];
+      return [problem('foreign-answer', message, whoIs(macs))];
     }
     if (macs.length < 2) return [];
     const message = `${macs.length} hosts answer for ${address}: ${who}`;
-    return [problem('foreign-answer', message, `arping -D -I ${interfaceName} ${address}`)];
+    return [problem('foreign-answer', message, whoIs(macs))];
   });
+}
+
+/** What is wrong stands on the other host. */
+function whoIs(macs: readonly string[]): string {
+  return `ip neigh | grep -e ${macs.join(' -e ')}  # who it is; there: vrrpd doctor`;
 }
 
 function sysctls({ name, interfaceName, family }: Patient, host: HostExamination): readonly Finding[] {

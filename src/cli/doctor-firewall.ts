@@ -3,6 +3,8 @@
  * from `nft -j list ruleset` or `iptables-save`; what a rule asks that cannot be known here makes the answer unsure.
  */
 
+import { readListing, ruleKey } from './nft-listing.js';
+
 /** An advertisement as the filter sees it. */
 export interface FilteredPacket {
   readonly hook: 'input' | 'output';
@@ -46,8 +48,12 @@ const HOOKS: Readonly<Record<FilteredPacket['hook'], readonly string[]>> = {
 const MAX_DEPTH = 16;
 const MAX_RULES = 20_000;
 
-/** @param ruleset what `nft -j list ruleset` printed, parsed; anything else has no rules */
-export function nftablesDrop(ruleset: unknown, packet: FilteredPacket): FirewallDrop | undefined {
+/**
+ * @param ruleset what `nft -j list ruleset` printed, parsed; anything else has no rules
+ * @param listing what `nft -a list ruleset` printed, for the words of a rule
+ */
+export function nftablesDrop(ruleset: unknown, packet: FilteredPacket, listing = ''): FirewallDrop | undefined {
+  const texts = readListing(listing);
   const tables = new Map<string, Map<string, Chain>>();
   for (const item of listOf(field(ruleset, 'nftables')).slice(0, MAX_RULES)) {
     const chain = field(item, 'chain');
@@ -62,7 +68,7 @@ export function nftablesDrop(ruleset: unknown, packet: FilteredPacket): Firewall
       const hook = field(chain, 'hook');
       const known = typeof hook === 'string' ? hook : undefined;
       chains.set(textOf(field(chain, 'name')), { rules: [], policy, hook: known });
-    } else chains.get(textOf(field(rule, 'chain')))?.rules.push(readNftRule(rule, packet));
+    } else chains.get(textOf(field(rule, 'chain')))?.rules.push(readNftRule(rule, packet, texts));
   }
   for (const [table, chains] of tables) {
     const found = firstDrop(chains, packet.hook);
@@ -141,7 +147,7 @@ function follow(chains: ReadonlyMap<string, Chain>, chain: Chain, doubt: { unsur
   return { type: 'next' };
 }
 
-function readNftRule(rule: unknown, packet: FilteredPacket): Rule {
+function readNftRule(rule: unknown, packet: FilteredPacket, texts: ReadonlyMap<string, string>): Rule {
   const matches: (boolean | undefined)[] = [];
   let verdict: Rule['verdict'];
   for (const statement of listOf(field(rule, 'expr'))) {
@@ -154,8 +160,11 @@ function readNftRule(rule: unknown, packet: FilteredPacket): Rule {
       verdict = { chain: textOf(field(field(statement, 'jump') ?? field(statement, 'goto'), 'target')) };
     } else if (has(statement, 'xt') || has(statement, 'limit') || has(statement, 'vmap')) matches.push(undefined);
   }
-  const handle = field(rule, 'handle');
-  return { matches, verdict, text: `handle ${textOf(handle)}: ${JSON.stringify(field(rule, 'expr')).slice(0, 200)}` };
+  const [family = '', table = '', chain = '', handle = ''] = ['family', 'table', 'chain', 'handle'].map((name) =>
+    textOf(field(rule, name)),
+  );
+  const text = texts.get(ruleKey(family, table, chain, handle)) ?? JSON.stringify(field(rule, 'expr')).slice(0, 200);
+  return { matches, verdict, text: `handle ${handle}: ${text}` };
 }
 
 function nftMatch(match: unknown, packet: FilteredPacket): boolean | undefined {

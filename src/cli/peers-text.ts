@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.js';
 
 /** @param now wall clock of the answer, milliseconds */
 export function formatPeers(peers: readonly PeerSnapshot[], now: number, terminal: Terminal): string[] {
-  if (peers.length === 0) return ['nobody else was heard'];
+  if (peers.length === 0) return ['nobody else was heard (a backup sends nothing)'];
   const newest = peers.toSorted((first, second) => second.lastHeardWall - first.lastHeardWall);
   const rows = newest.map((peer) => [
     printable(peer.address),

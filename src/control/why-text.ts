@@ -106,9 +106,8 @@ function explainAddresses({ state, addresses }: RouterSnapshot): readonly string
     some.map(({ address, device }) => `${address} on ${device}`).join(', ');
   if (state === 'master') {
     const missing = addresses.filter((address) => !address.bound);
-    return missing.length === 0
-      ? [`All its ${addresses.length} virtual addresses are bound.`]
-      : [`It is master, and yet not bound: ${list(missing)}.`];
+    const all = addresses.length === 1 ? 'Its virtual address is' : `All its ${addresses.length} virtual addresses are`;
+    return missing.length === 0 ? [`${all} bound.`] : [`It is master, and yet not bound: ${list(missing)}.`];
   }
   return bound.length === 0 ? [] : [`It is not master, and yet bound here: ${list(bound)}.`];
 }

@@ -160,6 +160,7 @@ export class DaemonParts {
       notifier: this.notifier,
       outbox: this.outbox,
       repeats: this.warnings.repeats,
+      journal: this.journal,
       now: () => clock.now(),
       wall: this.#wall,
       transitioned: (record, why) => this.transitions.add(record, why),

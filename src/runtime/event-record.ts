@@ -14,6 +14,8 @@ export const EVENT_TYPES = [
   /** Another master for our addresses is heard while we are master; and no longer is. */
   'two-masters',
   'two-masters-ended',
+  /** Somebody removed addresses of the master, and they were put back. Repeats within minutes are one. */
+  'addresses-restored',
   /** By an operator, or because the time of a standby is over. */
   'standby',
   'resume',

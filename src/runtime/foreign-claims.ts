@@ -30,9 +30,10 @@ const MAX_WAITING = 64;
 const FIRST_QUESTION = fromSeconds(2);
 const QUESTION_PERIOD = fromSeconds(60);
 /** Where somebody claims the address. */
-const SUSPECT_PERIOD = fromSeconds(10);
+const SUSPECT_PERIOD = fromSeconds(5);
 const QUESTIONS_AT_ONCE = 64;
-const PACE: Sighting['pace'] = { settling: fromMillis(250), silence: fromSeconds(30) };
+/** Adverts of the same host settle earlier. Two questions without an answer end it. */
+const PACE: Sighting['pace'] = { settling: fromSeconds(2), silence: fromSeconds(11) };
 
 export interface ForeignClaimServices {
   readonly loop: TurnLoop;
@@ -166,8 +167,10 @@ export class ForeignClaims {
     const { router, address } = held;
     if (held.suspectUntil <= now) held.askAt = now;
     held.suspectUntil = plus(now, PACE.silence);
-    const theirs = `it has ${address} too: it kept it without a daemon, or its adverts do not arrive here`;
-    this.#services.rivals.heard(router, { sender: { mac }, priority: undefined, theirs, pace: PACE }, now);
+    const { rivals } = this.#services;
+    const theirs = `it has ${address} too, left by a daemon that died, or its adverts do not arrive here`;
+    const sighting = { sender: { mac }, priority: undefined, theirs, pace: PACE };
+    if (!rivals.hearsAdverts(router.name)) rivals.heard(router, sighting, now);
     if (!announced) return;
     this.#doubts.raised(router, now);
     this.#services.repeats.note(`${router.name} claim ${address}`, now, (times) => {

@@ -3,7 +3,7 @@
  * as can be known here, and takes a master back that nobody followed.
  */
 
-import { formatDuration } from '../base/format-time.js';
+import { formatDuration, formatMoment } from '../base/format-time.js';
 import type { Logger } from '../base/logger.js';
 import { fromMillis, type Micros, micros, plus } from '../base/micros.js';
 import type { SyncGroup } from '../config/model.js';
@@ -61,7 +61,7 @@ export class OperatorDesk {
         this.#tell(
           'standby',
           router.name,
-          untilWall === undefined ? 'on standby' : `on standby until ${iso(untilWall)}`,
+          untilWall === undefined ? 'on standby' : `on standby until ${formatMoment(untilWall)}`,
         );
         router.handle({ type: 'standby-requested' }, now);
       }
@@ -215,10 +215,6 @@ function noSuch(name: string | undefined): CommandOutcome {
 
 function nameOf({ name }: VirtualRouter): string {
   return name;
-}
-
-function iso(wall: number): string {
-  return `${new Date(wall).toISOString().slice(0, 19)}Z`;
 }
 
 function firstDefined<Item, Found>(items: readonly Item[], find: (item: Item) => Found | undefined): Found | undefined {

@@ -107,6 +107,12 @@ export class Rivals {
     this.#endIfOver(router, contest, now);
   }
 
+  /** Whether adverts of another master are heard: those say more than a claim on an address does. */
+  hearsAdverts(router: string): boolean {
+    const rivals = this.#contests.get(router)?.rivals ?? new Map<string, Rival>();
+    return [...rivals.values()].some(({ snapshot }) => snapshot.address !== undefined);
+  }
+
   snapshot(): readonly TwoMastersSnapshot[] {
     return [...this.#contests]
       .filter(([, { episodes }]) => episodes > 0)

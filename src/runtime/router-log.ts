@@ -10,6 +10,7 @@ import type { StateName, VrrpAction } from '../vrrp/action.js';
 import type { VrrpEvent } from '../vrrp/event.js';
 import type { GroupRequest } from '../vrrp/sync-group.js';
 import type { TransitionRecord } from './daemon-api.js';
+import type { EventJournal } from './event-journal.js';
 import type { GroupSet } from './group-set.js';
 import type { Notifier, PipeWord } from './notifier.js';
 import { baseEnvironment, NOTIFIED, notifiedState, notifyEnvironment } from './notify-words.js';
@@ -23,6 +24,7 @@ export interface RouterLogServices {
   readonly notifier: Notifier;
   readonly outbox: Outbox;
   readonly repeats: Repeats;
+  readonly journal: EventJournal;
   now(): Micros;
   wall(): number;
   /** @param why the reason in words */
@@ -65,6 +67,11 @@ export class RouterLog implements RouterEvents {
   }
 
   priorityChanged(router: VirtualRouter, from: number, to: number, cause: string): void {
+    // A check that comes and goes must not push everything else out of the journal.
+    this.#repeated(router, `priority ${from} ${to}`, (repeated) => {
+      const text = `priority ${from} -> ${to}: ${cause}${repeated}`;
+      this.#services.journal.add({ type: 'priority', router: router.name, text, priority: to });
+    });
     this.#later(() => {
       const fields = { router: router.name, from, to, cause };
       this.#services.logger.info(
@@ -129,6 +136,7 @@ export class RouterLog implements RouterEvents {
   addressesRestored(router: VirtualRouter, addresses: readonly IpAddress[], losses: number): void {
     this.#repeated(router, 'restored', (repeated) => {
       const text = `somebody removed ${addresses.join(', ')}: put back`;
+      this.#services.journal.add({ type: 'addresses-restored', router: router.name, text: `${text}${repeated}` });
       this.#services.logger.warn({ router: router.name, addresses, losses }, `(${router.name}) ${text}${repeated}`);
     });
   }

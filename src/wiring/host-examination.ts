@@ -27,9 +27,10 @@ export async function examineHost(patients: readonly Patient[], listen: number):
   const notSeen: string[] = [];
   const names = [...new Set(patients.map(({ interfaceName }) => interfaceName))];
   const missing = missingCapabilities();
-  const [segments, nftables, iptables4, iptables6, networkManager] = await Promise.all([
+  const [segments, nftables, nftablesText, iptables4, iptables6, networkManager] = await Promise.all([
     missing === undefined ? listenToSegments(patients, listen, notSeen) : undefined,
     run(['nft', '-j', 'list', 'ruleset']),
+    run(['nft', '-a', 'list', 'ruleset']),
     run(['iptables-save']),
     run(['ip6tables-save']),
     run(['nmcli', '-t', '-f', 'DEVICE,STATE', 'device']),
@@ -43,6 +44,7 @@ export async function examineHost(patients: readonly Patient[], listen: number):
     delivered: segments?.delivered ?? {},
     answers: segments?.answers ?? [],
     nftables: parsed(nftables),
+    nftablesText,
     iptables: { 4: iptables4 ?? '', 6: iptables6 ?? '' },
     sysctls: readSysctls(names),
     managed: { networkd: names.filter(networkdManages), networkManager: connectedBy(networkManager) },

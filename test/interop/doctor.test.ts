@@ -50,7 +50,10 @@ t.test('the rule that drops adverts is named, and who else holds the address', s
   const ill = await doctor();
   t.equal(ill.status, 1, ill.stderr);
   const [firewall] = ill.of('firewall');
-  t.match(firewall?.message, /arrive on eth0 are dropped: nftables, table inet office, chain in, handle \d+:/);
+  t.match(
+    firewall?.message,
+    /arrive on eth0 are dropped: nftables, table inet office, chain in, handle \d+: ip protocol 112 drop$/,
+  );
   t.equal(firewall?.command, 'nft insert rule inet office in iifname eth0 ip protocol 112 accept');
   t.match(ill.of('adverts-dropped')[0]?.message, /^\d+ adverts reached eth0 and none of them reached a socket/);
   const [mac] = (await duel.host('b').run(['ip', '-o', 'link', 'show', 'eth0'])).stdout.match(/(?<=ether )\S+/) ?? [];

@@ -37,6 +37,7 @@ const HEALTHY: HostExamination = {
   delivered: { eth0: 0 },
   answers: [],
   nftables: { nftables: [] },
+  nftablesText: undefined,
   iptables: { 4: '', 6: '' },
   sysctls: { 'net.ipv4.ip_nonlocal_bind': '1' },
   managed: { networkd: [], networkManager: [] },
@@ -104,10 +105,12 @@ t.test('nftables: the rule that ends an advert is the one that is named', async 
   t.equal(nftablesDrop(nft('accept'), INPUT), undefined);
   t.match(nftablesDrop(nft('accept', drop), INPUT), {
     where: 'nftables, table inet f, chain in',
-    rule: /^handle 5: /,
+    rule: /^handle 5: \[/,
     sure: true,
     command: 'nft insert rule inet f in iifname eth0 ip protocol 112 accept',
   });
+  const listing = 'table inet f { # handle 1\n\tchain in { # handle 1\n\t\tmeta l4proto vrrp drop # handle 5\n\t}\n}\n';
+  t.equal(nftablesDrop(nft('accept', drop), INPUT, listing)?.rule, 'handle 5: meta l4proto vrrp drop');
   t.equal(nftablesDrop(nft('accept', accept, drop), INPUT), undefined, 'accepted before');
   t.match(nftablesDrop(nft('drop'), INPUT), { rule: 'policy drop', sure: true });
   t.equal(nftablesDrop(nft('drop', accept), INPUT), undefined);
@@ -173,7 +176,9 @@ t.test('what the running daemon knows', async (t) => {
     daemonFindings({ ...snapshot, ...changed }).map(({ severity, message, command }) =>
       [severity, message, command ?? ''].join(' | '),
     );
-  t.same(of({}), ['note | VI_1: this host is master for 2 min, priority 122. Is there a backup? Ask it | ']);
+  t.same(of({}), [
+    'note | VI_1: this host is master for 2 min, priority 122; whether a backup hears it, vrrpd doctor tells there | ',
+  ]);
   const master = { address: address('192.0.2.2'), priority: 130, heardAgo: 400_000 };
   t.same(of({ routers: [{ ...router, state: 'backup', master, addresses: [] }] }), [
     'note | VI_1: this host is backup for 2 min, priority 122; 192.0.2.2 is master, priority 130, last heard 400 ms ago | ',

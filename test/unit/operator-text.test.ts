@@ -115,7 +115,7 @@ t.test('peers, newest first, with what was rejected', async (t) => {
     '',
     '192.0.2.13 rejected (password 11, checksum 1); last password: expected the configured one, got another',
   ]);
-  t.same(formatPeers([], NOW, WIDE), ['nobody else was heard']);
+  t.same(formatPeers([], NOW, WIDE), ['nobody else was heard (a backup sends nothing)']);
 });
 
 const ROUTER: RouterSnapshot = {
