@@ -14,6 +14,7 @@ import { runDirectoryOf } from '../lab/vrrpd-process.js';
 import type { Given } from './command.js';
 import { EXIT } from './exit-status.js';
 import { formatTable, formatVerdict } from './lab-report.js';
+import { describeTerminal } from './terminal.js';
 import { formatMillis, Timeline } from './timeline.js';
 
 /** No single step takes longer than this, milliseconds: Master_Down_Interval is 3.6 s. */
@@ -141,7 +142,7 @@ class Demo {
     const service = this.#ledger.outcome(end);
     const fault = { kind, host, object: undefined, seconds: undefined };
     const unreachable = kind === 'cut' ? [host] : [];
-    this.#outcomes.push({ fault, text, host, took: end - start, unreachable, services: [service] });
+    this.#outcomes.push({ fault, text, host, took: end - start, unreachable, complaints: [], services: [service] });
     if (service.after !== heir) this.#surprises.push(`${text}: ${service.after ?? 'nobody'} serves, not ${heir}`);
   }
 
@@ -201,7 +202,10 @@ class Demo {
   }
 
   #sumUp(): void {
-    this.#timeline.say(`\n${formatTable(this.#outcomes)}\n${formatVerdict(this.#outcomes).trimEnd()}`);
+    const terminal = describeTerminal();
+    this.#timeline.say(
+      `\n${formatTable(this.#outcomes, terminal)}\n${formatVerdict(this.#outcomes, terminal).trimEnd()}`,
+    );
     for (const surprise of this.#surprises) this.#timeline.say(`  NOT AS EXPECTED  ${surprise}`);
     this.#timeline.say('  Rehearse your own pair the same way: vrrpd lab lb-a.conf lb-b.conf\n');
   }

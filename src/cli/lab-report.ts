@@ -1,37 +1,56 @@
 /** The result of a rehearsal as text, as data and for CI. */
 
 import { describeOutcome, type FaultOutcome, judge, survivedAll } from '../lab/verdict.js';
+import { labelled, paint } from './paragraph.js';
+import type { Terminal } from './terminal.js';
 import { formatMillis } from './timeline.js';
 
-/** Columns: fault, who took over, milliseconds without service, two masters for how long. */
-export function formatTable(outcomes: readonly FaultOutcome[]): string {
-  const rows = [['fault', 'address', 'who took over', 'without service', 'two masters'], ...outcomes.flatMap(rowsOf)];
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+const HEAD = ['fault', 'address', 'who took over', 'without service', 'two masters'];
+const ADDRESS_COLUMN = 1;
+/** From here on numbers, which stand right. */
+const FIRST_NUMBER = 3;
+const NOBODY = 'NOBODY';
+
+/**
+ * Columns: fault, who took over, milliseconds without service, two masters for how long. A single address stands above
+ * the table, which then fits a narrow terminal.
+ */
+export function formatTable(outcomes: readonly FaultOutcome[], terminal: Terminal): string {
+  const rows = [HEAD, ...outcomes.flatMap(rowsOf)];
+  const services = new Map(outcomes.flatMap((one) => one.services.map(({ address, instance }) => [address, instance])));
+  const [only] = services.size === 1 ? services : [];
+  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) => {
     const cells = row.map((cell, column) => {
       const width = widths[column] ?? 0;
-      return column >= 3 ? cell.padStart(width) : cell.padEnd(width);
+      const padded = column >= FIRST_NUMBER ? cell.padStart(width) : cell.padEnd(width);
+      return cell === NOBODY ? paint(padded, 'bad', terminal) : padded;
     });
-    return `  ${cells.join('  ')}`.trimEnd();
+    return `  ${cells.filter((_, column) => only === undefined || column !== ADDRESS_COLUMN).join('  ')}`.trimEnd();
   });
-  return `${lines.join('\n')}\n`;
+  const above = only === undefined ? [] : [`  ${only[0]} of ${only[1]}`, ''];
+  return `${[...above, ...lines].join('\n')}\n`;
 }
 
 /** Problems, remarks, and the last line that says it all. */
-export function formatVerdict(outcomes: readonly FaultOutcome[]): string {
-  const lines: string[] = [];
-  for (const outcome of outcomes) {
+export function formatVerdict(outcomes: readonly FaultOutcome[], terminal: Terminal): string {
+  const lines = outcomes.flatMap((outcome) => {
     const { problems, remarks } = judge(outcome);
-    for (const problem of problems) lines.push(`  NOT SURVIVED  ${outcome.text}: ${problem}`);
-    for (const remark of remarks) lines.push(`  note          ${outcome.text}: ${remark}`);
-  }
+    return [
+      ...problems.flatMap((problem) => {
+        return labelled('LOST', paint(`${outcome.text}: ${problem}`, 'bad', terminal), terminal);
+      }),
+      ...(problems.length === 0 ? [] : outcome.complaints).flatMap((text) => labelled('why', text, terminal)),
+      ...remarks.flatMap((remark) => labelled('note', `${outcome.text}: ${remark}`, terminal)),
+    ];
+  });
+  const steps = outcomes.length;
   const lost = outcomes.filter((outcome) => !judge(outcome).survived).length;
-  lines.push(
-    survivedAll(outcomes)
-      ? `  Verdict: survived. Every address had one owner after each of ${outcomes.length} steps.`
-      : `  Verdict: NOT survived. ${lost} of ${outcomes.length} steps left an address without an owner or with two.`,
-  );
-  return `${lines.join('\n')}\n`;
+  const see = lines.length > 0 ? ' Read the notes.' : '';
+  const verdict = survivedAll(outcomes)
+    ? paint(`survived. Every address had one owner after each of ${steps} steps.${see}`, 'good', terminal)
+    : paint(`NOT survived. ${lost} of ${steps} steps left an address without an owner or with two.`, 'bad', terminal);
+  return `${[...lines, ...(lines.length > 0 ? [''] : []), `  Verdict: ${verdict}`].join('\n')}\n`;
 }
 
 export interface TimelineEntry {
@@ -62,7 +81,7 @@ function rowsOf(outcome: FaultOutcome): readonly (readonly string[])[] {
   return outcome.services.map(({ address, before, after, silence, twoMasters }, index) => [
     index === 0 ? outcome.text : '',
     address,
-    after === undefined ? 'NOBODY' : after === before ? `stays on ${after}` : after,
+    after === undefined ? NOBODY : after === before ? `stays on ${after}` : after,
     silence === undefined ? 'at the end' : formatMillis(silence),
     twoMasters < 1 ? '-' : formatMillis(twoMasters),
   ]);

@@ -16,6 +16,7 @@ import { EXIT } from './exit-status.js';
 import { readPlayers, readPlayerWords } from './lab-players.js';
 import { describeRehearsal, formatJunit, formatTable, formatVerdict, type TimelineEntry } from './lab-report.js';
 import type { Programs } from './programs.js';
+import { describeTerminal } from './terminal.js';
 import { Timeline } from './timeline.js';
 
 export async function runLab(given: Given, programs: Programs): Promise<number> {
@@ -100,7 +101,8 @@ class LabRun {
   #report(outcomes: readonly FaultOutcome[]): void {
     const junit = textOf(this.#given, 'junit');
     if (junit !== undefined) writeFileSync(junit, formatJunit(outcomes));
-    this.#timeline.say(`\n${formatTable(outcomes)}\n${formatVerdict(outcomes)}`);
+    const terminal = describeTerminal(this.#given['json'] === true ? process.stderr : process.stdout);
+    this.#timeline.say(`\n${formatTable(outcomes, terminal)}\n${formatVerdict(outcomes, terminal)}`);
     if (this.#given['json'] !== true) return;
     process.stdout.write(`${JSON.stringify(describeRehearsal(outcomes, this.#entries), undefined, 2)}\n`);
   }

@@ -13,7 +13,13 @@ import type { LabHost } from './lab-host.js';
 import type { LabProcess } from './lab-process.js';
 import { startService } from './probe.js';
 import type { Player } from './stage.js';
-import { type LoggedTransition, parseTransitionLine, runDirectoryOf, startVrrpd } from './vrrpd-process.js';
+import {
+  type LoggedTransition,
+  parseComplaint,
+  parseTransitionLine,
+  runDirectoryOf,
+  startVrrpd,
+} from './vrrpd-process.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 
@@ -23,6 +29,8 @@ export interface PlayerHostOptions {
   /** Path of test(1). */
   readonly testProgram: string;
   readonly transition: (transition: LoggedTransition) => void;
+  /** A vrrpd complains of what it hears. */
+  readonly complained: (text: string) => void;
   /** The daemon ended that nobody had ended. */
   readonly died: (lastLines: readonly string[]) => void;
 }
@@ -68,7 +76,11 @@ export class PlayerHost {
     this.#reported = false;
     const onLine = (line: string): void => {
       const transition = parseTransitionLine(line);
-      if (transition === undefined) return;
+      if (transition === undefined) {
+        const complaint = parseComplaint(line);
+        if (complaint !== undefined) this.#options.complained(complaint);
+        return;
+      }
       this.#reported = true;
       this.#options.transition(transition);
     };

@@ -50,6 +50,8 @@ const POLL = 20;
 /** A program that starts on a busy machine. */
 const START_BOUND = 20_000;
 const PROGRESS = 2_000;
+/** Complaints that are kept; each is told once by a daemon, and holds for what comes after it. */
+const MAX_COMPLAINTS = 8;
 
 export class Rehearsal {
   readonly #options: RehearsalOptions;
@@ -57,6 +59,7 @@ export class Rehearsal {
   readonly #ledgers: readonly ServiceLedger[];
   readonly #hosts = new Map<string, PlayerHost>();
   readonly #undo: Undo[] = [];
+  readonly #complaints: string[] = [];
 
   private constructor(options: RehearsalOptions, lab: Lab, stage: Stage) {
     this.#options = options;
@@ -155,7 +158,12 @@ export class Rehearsal {
       };
       const died = (lines: readonly string[]): void =>
         tell(player.name, `${daemon} ended by itself: ${lines.join(' / ')}`);
-      const options = { daemon, realScripts, testProgram, transition, died } as const;
+      const complained = (text: string): void => {
+        tell(player.name, text);
+        this.#complaints.push(`${player.name}: ${text}`);
+        this.#complaints.splice(0, this.#complaints.length - MAX_COMPLAINTS);
+      };
+      const options = { daemon, realScripts, testProgram, transition, complained, died } as const;
       this.#hosts.set(player.name, new PlayerHost(player, host, options));
     }
     const asked = stage.services.map(({ address, clientLink }) => {
@@ -204,6 +212,7 @@ export class Rehearsal {
       host,
       took: end - start,
       unreachable: this.#unreachable(),
+      complaints: [...this.#complaints],
       services: this.#ledgers.map((ledger) => ledger.outcome(end)),
     };
   }

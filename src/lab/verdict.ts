@@ -17,6 +17,8 @@ export interface FaultOutcome {
   readonly took: number;
   /** Hosts that cannot be reached or told anything at the end of it. */
   readonly unreachable: readonly string[];
+  /** What the daemons complained of until then, newest last: why a fault was not survived. */
+  readonly complaints: readonly string[];
   readonly services: readonly ServiceOutcome[];
 }
 
@@ -57,6 +59,7 @@ export function describeOutcome(outcome: FaultOutcome): object {
     survived,
     problems,
     remarks,
+    complaints: problems.length === 0 ? [] : outcome.complaints,
     services: outcome.services.map(({ silence, twoMasters, ...service }) => ({
       ...service,
       silenceMillis: silence === undefined ? null : Math.round(silence),

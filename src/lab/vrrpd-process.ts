@@ -42,6 +42,14 @@ export function startVrrpd(host: LabHost, conf: string, options: VrrpdOptions = 
   return host.start([process.execPath, MAIN, 'run', ...words, ...(options.words ?? [])], options);
 }
 
+/**
+ * Reads what a daemon complains of that keeps a pair from having one master: `... (VI_1) rejected advert from ...`, without
+ * the fields at its end; undefined for any other line.
+ */
+export function parseComplaint(line: string): string | undefined {
+  return /^\S+ (?:warn|error) +(\([^()]+\) (?:two masters|rejected advert|cannot) .*?) router=/.exec(line)?.[1];
+}
+
 /** Reads `... (VI_1) Entering MASTER STATE: why (was backup, priority 120) ...`; undefined for any other line. */
 export function parseTransitionLine(line: string): LoggedTransition | undefined {
   const match = /\(([^()]+)\) Entering (MASTER|BACKUP|FAULT|INIT) STATE(?:: (.*?))?(?: \(was .*| \(init\))?$/.exec(

@@ -24,11 +24,11 @@ t.test('one round: the service survives', { ...skip, buffered: true }, async (t)
   t.ok(output.includes(`${program} and vrrpd`), `the service is ${program}`);
   t.match(output, /ha\d +MASTER: no advert within the master-down interval/);
   t.match(output, /client +answered by ha\d, after [\d ]+ ms without\n/);
-  const rows = output.match(/^ {2}ha\d (?:loses power|comes back|stops vrrpd) +192\.168\.175\.220 .*$/gm) ?? [];
+  const rows = output.match(/^ {2}ha\d (?:loses power|comes back|stops vrrpd) .*$/gm) ?? [];
   t.match(rows, [
-    /^ {2}ha1 loses power +192\.168\.175\.220 +ha2 +\d[\d ]* ms +(-|\d+ ms)$/,
-    /^ {2}ha1 comes back +192\.168\.175\.220 +stays on ha2 +\d+ ms +-$/,
-    /^ {2}ha2 stops vrrpd +192\.168\.175\.220 +ha1 +\d[\d ]* ms +(-|\d+ ms)$/,
+    /^ {2}ha1 loses power +ha2 +\d[\d ]* ms +(-|\d+ ms)$/,
+    /^ {2}ha1 comes back +stays on ha2 +\d+ ms +-$/,
+    /^ {2}ha2 stops vrrpd +ha1 +\d[\d ]* ms +(-|\d+ ms)$/,
   ]);
   t.match(output, /^ {2}Verdict: survived\. Every address had one owner after each of 3 steps\.$/m);
   t.match(output, /vrrpd lab lb-a\.conf lb-b\.conf/);

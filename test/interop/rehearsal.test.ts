@@ -47,7 +47,7 @@ t.test('an address without an owner is a failure', { ...skip, buffered: true }, 
   writeFileSync(plan, 'stop ha1\nstop ha2\n');
   const lost = await lab([...PAIR, '--plan', plan]);
   t.equal(lost.status, 1, lost.stderr);
-  t.match(lost.stdout, /NOT SURVIVED {2}ha2 is stopped: 192\.0\.2\.220 has no owner\n/);
+  t.match(lost.stdout, /LOST +ha2 is stopped: 192\.0\.2\.220 has no owner\n/);
 });
 
 t.test('interrupted with Ctrl-C it leaves nothing behind', { ...skip, buffered: true }, async (t) => {

@@ -16,9 +16,12 @@ function outcome(kind: 'kill' | 'partition' | 'fail', more: Partial<FaultOutcome
     host: 'a',
     took: 5_000,
     unreachable: kind === 'partition' ? ['a', 'b'] : [],
+    complaints: ['b: (VI_1) rejected advert from 192.0.2.1: password, it is another one'],
     services: [{ ...service, holders: ['b'], ...more }],
   };
 }
+
+const NARROW = { columns: 80, color: false };
 
 t.test('the ledger measures silence and two masters', async (t) => {
   const ledger = new ServiceLedger({ instance: 'VI_1', address: VIP, clientLink: 'eth0' });
@@ -64,18 +67,37 @@ t.test('a check that moves the address is no news', async (t) => {
   t.same(judge(outcome('fail', {})).remarks, []);
 });
 
+t.test('several addresses have a column, and nobody is seen at once', async (t) => {
+  const two = outcome('kill', {});
+  const [first] = two.services;
+  const lost = { ...first, instance: 'VI_2', address: '192.0.2.20', after: undefined, silence: undefined };
+  const both = { ...two, services: [first, lost] } as typeof two;
+  t.equal(
+    formatTable([both], { columns: 80, color: true }),
+    `  fault              address     who took over  without service  two masters
+  a <1> has a fault  192.0.2.10  b                     3 612 ms            -
+                     192.0.2.20  \x1b[31mNOBODY       \x1b[0m       at the end            -
+`,
+  );
+});
+
 t.test('table, verdict and JUnit', async (t) => {
   const bad = outcome('kill', { holders: ['a', 'b'], twoMasters: 1_234.5 });
   t.equal(
-    formatTable([outcome('kill', {}), bad]),
-    `  fault              address     who took over  without service  two masters
-  a <1> has a fault  192.0.2.10  b                     3 612 ms            -
-  a <1> has a fault  192.0.2.10  b                     3 612 ms     1 235 ms
+    formatTable([outcome('kill', {}), bad], NARROW),
+    `  192.0.2.10 of VI_1
+
+  fault              who took over  without service  two masters
+  a <1> has a fault  b                     3 612 ms            -
+  a <1> has a fault  b                     3 612 ms     1 235 ms
 `,
   );
   t.equal(
-    formatVerdict([outcome('kill', {}), bad]),
-    `  NOT SURVIVED  a <1> has a fault: 192.0.2.10 has 2 owners: a, b
+    formatVerdict([outcome('kill', {}), bad], NARROW),
+    `  LOST       a <1> has a fault: 192.0.2.10 has 2 owners: a, b
+  why        b: (VI_1) rejected advert from 192.0.2.1: password, it is another
+             one
+
   Verdict: NOT survived. 1 of 2 steps left an address without an owner or with two.
 `,
   );

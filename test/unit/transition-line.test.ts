@@ -3,7 +3,7 @@
  */
 
 import t from 'tap';
-import { parseTransitionLine } from '../../src/lab/vrrpd-process.js';
+import { parseComplaint, parseTransitionLine } from '../../src/lab/vrrpd-process.js';
 
 t.test('vrrpd: instance, state and why, without the fields behind', (t) => {
   const line =
@@ -23,4 +23,11 @@ t.test('keepalived: no reason', (t) => {
 t.test('any other line is none', (t) => {
   t.equal(parseTransitionLine('(VI_51) received lower priority (100) advert from 10.0.0.2 - discarding'), undefined);
   t.end();
+});
+
+t.test('what a daemon complains of, without the fields', async (t) => {
+  const rejected = '(VI_1) rejected advert from 10.0.0.2: password, it is another one';
+  t.equal(parseComplaint(`2026-11-21T09:12:03.456Z warn  ${rejected} router=VI_1 from=10.0.0.2 times=1`), rejected);
+  t.equal(parseComplaint('2026-11-21T09:12:03.456Z warn  (VI_1) Entering FAULT STATE router=VI_1'), undefined);
+  t.equal(parseComplaint('2026-11-21T09:12:03.456Z info  configuration reloaded reloads=1'), undefined);
 });
