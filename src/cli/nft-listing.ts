@@ -8,7 +8,7 @@ export function ruleKey(family: string, table: string, chain: string, handle: st
 /** The text of each rule by its key; a listing that is none has no rules. */
 export function readListing(listing: string): ReadonlyMap<string, string> {
   const rules = new Map<string, string>();
-  let table = ['', ''] as const;
+  let table: readonly [string, string] = ['', ''];
   let chain = '';
   for (const line of listing.split('\n')) {
     const opened = /^table (\S+) (\S+) \{/.exec(line);
