@@ -75,7 +75,8 @@ function firewall(patient: Patient, host: HostExamination): readonly Finding[] {
   return (['input', 'output'] as const).flatMap((hook) => {
     const destination = group ?? destinations[hook] ?? '';
     const packet: FilteredPacket = { hook, family, interfaceName, destination };
-    const drop = nftablesDrop(host.nftables, packet, host.nftablesText) ?? iptablesDrop(host.iptables[family], packet);
+    // Rules of iptables are seen by nft as well: those who write them know them by the first name.
+    const drop = iptablesDrop(host.iptables[family], packet) ?? nftablesDrop(host.nftables, packet, host.nftablesText);
     if (drop === undefined) return [];
     const way = hook === 'input' ? 'arrive on' : 'leave by';
     const may = drop.sure ? 'are dropped' : 'are dropped, unless an earlier rule lets them pass';

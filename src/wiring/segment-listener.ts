@@ -126,8 +126,8 @@ class Ear {
   }
 
   listen(): void {
-    for (const ring of this.#rings) this.delivered += ring.receive().length;
-    for (const { bytes } of this.#frames.receive()) this.#read(bytes);
+    for (const ring of this.#rings) this.delivered += taken(ring).length;
+    for (const { bytes } of taken(this.#frames)) this.#read(bytes);
     for (const { address, mac } of this.#claims?.drain() ?? []) {
       if (!this.#ourMacs.has(mac)) this.#answered(address, mac);
     }
@@ -176,6 +176,15 @@ class Ear {
     const macs = this.#answers.get(address) ?? new Set();
     if (macs.size < MAX_MACS) macs.add(mac);
     this.#answers.set(address, macs);
+  }
+}
+
+/** A socket on an interface that is down says so once, as an error; that finding is another one's. */
+function taken(ring: ReceiveRing): ReturnType<ReceiveRing['receive']> {
+  try {
+    return ring.receive();
+  } catch {
+    return [];
   }
 }
 

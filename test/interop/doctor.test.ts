@@ -65,4 +65,7 @@ t.test('the rule that drops adverts is named, and who else holds the address', s
   // What it says mends it.
   t.equal((await a.run(firewall?.command.split(' ') ?? [])).status, 0);
   t.same((await doctor()).of('firewall'), []);
+
+  await a.ip('link set dev eth0 down');
+  t.match((await doctor()).of('interface-down')[0], { message: 'eth0 is down', command: 'ip link set dev eth0 up' });
 });
