@@ -39,7 +39,7 @@ const ENDLESS = / (--follow|--watch)\b/;
 const lacks = await whatInteropLacks('keepalived', 'haproxy', 'nft', 'curl');
 const skip = lacks === undefined ? {} : { skip: lacks };
 
-t.test('every command of the documents does what it should', { ...skip, timeout: 120_000 }, async (t) => {
+t.test('every command of the documents does what it should', { ...skip, timeout: 300_000 }, async (t) => {
   const lab = await Lab.create({
     hosts: ['11', '12'].map((last, index) => ({
       name: index === 0 ? 'lb-a' : 'lb-b',

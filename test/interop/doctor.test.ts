@@ -52,7 +52,7 @@ t.test('the rule that drops adverts is named, and who else holds the address', s
   const [firewall] = ill.of('firewall');
   t.match(
     firewall?.message,
-    /arrive on eth0 are dropped: nftables, table inet office, chain in, handle \d+: ip protocol 112 drop$/,
+    /arrive on eth0 are dropped: nftables, table inet office, chain in, handle \d+: ip protocol vrrp drop$/,
   );
   t.equal(firewall?.command, 'nft insert rule inet office in iifname eth0 ip protocol 112 accept');
   t.match(ill.of('adverts-dropped')[0]?.message, /^\d+ adverts reached eth0 and none of them reached a socket/);

@@ -41,7 +41,7 @@ t.test('the addresses that a killed keepalived left are found on the other host'
 
   const [mac = ''] =
     (await duel.host('b').run(['ip', '-o', 'link', 'show', 'eth0'])).stdout.match(/(?<=ether )\S+/) ?? [];
-  const told = `two masters: the host with MAC ${mac}; it has \\S+ too: .* Why this host is master: `;
+  const told = `two masters: the host with MAC ${mac}; it has \\S+ too, left .* Why this host is master: `;
   for (const name of ['VI_51', 'VI_52']) await duel.untilLogged('a', new RegExp(`\\(${name}\\) ${told}`));
   const vrrpd = (...words: string[]) =>
     duel.host('a').run(vrrpdCommand(...words, '--run-dir', runDirectoryOf(duel.host('a'))));

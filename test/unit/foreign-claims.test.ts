@@ -57,7 +57,7 @@ t.test(
       { router: 'VI_1', episodes: 1, rivals: [{ mac: FOREIGN, theirs: /^it has 10\.0\.0\.100 too/, adverts: 6 }] },
     ]);
     t.match(host.logged(/two masters/), [
-      /^\(VI_1\) two masters: the host with MAC 02:00:00:00:00:99; it has 10\.0\.0\.100 too: .* Why this host is master: /,
+      /^\(VI_1\) two masters: the host with MAC 02:00:00:00:00:99; it has 10\.0\.0\.100 too, left .* Why this host is master: /,
     ]);
     const [before, last] = host.questions.slice(-2);
     t.equal((last?.at ?? 0) - (before?.at ?? 0), 5 * SECOND);
