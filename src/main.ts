@@ -5,6 +5,10 @@
  */
 
 import { enterCommand } from './cli/entry.js';
+import { leave } from './cli/leave.js';
 import { PROGRAMS } from './wiring/programs.js';
 
-process.exitCode = await enterCommand(process.argv.slice(2), PROGRAMS);
+const words = process.argv.slice(2);
+const status = await enterCommand(words, PROGRAMS);
+if (words[0] === 'check') leave(status);
+else process.exitCode = status;

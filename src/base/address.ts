@@ -67,11 +67,27 @@ export function compareAddresses(first: IpAddress, second: IpAddress): number {
 
 /** Whether the address lies in the prefix's network. */
 export function prefixContains(prefix: Prefix, address: IpAddress): boolean {
-  const network = addressBytes(prefix.address);
-  const candidate = addressBytes(address);
+  return networkOf(prefix)(address);
+}
+
+/** The question whether an address lies in the prefix's network, prepared for very many addresses. */
+export function networkOf({ address, length }: Prefix): (candidate: IpAddress) => boolean {
+  const network = parseIpv4(address);
+  if (network === undefined) {
+    const bytes = addressBytes(address);
+    return (candidate) => sharesBits(bytes, addressBytes(candidate), length);
+  }
+  const size = 2 ** (32 - length);
+  return (candidate) => {
+    const value = parseIpv4(candidate);
+    return value !== undefined && (network ^ value) >>> 0 < size;
+  };
+}
+
+function sharesBits(network: Uint8Array, candidate: Uint8Array, length: number): boolean {
   if (network.length !== candidate.length) return false;
-  for (let bit = 0; bit < prefix.length; bit += 8) {
-    const mask = prefix.length - bit >= 8 ? 0xff : (0xff << (8 - (prefix.length - bit))) & 0xff;
+  for (let bit = 0; bit < length; bit += 8) {
+    const mask = length - bit >= 8 ? 0xff : (0xff << (8 - (length - bit))) & 0xff;
     if (((network[bit >> 3] ?? 0) & mask) !== ((candidate[bit >> 3] ?? 0) & mask)) return false;
   }
   return true;

@@ -46,7 +46,6 @@ export function memberOf(instance: Instance, group: SyncGroup): Instance {
 /** Whether an instance or group tracks anything of its own. */
 export function tracksAnything(tracking: Tracking): boolean {
   const { trackedScripts, trackedInterfaces, trackedFiles, trackedProcesses, trackedBfds } = tracking;
-  return [trackedScripts, trackedInterfaces, trackedFiles, trackedProcesses, trackedBfds].some(
-    ({ length }) => length > 0,
-  );
+  const files = trackedFiles.length + trackedProcesses.length;
+  return trackedScripts.length + trackedInterfaces.length + files + trackedBfds.length > 0;
 }

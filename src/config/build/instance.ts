@@ -38,15 +38,23 @@ export function completeInstance(
   const unicast = unicastPeers.length > 0;
   const faults = configurationFaults(reading, draft, family, unicast);
   if (strict && unicast && facts?.multicast !== false) reportStrictUnicast(reading, draft);
+  const held = completeAddresses(reading, draft, { family, version, authentication, hmac, facts, strict });
+  const vmac = completeVmac(reading, draft, strict);
+  const multicastGroup = completeGroup(reading, draft, globals, family, unicast);
+  const tracked = ownTracking(reading, draft, tracking);
 
+  // Every field by its name: an object that grows by others' fields is copied again and again, and there may be very many.
   return {
     name: draft.name,
     interfaceName: draft.interfaceName ?? '',
     vrid: draft.vrid ?? 0,
     family,
     version,
-    ...election,
     state,
+    priority: election.priority,
+    preemptMode: election.preemptMode,
+    preemptDelay: election.preemptDelay,
+    timerExpiredBackup: election.timerExpiredBackup,
     advertisementInterval,
     downTimerAdverts: strict ? 3 : (draft.downTimerAdverts ?? globals.downTimerAdverts),
     announcements: announcementsOf(draft, globals, strict),
@@ -65,24 +73,30 @@ export function completeInstance(
     linkbeatPolling: (draft.linkbeatPolling ?? false) || globals.linkbeatUsePolling,
     authentication,
     hmac,
-    ...completeAddresses(reading, draft, { family, version, authentication, hmac, facts, strict }),
+    addresses: held.addresses,
+    excludedAddresses: held.excludedAddresses,
+    noVirtualAddress: held.noVirtualAddress,
     promoteSecondaries: draft.promoteSecondaries ?? false,
     routes: draft.routes,
     rules: draft.rules,
-    vmac: completeVmac(reading, draft, strict),
+    vmac,
     vmacForAddresses: draft.vmacForAddresses ?? false,
     vmacTransmitBase: !strict && draft.vmac !== undefined && ((draft.vmacTransmitBase ?? false) || unicast),
     ipvlan: draft.ipvlan,
     vrf: draft.interfaceName === undefined && unicast ? draft.vrf : undefined,
     sourceAddress: draft.sourceAddress,
-    multicastGroup: completeGroup(reading, draft, globals, family, unicast),
+    multicastGroup,
     unicastPeers,
     unicastTtl: unicast ? draft.unicastTtl : undefined,
     checkUnicastSource: unicast && (draft.checkUnicastSource ?? globals.checkUnicastSource),
     unicastFaultNoPeer: draft.unicastFaultNoPeer ?? false,
     oldUnicastChecksum: draft.oldUnicastChecksum ?? 'automatic',
     kernelReceiveBuffer: draft.kernelReceiveBuffer,
-    ...ownTracking(reading, draft, tracking),
+    trackedInterfaces: tracked.trackedInterfaces,
+    trackedScripts: tracked.trackedScripts,
+    trackedFiles: tracked.trackedFiles,
+    trackedProcesses: tracked.trackedProcesses,
+    trackedBfds: tracked.trackedBfds,
     notify: {
       master: draft.notify.master,
       backup: draft.notify.backup,

@@ -19,15 +19,14 @@ export function checkInterface(
   const { host } = reading;
   const name = draft.interfaceName;
   if (host === undefined || name === undefined) return undefined;
-  const at = placeOf(draft, 'interface');
   const facts = host.networkInterface(name);
   if (facts === undefined) {
     if (globals.dynamicInterfaces === 'no')
-      reportMissingInterface(reading, name, at, 'does not start any instance of the file');
+      reportMissingInterface(reading, name, placeOf(draft, 'interface'), 'does not start any instance of the file');
     return undefined;
   }
   if (facts.loopback) {
-    reading.report('loopback-interface', at, `${shown(name)} is the loopback interface`, {
+    reading.report('loopback-interface', placeOf(draft, 'interface'), `${shown(name)} is the loopback interface`, {
       severity: 'fatal',
       keepalived: 'refuses it',
       hint: 'name the interface that the other hosts are reached by',

@@ -33,6 +33,15 @@ export interface Tracker {
 /** Definitions that hold, by kind and name; what was dropped is missing. */
 export type Definitions = Readonly<Record<Exclude<TrackKind, 'interface'>, ReadonlyMap<string, Definition>>>;
 
+const KINDS: readonly TrackKind[] = ['interface', 'script', 'file', 'process', 'bfd'];
+const NOTHING: Tracking = {
+  trackedInterfaces: [],
+  trackedScripts: [],
+  trackedFiles: [],
+  trackedProcesses: [],
+  trackedBfds: [],
+};
+
 /** Everything an instance or group tracks, with the weights that hold. */
 export function resolveTracking(
   reading: Reading,
@@ -41,6 +50,7 @@ export function resolveTracking(
   draft: TrackingDraft,
   tracker: Tracker,
 ): Tracking {
+  if (KINDS.every((kind) => draft[kind].length === 0)) return NOTHING;
   const resolve = (kind: Exclude<TrackKind, 'interface'>) =>
     withoutRepeats(reading, draft[kind]).flatMap((reference) =>
       resolveReference(reading, root, definitions, kind, reference, tracker),
@@ -135,6 +145,7 @@ function reportUndefined(
 }
 
 function withoutRepeats(reading: Reading, references: readonly ReferenceDraft[]): readonly ReferenceDraft[] {
+  if (references.length === 0) return references;
   const seen = new Map<string, ReferenceDraft>();
   for (const reference of references) {
     const first = seen.get(reference.name);

@@ -238,34 +238,15 @@ export function readAddressLine(reading: Reading, node: Node, options: Table<Lin
   return line.dropped ? undefined : finish(cursor, line);
 }
 
-const DOT = 0x2e;
-const SLASH = 0x2f;
-const ZERO = 0x30;
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const IPV4_PREFIX = new RegExp(`^(?:${OCTET}\\.){3}${OCTET}(?:/(?:3[0-2]|[12]?\\d))?$`);
 
-/** `A.B.C.D` or `A.B.C.D/LENGTH` and nothing else, in one pass; undefined for every other text. */
+/** `A.B.C.D` or `A.B.C.D/LENGTH` and nothing else; undefined for every other text. */
 function scanIpv4Prefix(text: string): Prefix | undefined {
-  let dots = 0;
-  let digits = 0;
-  let value = 0;
-  let slash = -1;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    const digit = code - ZERO;
-    if (digit >= 0 && digit <= 9) {
-      if (digits > 0 && value === 0) return undefined;
-      value = value * 10 + digit;
-      digits += 1;
-      if (value > 255) return undefined;
-    } else if (digits > 0 && slash < 0 && (dots < 3 ? code === DOT : code === SLASH)) {
-      if (code === DOT) dots += 1;
-      else slash = index;
-      digits = 0;
-      value = 0;
-    } else return undefined;
-  }
-  if (digits === 0 || dots < 3) return undefined;
+  if (!IPV4_PREFIX.test(text)) return undefined;
+  const slash = text.indexOf('/');
   if (slash < 0) return { address: text as IpAddress, length: 32 };
-  return value > 32 ? undefined : { address: text.slice(0, slash) as IpAddress, length: value };
+  return { address: text.slice(0, slash) as IpAddress, length: Number(text.slice(slash + 1)) };
 }
 
 /** An address of which nothing but the prefix is known. An IPv6 host is not to be chosen as a source. */

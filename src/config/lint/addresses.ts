@@ -1,6 +1,6 @@
 /** Lints about virtual IPs beside the addresses that their interface has. */
 
-import { familyOf, formatPrefix, isLinkLocal, type Prefix, prefixContains } from '../../base/address.js';
+import { familyOf, formatPrefix, type IpAddress, isLinkLocal, networkOf, type Prefix } from '../../base/address.js';
 import type { HostFacts } from '../host-facts.js';
 import type { Instance, VirtualAddress } from '../model.js';
 import type { LintReport, LintSubject } from './subject.js';
@@ -15,13 +15,20 @@ interface OwnAddress {
 
 export function lintAddresses({ configuration, host, report }: LintSubject): void {
   const own = host === undefined ? new Map<string, OwnAddress>() : ownAddresses(host);
+  let device: string | undefined;
+  let networks: readonly OwnNetwork[] = [];
   for (const instance of configuration.instances) {
-    for (const address of [...instance.addresses, ...instance.excludedAddresses]) {
-      if (reportSource(instance, address, report) || host === undefined) continue;
-      if (reportOwn(instance, address, own, report)) continue;
-      const networks = addressesOf(host, address.device);
-      reportOutside(address, networks, report);
-      reportScope(address, networks, report);
+    for (const list of [instance.addresses, instance.excludedAddresses]) {
+      for (const address of list) {
+        if (reportSource(instance, address, report) || host === undefined) continue;
+        if (reportOwn(instance, address, own, report)) continue;
+        if (address.device !== device) {
+          device = address.device;
+          networks = networksOf(host, device);
+        }
+        reportOutside(address, networks, report);
+        reportScope(address, networks, report);
+      }
     }
   }
 }
@@ -29,6 +36,20 @@ export function lintAddresses({ configuration, host, report }: LintSubject): voi
 /** Addresses of an interface in the order of the kernel, the primary one first. */
 function addressesOf(host: HostFacts, device: string): readonly Prefix[] {
   return host.networkInterface(device)?.addresses ?? [];
+}
+
+/** An address of an interface, and its network. */
+interface OwnNetwork extends Prefix {
+  readonly linkLocal: boolean;
+  readonly contains: (address: IpAddress) => boolean;
+}
+
+function networksOf(host: HostFacts, device: string): readonly OwnNetwork[] {
+  return addressesOf(host, device).map((prefix) => ({
+    ...prefix,
+    linkLocal: isLinkLocal(prefix.address),
+    contains: networkOf(prefix),
+  }));
 }
 
 /**
@@ -88,13 +109,15 @@ function reportOwn(
   return true;
 }
 
-function reportOutside({ prefix, device, span }: VirtualAddress, own: readonly Prefix[], report: LintReport): void {
+function reportOutside({ prefix, device, span }: VirtualAddress, own: readonly OwnNetwork[], report: LintReport): void {
+  // What nearly every address is comes first, by the cheapest test: there may be very many.
+  if (liesInside(own, prefix.address)) return;
   if (isLinkLocal(prefix.address)) return;
   const family = own.filter(
-    ({ address }) =>
-      familyOf(address) === familyOf(prefix.address) && !isLinkLocal(address) && address !== prefix.address,
+    ({ address, linkLocal }) =>
+      familyOf(address) === familyOf(prefix.address) && !linkLocal && address !== prefix.address,
   );
-  if (family.length === 0 || family.some((network) => prefixContains(network, prefix.address))) return;
+  if (family.length === 0) return;
   report(
     'address-outside-networks',
     span,
@@ -103,16 +126,23 @@ function reportOutside({ prefix, device, span }: VirtualAddress, own: readonly P
   );
 }
 
+/** Whether the network of another address has it. */
+function liesInside(own: readonly OwnNetwork[], address: IpAddress): boolean {
+  for (const network of own) {
+    if (!network.linkLocal && network.address !== address && network.contains(address)) return true;
+  }
+  return false;
+}
+
 /** @see inet_insert_ifa in Linux: one mask, one network, two scopes is EINVAL */
 function reportScope(
   { prefix, scope, device, span }: VirtualAddress,
-  own: readonly Prefix[],
+  own: readonly OwnNetwork[],
   report: LintReport,
 ): void {
   if (scope === undefined || familyOf(prefix.address) === 6) return;
   const same = own.find(
-    (other) =>
-      other.length === prefix.length && other.address !== prefix.address && prefixContains(other, prefix.address),
+    (other) => other.length === prefix.length && other.address !== prefix.address && other.contains(prefix.address),
   );
   if (same === undefined) return;
   report(

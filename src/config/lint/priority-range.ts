@@ -24,6 +24,7 @@ export interface PriorityRange {
 
 /** The checks that move the priority. A file can hold any value and is not among them. */
 export function weightedChecks(instance: Instance): readonly WeightedCheck[] {
+  if (!tracksAnything(instance)) return [];
   const { trackedScripts, trackedInterfaces, trackedProcesses, trackedBfds } = instance;
   return [...trackedScripts, ...trackedInterfaces, ...trackedProcesses, ...trackedBfds]
     .filter(({ weight }) => weight !== 0)

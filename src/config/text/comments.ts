@@ -3,7 +3,7 @@
  * also in the middle of a word; `\#` and `\!` stand for the bare sign there.
  */
 
-import { BACKSLASH, BANG, HASH, isWordBlank, QUOTE, SPACE } from './characters.js';
+import { BACKSLASH, BANG, HASH, isBlank, isWordBlank, QUOTE, SPACE } from './characters.js';
 import { Line } from './line.js';
 
 /** A line without its comment, and what was met on the way. */
@@ -21,6 +21,26 @@ export interface StrippedLine {
 
 const EMPTY: StrippedLine = { line: undefined, openQuote: undefined, continues: false };
 const BLANK: StrippedLine = { line: undefined, openQuote: undefined, continues: true };
+
+const INDENT = /[ \t]*/y;
+/** The rest of a line whose every byte is text or a blank. Bytes that mean something at the start of a line only count too. */
+const PLAIN = /[^\0\n\v\f\r!"#$@\\{}~]*\n/y;
+
+/**
+ * The line that ends at a line feed, when it holds nothing but words: nearly every line of a large file does. Undefined
+ * for every other line, which `stripComment` reads.
+ */
+export function plainLine(raw: string, start: number, newline: number, file: string, number: number): Line | undefined {
+  INDENT.lastIndex = start;
+  INDENT.test(raw);
+  const from = INDENT.lastIndex;
+  if (from === newline) return undefined;
+  PLAIN.lastIndex = from;
+  if (!PLAIN.test(raw)) return undefined;
+  let to = newline;
+  while (isBlank(raw.charCodeAt(to - 1))) to -= 1;
+  return new Line(raw.slice(from, to), file, number, from - start + 1, undefined, true);
+}
 
 /**
  * Strips one raw line.

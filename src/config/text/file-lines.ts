@@ -4,7 +4,7 @@
 
 import type { Diagnostic, Span } from '../diagnostic.js';
 import { CR } from './characters.js';
-import { type StrippedLine, stripComment } from './comments.js';
+import { plainLine, type StrippedLine, stripComment } from './comments.js';
 import { LINE_BYTES } from './limits.js';
 import type { Line } from './line.js';
 import { BYTE_ORDER_MARK } from './sources.js';
@@ -44,6 +44,10 @@ export class FileLines {
     const newline = text.indexOf('\n', start);
     let end = newline < 0 ? text.length : newline;
     this.#offset = end + 1;
+    if (newline >= 0 && newline - start <= LINE_BYTES) {
+      const line = plainLine(text, start, newline, this.file, this.#number);
+      if (line !== undefined) return { line, continues: false };
+    }
     while (end > start && text.charCodeAt(end - 1) === CR) end -= 1;
     if (end - start > LINE_BYTES) return this.#tooLong(start, end);
     if (this.#hasNul && text.slice(start, end).includes('\0')) return this.#nulByte(start, end);

@@ -8,8 +8,8 @@ import type { Line } from './line.js';
 import { splitWords } from './words.js';
 
 export class LineNode implements Node {
-  readonly line: Line;
-  block: LineNode[] | undefined;
+  declare readonly line: Line;
+  declare block: LineNode[] | undefined;
 
   constructor(line: Line) {
     this.line = line;

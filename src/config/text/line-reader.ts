@@ -86,6 +86,10 @@ export class LineReader {
       const input = this.#inputs.next();
       if (input === undefined) return undefined;
       if (this.#inputs.repeated > REPEATED_LINES) return this.#tooMany(input);
+      if (input.plain && !input.text.startsWith('include')) {
+        this.#produced += 1;
+        return this.#produced > LINES ? this.#tooMany(input) : input;
+      }
       this.#rest = this.#prepare(input);
       this.#restOffset = 0;
     }

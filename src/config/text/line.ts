@@ -20,19 +20,30 @@ interface Stretch {
 }
 
 export class Line implements LineText {
-  readonly text: string;
-  readonly file: string;
-  readonly number: number;
+  // Declared, not defined: very many are made, and defining each field costs more than setting it.
+  declare readonly text: string;
+  declare readonly file: string;
+  declare readonly number: number;
   /** Column of the first byte where `stretches` is undefined. */
-  readonly column: number;
-  readonly stretches: readonly Stretch[] | undefined;
+  declare readonly column: number;
+  declare readonly stretches: readonly Stretch[] | undefined;
+  /** Known to hold words and blanks only: there is nothing to put in, to repeat or to break up. */
+  declare readonly plain: boolean;
 
-  constructor(text: string, file: string, number: number, column: number, stretches?: readonly Stretch[]) {
+  constructor(
+    text: string,
+    file: string,
+    number: number,
+    column: number,
+    stretches?: readonly Stretch[],
+    plain: boolean = false,
+  ) {
     this.text = text;
     this.file = file;
     this.number = number;
     this.column = column;
     this.stretches = stretches;
+    this.plain = plain;
   }
 
   span(offset: number, length: number): Span {

@@ -32,7 +32,8 @@ export function buildTree(lines: readonly Line[], report: (diagnostic: Diagnosti
       current = open.pop() ?? root;
       last = undefined;
     } else {
-      const agreed = text.includes('#') || text.includes('!') ? agreeOnLine(line, report) : line;
+      const signs = !line.plain && (text.includes('#') || text.includes('!'));
+      const agreed = signs ? agreeOnLine(line, report) : line;
       last = new LineNode(agreed);
       current.push(last);
     }

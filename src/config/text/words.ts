@@ -30,12 +30,10 @@ export function splitWords(line: LineText, start = 0, end: number = line.text.le
   return words;
 }
 
+const BARE_WORD = /[^\t-\r "]*/y;
+
 function endOfBareWord(text: string, start: number, end: number): number {
-  let offset = start;
-  while (offset < end) {
-    const code = text.charCodeAt(offset);
-    if (isWordBlank(code) || code === QUOTE) return offset;
-    offset += 1;
-  }
-  return end;
+  BARE_WORD.lastIndex = start;
+  BARE_WORD.test(text);
+  return Math.min(BARE_WORD.lastIndex, end);
 }
