@@ -44,7 +44,7 @@ export async function runCostTrial(load: Load, options: CostOptions): Promise<re
   const lab = await Lab.create(costLab());
   try {
     // The second round of announcements comes early, and is over before the first window opens.
-    const lines = ['garp_master_delay 1'];
+    const lines = { lines: ['garp_master_delay 1'] };
     for (const { name, master } of PAIRS) {
       startDaemon(master, lab.host(`${name}-master`), loadConf(load, MASTER_PRIORITY, lines));
     }

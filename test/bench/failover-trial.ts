@@ -11,13 +11,13 @@ import type { Capture } from '../support/capture.js';
 import { type DaemonKind, startDaemon } from '../support/daemons.js';
 import {
   BACKUP_PRIORITY,
+  heldAddresses,
   type Load,
   loadConf,
   MASTER_PRIORITY,
   masterDownInterval,
   skewTime,
-  VIRTUAL_NETWORK,
-  virtualAddress,
+  VIRTUAL_NETWORKS,
   vrids,
 } from './instances.js';
 
@@ -36,7 +36,7 @@ export interface Stage {
 const ATTEMPTS = 5;
 
 /**
- * How late each virtual router was taken over, microseconds, in order of VRID. Both daemons are fresh: as on a real host,
+ * How late each address was taken over, microseconds, in order of VRID. Both daemons are fresh: as on a real host,
  * the backup has never been master before. A round in which the machine was so busy that the backup took over from a
  * living master says nothing about a dying one, and is played again.
  */
@@ -131,7 +131,9 @@ async function explained(daemon: LabProcess, work: Promise<void>): Promise<void>
 
 /** What killed daemons leave bound, and what was seen, are no part of the next round. */
 async function clear({ lab, capture }: Stage): Promise<void> {
-  for (const host of ['master', 'backup']) await lab.host(host).ip(`address flush dev eth0 to ${VIRTUAL_NETWORK}`);
+  for (const host of ['master', 'backup']) {
+    await lab.host(host).ip(...VIRTUAL_NETWORKS.map((network) => `address flush dev eth0 to ${network}`));
+  }
   capture.seen.length = 0;
 }
 
@@ -146,7 +148,7 @@ function takenOver({ capture, load }: Stage, since: number, backup: LabProcess):
     for (const one of capture.seen) {
       if (one.type === 'gratuitous-arp' && one.at > since) taken.add(one.address);
     }
-    return taken.size === load.instances;
+    return taken.size === heldAddresses(load).length;
   });
   return explained(backup, seen);
 }
@@ -180,7 +182,7 @@ function late(
       announced.set(one.address, one.at);
     }
   }
-  return vrids(load).map((vrid) => {
-    return (announced.get(virtualAddress(vrid)) ?? Number.NaN) - (from.get(vrid) ?? Number.NaN) - allowed;
+  return heldAddresses(load).map(({ vrid, address }) => {
+    return (announced.get(address) ?? Number.NaN) - (from.get(vrid) ?? Number.NaN) - allowed;
   });
 }

@@ -5,11 +5,13 @@
 export interface Row {
   readonly what: string;
   readonly instances: number;
-  readonly unit: 'ms' | 'us/s' | 'MB';
+  readonly unit: 'ms' | 'us/s' | 'MB' | 'times';
   readonly keepalived: number;
   readonly vrrpd: number;
   /** Largest ratio that we hold ourselves to, where there is one. */
   readonly target?: number;
+  /** Largest value of ours that we hold ourselves to, where no ratio says it. */
+  readonly most?: number;
 }
 
 export function ratio(row: Row): number {
@@ -17,7 +19,17 @@ export function ratio(row: Row): number {
 }
 
 export function missed(row: Row): boolean {
+  if (row.most !== undefined && !(row.vrrpd <= row.most)) return true;
   return row.target !== undefined && !(ratio(row) <= row.target);
+}
+
+function limit({ target, most }: Row): string {
+  if (most !== undefined) return `${most} times`;
+  return target === undefined ? '' : formatTarget(target);
+}
+
+function formatTarget(target: number): string {
+  return Number.isInteger(target * 10) ? target.toFixed(1) : target.toFixed(2);
 }
 
 /** A Markdown table; the second column of figures is what the first is compared with. */
@@ -29,8 +41,8 @@ export function formatTable(rows: readonly Row[]): string {
       String(row.instances),
       figure(row.keepalived),
       figure(row.vrrpd),
-      ratio(row).toFixed(2),
-      row.target === undefined ? '' : `${row.target.toFixed(1)}${missed(row) ? ' MISSED' : ''}`,
+      Number.isFinite(ratio(row)) ? ratio(row).toFixed(2) : '-',
+      `${limit(row)}${missed(row) ? ' MISSED' : ''}`,
     ]),
   ];
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((line) => (line[column] ?? '').length)));
@@ -43,5 +55,6 @@ export function formatTable(rows: readonly Row[]): string {
 
 function figure(value: number): string {
   if (!Number.isFinite(value)) return '-';
+  if (value === 0) return '0';
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
