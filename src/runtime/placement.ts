@@ -33,9 +33,10 @@ export interface Placement {
   readonly links: readonly LinkPlan[];
 }
 
-/** Interface that the instance's adverts leave by. */
-export function transmitInterface({ interfaceName, vmac, vmacTransmitBase, ipvlan }: Instance): string {
+/** Interface that the instance's adverts leave by: without one its VRF, and without either the empty name. */
+export function transmitInterface({ interfaceName, vmac, vmacTransmitBase, ipvlan, vrf }: Instance): string {
   if (ipvlan?.name !== undefined) return ipvlan.name;
+  if (interfaceName === '') return vrf ?? '';
   return vmac?.name === undefined || vmacTransmitBase ? interfaceName : vmac.name;
 }
 

@@ -47,6 +47,16 @@ t.test('adverts stay on the interface below where that is asked for', async (t) 
   t.equal(first && ownInterface(first), 'mine');
 });
 
+t.test('without an interface adverts stay in the VRF', async (t) => {
+  const lines =
+    'unicast_src_ip 192.0.2.1\n unicast_peer {\n 192.0.2.2\n }\n virtual_ipaddress {\n 192.0.2.9 dev eth1\n }';
+  const bare = instance('V51', lines).replace(' interface eth0\n', '');
+  const [inVrf] = placed(bare.replace(' priority', ' vrf red\n priority')).configuration.instances;
+  t.equal(inVrf && transmitInterface(inVrf), 'red');
+  const [without] = placed(bare).configuration.instances;
+  t.equal(without && transmitInterface(without), '');
+});
+
 t.test('names are not given twice', async (t) => {
   const { links } = placed(
     instance('V51', 'use_vmac\n virtual_ipaddress {\n 192.0.2.1\n }') +
