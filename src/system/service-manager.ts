@@ -20,7 +20,8 @@ const SILENT: ServiceManager = {
   stopping: () => {},
   status: () => {},
   watchdog: () => {},
-  watchdogInterval: undefined,
+  setWatchdogTimeout: () => {},
+  watchdogTimeout: undefined,
 };
 
 /** @param pid of this process: WATCHDOG_PID may say that the watchdog is meant for another one */
@@ -44,7 +45,8 @@ export function serviceManager(
     stopping: () => notify('STOPPING=1'),
     status: (text) => notify(`STATUS=${text.replaceAll(/\s+/g, ' ')}`),
     watchdog: () => notify('WATCHDOG=1'),
-    watchdogInterval: watchdogInterval(environment, pid),
+    setWatchdogTimeout: (timeout) => notify(`WATCHDOG_USEC=${timeout}`),
+    watchdogTimeout: watchdogTimeout(environment, pid),
   };
 }
 
@@ -60,9 +62,9 @@ function notifier(address: Uint8Array, logger: Logger): (message: string) => voi
   };
 }
 
-function watchdogInterval(environment: Environment, pid: number): Micros | undefined {
+function watchdogTimeout(environment: Environment, pid: number): Micros | undefined {
   const text = environment['WATCHDOG_USEC'] ?? '';
   const addressee = environment['WATCHDOG_PID'];
   if (!/^[1-9]\d{0,15}$/.test(text) || (addressee !== undefined && addressee !== String(pid))) return undefined;
-  return micros(Number(text) / 2);
+  return micros(Number(text));
 }

@@ -5,7 +5,6 @@
 
 import { VrrpdError } from '../base/errors.js';
 import type { Logger } from '../base/logger.js';
-import { toMillis } from '../base/micros.js';
 import { packageVersion } from '../cli/package-version.js';
 import type { DaemonRequest } from '../cli/programs.js';
 import type { Configuration } from '../config/model.js';
@@ -17,6 +16,7 @@ import type { Daemon, DaemonSettings, ReloadOutcome } from '../runtime/daemon-ap
 import { runShutdownScript, runStartupScript } from '../runtime/life-scripts.js';
 import type { ServiceManager } from '../runtime/ports/process.js';
 import { rehearse } from '../runtime/rehearsal.js';
+import type { DaemonSnapshot } from '../runtime/snapshot.js';
 import { monotonicClock } from '../system/clock.js';
 import { keepCompiledCode, trimHeap } from '../system/engine.js';
 import { type RealTimeSignals, watchRealTimeSignals } from '../system/real-time-signals.js';
@@ -31,6 +31,7 @@ import { openDaemonLog } from './daemon-log.js';
 import { dumpConfiguration } from './dump-configuration.js';
 import { openStateDirectory, type StateDirectory } from './kept-state.js';
 import { undoLeftObjects } from './object-cleanup.js';
+import { Watchdog } from './watchdog.js';
 
 /** Runs the daemon until a signal ends it; resolves with the exit status. @throws VrrpdError where it cannot start */
 export async function runDaemonProcess(request: DaemonRequest): Promise<number> {
@@ -77,9 +78,13 @@ async function runHeld(
     const settings = daemonSettings(request, state);
     const daemon = startDaemon(configuration, settings, adapters, load);
     const service = serviceManager(process.env, monotonicClock(), logger);
-    const reload = reloader(daemon, service);
+    const watchdog = new Watchdog(service);
+    const tellState = stateTeller(daemon, service, watchdog);
+    const reload = reloader(daemon, service, tellState);
     const control = await startControl({ groups, paths: held.paths, daemon, log, reload });
-    const release = attend(daemon, service, signals, logger, reload);
+    const release = attend(daemon, signals, logger, reload);
+    const forget = daemon.onTransition(tellState);
+    tellState();
     const pidFiles = pidFilesOf(request, configuration.globals);
     writePidFiles(pidFiles);
     service.ready();
@@ -93,6 +98,8 @@ async function runHeld(
     await ending.signal;
     breakOffRehearsal();
     service.stopping();
+    forget();
+    watchdog.stop();
     release();
     control.close();
     await daemon.stop();
@@ -135,22 +142,38 @@ function endOfDaemon({ ignoreInterrupt }: DaemonRequest): { readonly signal: Pro
   };
 }
 
+/** Tells the service manager the state of the routers, once for all changes of a turn, and by it how long to wait. */
+function stateTeller(daemon: Daemon, service: ServiceManager, watchdog: Watchdog): () => void {
+  let toldLater = false;
+  return () => {
+    if (toldLater) return;
+    toldLater = true;
+    setImmediate(() => {
+      toldLater = false;
+      const { routers } = daemon.snapshot();
+      service.status(statusLine(routers));
+      const masters = routers.filter(({ state }) => state === 'master').map(({ name }) => name);
+      watchdog.review(daemon.configuration, new Set(masters));
+    });
+  };
+}
+
 /** Reloads, and lets the service manager know while it lasts. */
-function reloader(daemon: Daemon, service: ServiceManager): () => Promise<ReloadOutcome> {
+function reloader(daemon: Daemon, service: ServiceManager, tellState: () => void): () => Promise<ReloadOutcome> {
   return async () => {
     service.reloading();
     try {
       return await daemon.reload();
     } finally {
       service.ready();
+      tellState();
     }
   };
 }
 
-/** Signals and the service manager while the daemon runs; returns the way to end that. */
+/** Signals while the daemon runs; returns the way to end that. */
 function attend(
   daemon: Daemon,
-  service: ServiceManager,
   signals: RealTimeSignals,
   logger: Logger,
   reloadNow: () => Promise<ReloadOutcome>,
@@ -165,31 +188,12 @@ function attend(
     clearStatistics: () => daemon.clearStatistics(),
     logDeadlines: () => daemon.logDeadlines(),
   });
-  let toldLater = false;
-  const tellState = (): void => {
-    if (toldLater) return;
-    toldLater = true;
-    setImmediate(() => {
-      toldLater = false;
-      service.status(statusLine(daemon));
-    });
-  };
   process.on('SIGHUP', reload).on('SIGUSR1', data).on('SIGUSR2', statistics);
-  tellState();
-  const forget = daemon.onTransition(tellState);
-  const { watchdogInterval } = service;
-  const watchdog =
-    watchdogInterval === undefined ? undefined : setInterval(() => service.watchdog(), toMillis(watchdogInterval));
-  return () => {
-    process.off('SIGHUP', reload).off('SIGUSR1', data).off('SIGUSR2', statistics);
-    forget();
-    clearInterval(watchdog);
-  };
+  return () => void process.off('SIGHUP', reload).off('SIGUSR1', data).off('SIGUSR2', statistics);
 }
 
 /** What `systemctl status` shows: `VI_1 master, VI_2 backup`, or a count where there are many. */
-function statusLine(daemon: Daemon): string {
-  const { routers } = daemon.snapshot();
+function statusLine(routers: DaemonSnapshot['routers']): string {
   if (routers.length <= 4) return routers.map(({ name, state }) => `${name} ${state}`).join(', ');
   const counts = new Map<string, number>();
   for (const { state } of routers) counts.set(state, (counts.get(state) ?? 0) + 1);

@@ -65,9 +65,12 @@ export interface ServiceManager {
   reloading(): void;
   stopping(): void;
   status(text: string): void;
+  /** A sign of life. */
   watchdog(): void;
-  /** Half of WatchdogSec in microseconds, undefined without a watchdog. */
-  readonly watchdogInterval: Micros | undefined;
+  /** Asks for another time than WatchdogSec, until the next start. */
+  setWatchdogTimeout(timeout: Micros): void;
+  /** WatchdogSec in microseconds, undefined without a watchdog. */
+  readonly watchdogTimeout: Micros | undefined;
 }
 
 /** A FIFO that is open for writing, whether somebody reads it or not. */
