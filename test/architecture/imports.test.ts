@@ -17,19 +17,20 @@ const MAY_IMPORT: Readonly<Record<string, { readonly values: readonly string[]; 
     base: { values: [], types: [] },
     wire: { values: ['base'], types: [] },
     vrrp: { values: ['base'], types: ['wire'] },
+    bfd: { values: ['base', 'wire'], types: [] },
     config: { values: ['base'], types: ['vrrp'] },
-    runtime: { values: ['base', 'wire', 'vrrp', 'config'], types: ['control'] },
+    runtime: { values: ['base', 'wire', 'vrrp', 'bfd', 'config'], types: ['control'] },
     system: { values: ['base', 'wire'], types: ['runtime', 'config'] },
     control: { values: ['base'], types: ['vrrp', 'runtime'] },
     lab: { values: ['base', 'config', 'control'], types: [] },
     cli: { values: ['base', 'config', 'control', 'lab'], types: ['vrrp', 'runtime', 'system'] },
     wiring: {
-      values: ['base', 'wire', 'vrrp', 'config', 'runtime', 'system', 'control', 'lab', 'cli'],
+      values: ['base', 'wire', 'vrrp', 'bfd', 'config', 'runtime', 'system', 'control', 'lab', 'cli'],
       types: [],
     },
   };
 
-const PURE = ['base', 'wire', 'vrrp', 'config'];
+const PURE = ['base', 'wire', 'vrrp', 'bfd', 'config'];
 const IMPURE =
   /\b(Date\.now|new Date\(\)|performance\.|process\.(hrtime|env|argv|exit)|Math\.random|setTimeout|setInterval|setImmediate|queueMicrotask|console\.|await\b|Promise\b|async\b)/;
 const IMPURE_MODULES = /^node:(?!buffer$|crypto$)/;
