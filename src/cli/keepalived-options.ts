@@ -15,7 +15,6 @@ export interface KeepalivedOption extends OptionForm {
 
 const ONE_PROCESS = 'vrrpd is one process';
 const NO_LVS = 'vrrpd has no LVS part';
-const NO_BFD = 'vrrpd has no BFD part';
 const NO_SNMP = 'vrrpd has no SNMP part';
 const DEBUG = 'it is for debugging keepalived itself';
 
@@ -54,7 +53,7 @@ export const KEEPALIVED_OPTIONS: readonly KeepalivedOption[] = [
   value('p', 'pid', 'FILE', 'process id file [/run/keepalived.pid]'),
   value('r', 'vrrp_pid', 'FILE', 'a second process id file, for what looks for the VRRP process'),
   value('c', 'checkers_pid', 'FILE', 'process id file of the checkers', NO_LVS),
-  value('b', 'bfd_pid', 'FILE', 'process id file of BFD', NO_BFD),
+  value('b', 'bfd_pid', 'FILE', 'process id file of BFD', ONE_PROCESS),
   value('i', 'config-id', 'ID', "name for '@name' conditions [the host's name]"),
   none('e', 'all-config', 'every include must find a file'),
   none('V', 'dont-release-vrrp', 'leave virtual IPs in place at stop'),
@@ -66,7 +65,7 @@ export const KEEPALIVED_OPTIONS: readonly KeepalivedOption[] = [
   ),
   none('P', 'vrrp', 'only VRRP', 'VRRP is all that vrrpd runs'),
   none('C', 'check', 'no VRRP'),
-  none('B', 'no_bfd', 'no BFD', NO_BFD),
+  none('B', 'no_bfd', 'run no BFD session: each counts as down'),
   none(undefined, 'all', 'start all parts even without configuration', ONE_PROCESS),
   none('I', 'dont-release-ipvs', 'leave IPVS in place at stop', NO_LVS),
   none('R', 'dont-respawn', 'do not start a dead part again', ONE_PROCESS),

@@ -26,6 +26,7 @@ export interface KeepalivedStart {
   readonly strictIncludes: boolean;
   readonly keepAddressesAtStop: boolean;
   readonly withoutVrrp: boolean;
+  readonly withoutBfd: boolean;
   readonly umask: number | undefined;
   readonly dumpConfiguration: boolean;
   readonly namespace: string | undefined;
@@ -87,6 +88,7 @@ export function parseKeepalivedWords(given: readonly string[], version: string):
     strictIncludes: has('all-config'),
     keepAddressesAtStop: has('dont-release-vrrp'),
     withoutVrrp: has('check') && !has('vrrp'),
+    withoutBfd: has('no_bfd'),
     umask: umaskOf(last('umask')),
     dumpConfiguration: has('dump-conf'),
     namespace: last('namespace'),

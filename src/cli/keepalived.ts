@@ -75,6 +75,7 @@ async function daemonRequest(request: KeepalivedStart, ready: () => void): Promi
     strictIncludes: request.strictIncludes,
     keepAddressesAtStop: request.keepAddressesAtStop,
     withoutVrrp: request.withoutVrrp,
+    withoutBfd: request.withoutBfd,
     ignoreInterrupt: request.ignoreInterrupt,
     namespace: request.namespace,
     ready,

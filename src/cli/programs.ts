@@ -42,6 +42,8 @@ export interface DaemonRequest {
   readonly keepAddressesAtStop: boolean;
   /** `-C`: read the configuration, run no virtual router. */
   readonly withoutVrrp: boolean;
+  /** `-B`: run no BFD session; what tracks one sees it down. */
+  readonly withoutBfd: boolean;
   /** Stop on SIGTERM only. */
   readonly ignoreInterrupt: boolean;
   /** `-s`: network namespace to enter before anything else. */

@@ -7,6 +7,7 @@ import { describeRival } from '../control/rival-text.js';
 import type { CheckSnapshot, DaemonSnapshot } from '../runtime/snapshot.js';
 import type { PrioritySummand, RouterSnapshot, TrackedSnapshot } from '../vrrp/snapshot.js';
 import { labelled, type Paint, paint, printable } from './paragraph.js';
+import { formatSession } from './session-text.js';
 import type { Terminal } from './terminal.js';
 
 const STATE_PAINT: Readonly<Record<RouterSnapshot['state'], Paint>> = {
@@ -22,11 +23,11 @@ export function paintState(state: RouterSnapshot['state'], terminal: Terminal): 
 }
 
 /** What of the whole daemon concerns its routers. */
-export type Surroundings = Pick<DaemonSnapshot, 'checks' | 'takenWall' | 'standby' | 'twoMasters'>;
+export type Surroundings = Pick<DaemonSnapshot, 'checks' | 'sessions' | 'takenWall' | 'standby' | 'twoMasters'>;
 
-/** @param around the checks tracked here, a standby and other masters are shown */
+/** @param around the checks and sessions tracked here, a standby and other masters are shown */
 export function formatRouter(router: RouterSnapshot, around: Surroundings, terminal: Terminal): string[] {
-  const { checks, takenWall: now } = around;
+  const { takenWall: now } = around;
   const row = (label: string, text: string): string[] => labelled(label, text, terminal);
   const held = formatDuration((now - router.sinceWall) * 1_000);
   const deadlines = Object.entries(router.deadlines).map(([name, left]) => formatDeadline(name, left));
@@ -43,7 +44,7 @@ export function formatRouter(router: RouterSnapshot, around: Surroundings, termi
     ...(deadlines.length > 0 ? row('next', deadlines.join(', ')) : []),
     ...router.addresses.flatMap((address) => row('address', formatAddress(address, router.state, terminal))),
     ...(router.routing ?? []).flatMap((one) => row('routing', formatRouting(one, router.state, terminal))),
-    ...router.tracked.flatMap((tracked) => row(label(tracked), formatTracked(tracked, checks, now, terminal))),
+    ...router.tracked.flatMap((tracked) => row(label(tracked), formatTracked(tracked, around, terminal))),
     ...row('counters', formatCounters(router)),
     ...formatRejected(router).flatMap((text) => row('rejected', text)),
   ];
@@ -129,20 +130,26 @@ function label(tracked: TrackedSnapshot): string {
   return kind === 'script' ? 'check' : kind === '' ? 'tracks' : printable(kind);
 }
 
-function formatTracked(
-  tracked: TrackedSnapshot,
-  checks: readonly CheckSnapshot[],
-  now: number,
-  terminal: Terminal,
-): string {
+function formatTracked(tracked: TrackedSnapshot, around: Surroundings, terminal: Terminal): string {
   const name = nameOf(tracked.id);
-  const check = tracked.id.startsWith('script:') ? checks.find((candidate) => candidate.name === name) : undefined;
   const weight = tracked.weight === 0 ? 'a failure is a fault' : `weight ${tracked.weight}`;
   const result = tracked.result === 'value' ? `value ${tracked.value ?? 0}` : tracked.result;
   const color: Paint = tracked.result === 'down' ? 'bad' : tracked.result === 'pending' ? 'warn' : 'good';
-  const detail = check === undefined ? (tracked.detail ?? '') : formatLastRun(check, now);
+  const detail = detailOf(tracked, name, around);
   const head = `${printable(name)}: ${paint(result, color, terminal)} (${weight})`;
   return detail === '' ? head : `${head}; ${printable(detail)}`;
+}
+
+/** The last run of a check, the other end of a session; of anything else what the router was told. */
+function detailOf(
+  { id, detail }: TrackedSnapshot,
+  name: string,
+  { checks, sessions, takenWall }: Surroundings,
+): string {
+  const check = id.startsWith('script:') ? checks.find((candidate) => candidate.name === name) : undefined;
+  const session = id.startsWith('bfd:') ? sessions.find((candidate) => candidate.name === name) : undefined;
+  if (check !== undefined) return formatLastRun(check, takenWall);
+  return session === undefined ? (detail ?? '') : formatSession(session, takenWall);
 }
 
 function formatLastRun(check: CheckSnapshot, now: number): string {

@@ -36,6 +36,7 @@ async function daemonRequest(options: RunOptions): Promise<DaemonRequest> {
     strictIncludes: false,
     keepAddressesAtStop: false,
     withoutVrrp: false,
+    withoutBfd: false,
     ignoreInterrupt: false,
     namespace: undefined,
     ready: () => {},

@@ -1,5 +1,6 @@
 /**
- * BFD sessions, virtual servers and their checkers: read and checked to the last argument. vrrpd does not act on them.
+ * BFD sessions, virtual servers and their checkers: read and checked to the last argument. vrrpd runs the sessions and
+ * does not act on the others.
  * Undefined times and counts are inherited: checker from real server from virtual server.
  */
 

@@ -78,7 +78,7 @@ export function noSuchInstance(name: string | undefined): ControlReply {
   return refusal(404, 'NO_SUCH_INSTANCE', `no instance or sync group is called '${name}'`);
 }
 
-/** The snapshot with only this instance, or only this sync group and its members, and the checks they track. */
+/** The snapshot with only this instance, or only this sync group and its members, and the checks and sessions they track. */
 export function narrowSnapshot(snapshot: DaemonSnapshot, name: string): DaemonSnapshot | undefined {
   const group = snapshot.groups.find((candidate) => candidate.name === name);
   const instance = snapshot.routers.find((candidate) => candidate.name === name);
@@ -91,6 +91,7 @@ export function narrowSnapshot(snapshot: DaemonSnapshot, name: string): DaemonSn
     routers,
     groups: snapshot.groups.filter((candidate) => names.some((member) => candidate.members.includes(member))),
     checks: snapshot.checks.filter((check) => tracked.has(`script:${check.name}`)),
+    sessions: snapshot.sessions.filter((session) => tracked.has(`bfd:${session.name}`)),
     peers: snapshot.peers.filter((peer) => peer.router !== undefined && names.includes(peer.router)),
     standby: snapshot.standby.filter((entry) => names.includes(entry.router)),
     twoMasters: snapshot.twoMasters.filter((entry) => names.includes(entry.router)),

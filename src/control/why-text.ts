@@ -28,7 +28,7 @@ export function explainRouter(
     ...explainNext(router),
     ...explainTwoMasters(router, snapshot),
     explainPriority(router),
-    ...router.tracked.map((tracked) => explainTracked(tracked, snapshot.checks, now)),
+    ...router.tracked.map((tracked) => explainTracked(tracked, snapshot)),
     ...explainPeers(router, snapshot.peers, now),
     ...explainAddresses(router),
     ...explainRouting(router),
@@ -62,10 +62,11 @@ function explainPriority({ priority, basePriority, effectivePriority }: RouterSn
   return `Its priority is ${effectivePriority}${limit}: ${basePriority} configured, ${added.join(', ')}.`;
 }
 
-function explainTracked(tracked: TrackedSnapshot, checks: readonly CheckSnapshot[], now: number): string {
+function explainTracked(tracked: TrackedSnapshot, { checks, sessions, takenWall }: DaemonSnapshot): string {
   const check = checks.find(({ name }) => tracked.id === `script:${name}`);
+  const session = sessions.find(({ name }) => tracked.id === `bfd:${name}`);
   const result = tracked.result === 'value' ? `at ${tracked.value ?? 0}` : RESULT_TEXT[tracked.result];
-  const detail = check === undefined ? tracked.detail : lastRun(check, now);
+  const detail = check === undefined ? (session?.detail ?? tracked.detail) : lastRun(check, takenWall);
   const weight = tracked.weight === 0 ? 'a failure of it is a fault' : `its weight is ${tracked.weight}`;
   return `${tracked.id} ${result}${detail === undefined || detail === '' ? '' : ` (${detail})`}; ${weight}.`;
 }

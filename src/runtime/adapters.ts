@@ -4,6 +4,7 @@
 
 import type { Logger } from '../base/logger.js';
 import type { ClaimListening } from './ports/claims.js';
+import type { DatagramTransport } from './ports/datagrams.js';
 import type { FileStore } from './ports/files.js';
 import type { Firewall } from './ports/firewall.js';
 import type { KernelSettings } from './ports/kernel-settings.js';
@@ -24,6 +25,7 @@ export interface DaemonAdapters {
   readonly clock: Clock;
   readonly alarm: AlarmFactory;
   readonly transport: AdvertisementTransport;
+  readonly datagrams: DatagramTransport;
   readonly addresses: AddressTable;
   readonly announcer: Announcer;
   readonly claims: ClaimListening;
@@ -42,6 +44,8 @@ export interface DaemonAdapters {
   readonly logger: Logger;
   /** Of this machine, for the subject of mails. */
   readonly hostName: string;
+  /** 0 up to but not 1; what a stranger must not foresee is made of it. */
+  random(): number;
   /** Runs the work in a later turn of the event loop. */
   defer(work: () => void): void;
 }

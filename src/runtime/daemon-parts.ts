@@ -101,6 +101,7 @@ export class DaemonParts {
     return new TurnLoop(clock, alarm, {
       drain: (now) => {
         this.endpoints.drainAll();
+        this.tracked.drain(now);
         this.feed.drain(now);
         this.objects.drain(now);
       },
@@ -139,7 +140,7 @@ export class DaemonParts {
   }
 
   #makeTracked(): TrackedSet {
-    const { logger, fileWatcher, processWatcher } = this.#adapters;
+    const { logger, fileWatcher, processWatcher, datagrams, random } = this.#adapters;
     return new TrackedSet({
       loop: this.loop,
       scripts: this.launcher,
@@ -147,6 +148,8 @@ export class DaemonParts {
       wall: this.#wall,
       fileWatcher,
       processWatcher,
+      datagrams,
+      random,
       changed: (id, result, detail, now) => this.routers.tracked(id, result, detail, now),
     });
   }

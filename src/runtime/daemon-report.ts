@@ -67,6 +67,7 @@ export class DaemonReport {
       }),
       groups: groups.snapshot(),
       checks: tracked.snapshot(),
+      sessions: tracked.sessions(now, wall),
       peers: peers.snapshot(),
       standby: standby.entries,
       twoMasters: rivals.snapshot(),

@@ -193,7 +193,7 @@ class RunningDaemon implements Daemon {
     const { scripts, announcer, files } = this.#adapters;
     const { keepAddressesAtStop } = this.#settings;
     loop.run((now) => {
-      tracked.stop();
+      tracked.stop(now);
       routers.stop(now, keepAddressesAtStop);
       objects.stop();
     });

@@ -3,7 +3,7 @@
 import { toSeconds } from '../base/micros.js';
 import type { Configuration } from '../config/model.js';
 import { type DumpedRouter, formatDumpedAddress } from './dumped-router.js';
-import type { CheckSnapshot, DaemonSnapshot } from './snapshot.js';
+import type { CheckSnapshot, DaemonSnapshot, SessionSnapshot } from './snapshot.js';
 
 export function dumpData(
   snapshot: DaemonSnapshot,
@@ -19,6 +19,7 @@ export function dumpData(
     ...section('VRRP Sync groups', snapshot.groups.flatMap(groupLines)),
     '------< VRRP Scripts >------',
     ...snapshot.checks.flatMap(checkLines),
+    ...section('VRRP Track BFDs', snapshot.sessions.flatMap(sessionLines)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -52,6 +53,7 @@ function routerLines(router: DumpedRouter, configuration: Configuration): readon
     ...section('   Tracked scripts', names(instance.trackedScripts), false),
     ...section('   Tracked files', names(instance.trackedFiles), false),
     ...section('   Tracked processes', names(instance.trackedProcesses), false),
+    ...section('   Tracked BFDs', names(instance.trackedBfds), false),
     ...addressLines('Virtual IP', instance.addresses, router),
     ...addressLines('Virtual IP Excluded', instance.excludedAddresses, router),
     `   SMTP alert = ${instance.smtpAlert && configuration.globals.mail.server !== undefined ? 'on' : 'off'}`,
@@ -93,5 +95,19 @@ function checkLines({ name, interval, result, running, lastRun }: CheckSnapshot)
     `   Status = ${result === 'up' ? 'GOOD' : 'BAD'}`,
     `   State = ${running ? 'running' : 'idle'}`,
     ...(lastRun === undefined ? [] : [`   Last run = ${lastRun.detail}`]),
+  ];
+}
+
+function sessionLines({ name, neighbor, source, state, diagnostic, ...session }: SessionSnapshot): readonly string[] {
+  const { transmitInterval, detectionTime } = session;
+  return [
+    ` VRRP Track BFD = ${name}`,
+    `   Bfd is ${state === 'up' ? 'up' : 'down'}`,
+    `   Neighbor IP = ${neighbor}`,
+    ...(source === undefined ? [] : [`   Source IP = ${source}`]),
+    `   local state = ${state}`,
+    `   local diag = ${diagnostic}`,
+    ...(transmitInterval === undefined ? [] : [`   local tx intv = ${transmitInterval} us`]),
+    ...(detectionTime === undefined ? [] : [`   local detection time = ${detectionTime} us`]),
   ];
 }

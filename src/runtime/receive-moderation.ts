@@ -7,7 +7,6 @@
 
 import { type Micros, micros, minus, plus } from '../base/micros.js';
 import { Deadline } from './deadline-queue.js';
-import type { AdvertisementSocket } from './ports/network.js';
 
 /** Longest time that a packet may lie in the socket while others are taken in. */
 export const LONGEST_WINDOW = micros(250_000);
@@ -25,8 +24,14 @@ export function moderationWindow(advertisementInterval: Micros, skewTime: Micros
   return micros(Math.min(LONGEST_WINDOW, advertisementInterval / parts, skewTime));
 }
 
+/** The part of a socket that wake-ups come from. */
+export interface PausableSocket {
+  pause(): void;
+  resume(): void;
+}
+
 export class ReceiveModeration {
-  readonly #socket: AdvertisementSocket;
+  readonly #socket: PausableSocket;
   readonly #arm: (deadline: Deadline, at: Micros | undefined) => void;
   readonly #look: Deadline;
   readonly #shortestPatience: () => Micros;
@@ -37,7 +42,7 @@ export class ReceiveModeration {
 
   /** @param shortestPatience how long packets may lie; the shortest that any router on the socket wants */
   constructor(
-    socket: AdvertisementSocket,
+    socket: PausableSocket,
     arm: (deadline: Deadline, at: Micros | undefined) => void,
     shortestPatience: () => Micros,
   ) {

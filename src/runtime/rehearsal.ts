@@ -56,7 +56,7 @@ export function rehearse(
     return () => {};
   }
   const stage = new Stage(instances);
-  const cast: Configuration = { ...configuration, scripts: [], instances, syncGroups: [] };
+  const cast: Configuration = { ...configuration, scripts: [], bfdSessions: [], instances, syncGroups: [] };
   const quiet: DaemonSettings = { ...settings, recordDirectory: undefined, kept: NOTHING_KEPT };
   const daemon = startDaemon(cast, quiet, stage.adapters, async () => ({
     ok: false,
@@ -103,6 +103,7 @@ function bare(instance: Instance): Instance {
     acceptMode: true,
     trackedScripts: [],
     trackedInterfaces: [],
+    trackedBfds: [],
     syncGroup: undefined,
     configurationFault: undefined,
   };
@@ -129,6 +130,10 @@ class Stage {
       },
       transport: {
         open: (endpoint, readable) => this.#open(endpoint, readable),
+      },
+      datagrams: {
+        listen: () => ({ drain: () => [], pause: () => {}, resume: () => {}, close: () => {} }),
+        open: () => ({ send: () => undefined, close: () => {} }),
       },
       addresses: { apply: (changes, done) => done(changes.map(() => ({ ok: true }))), close: () => {} },
       announcer: { send: (frames) => frames.length, close: () => {} },
@@ -180,6 +185,7 @@ class Stage {
       fileWatcher: { watch: () => ({ close: () => {} }), create: () => {} },
       processWatcher: { watch: () => ({ close: () => {} }) },
       logger: SILENT,
+      random: () => 0,
       defer: (work) => void this.#deferred.push(work),
     };
   }

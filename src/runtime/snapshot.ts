@@ -6,6 +6,7 @@
 
 import type { IpAddress, MacAddress } from '../base/address.js';
 import type { RouterSnapshot } from '../vrrp/snapshot.js';
+import type { BfdState } from '../wire/bfd.js';
 
 /** One vrrp_script. A tracked object's id in a router is `script:` and this name. */
 export interface CheckSnapshot {
@@ -30,6 +31,41 @@ export interface CheckSnapshot {
   readonly failures: number;
   /** Runs left out because the one before had not ended. */
   readonly skipped: number;
+}
+
+/** One bfd_instance. A tracked object's id in a router is `bfd:` and this name. */
+export interface SessionSnapshot {
+  readonly name: string;
+  readonly neighbor: IpAddress;
+  /** Undefined: as the kernel chooses. */
+  readonly source: IpAddress | undefined;
+  readonly multihop: boolean;
+  readonly state: BfdState;
+  readonly sinceWall: number;
+  /** For people: `up with 10.0.0.2`, `down, control detection time expired`. */
+  readonly detail: string;
+  /** Why the state is another than before, in the words of RFC 5880. */
+  readonly diagnostic: string;
+  readonly discriminator: number;
+  /** Between our packets, before jitter; undefined while none is sent. */
+  readonly transmitInterval: number | undefined;
+  /** How long the other end may be silent; undefined while it is not heard. */
+  readonly detectionTime: number | undefined;
+  /** What the other end last said of itself; undefined while it is not heard. */
+  readonly remote:
+    | {
+        readonly state: BfdState;
+        readonly diagnostic: string;
+        readonly discriminator: number;
+        readonly minReceive: number;
+        readonly minTransmit: number;
+        readonly detectMultiplier: number;
+      }
+    | undefined;
+  readonly sent: number;
+  readonly received: number;
+  /** Packets for it that were not believed, by reason: `address`, `hop-limit`. */
+  readonly rejected: Readonly<Record<string, number>>;
 }
 
 /** vrrp_sync_group. */
@@ -121,6 +157,7 @@ export interface DaemonSnapshot {
   readonly routers: readonly RouterSnapshot[];
   readonly groups: readonly GroupSnapshot[];
   readonly checks: readonly CheckSnapshot[];
+  readonly sessions: readonly SessionSnapshot[];
   readonly peers: readonly PeerSnapshot[];
   readonly standby: readonly StandbySnapshot[];
   /** Of each router that had another master beside it since the start. */

@@ -1,20 +1,25 @@
-/** Everything outside the network that virtual routers track: check scripts, files and processes. */
+/** What virtual routers track beside interfaces: check scripts, files, processes and BFD sessions. */
 
 import type { Micros } from '../base/micros.js';
 import type { Configuration } from '../config/model.js';
 import type { TrackedResult } from '../vrrp/event.js';
 import type { TrackedObject } from '../vrrp/parameters.js';
+import { BfdSet } from './bfd-set.js';
 import type { CheckServices } from './check-runner.js';
 import { CheckSet } from './check-set.js';
 import { FileSet } from './file-set.js';
 import type { DumpedProcess } from './json-dump.js';
+import type { DatagramTransport } from './ports/datagrams.js';
 import type { FileWatcher, ProcessWatcher } from './ports/watching.js';
 import { ProcessSet } from './process-set.js';
-import type { CheckSnapshot } from './snapshot.js';
+import type { CheckSnapshot, SessionSnapshot } from './snapshot.js';
 
 export interface TrackedServices extends Omit<CheckServices, 'changed'> {
   readonly fileWatcher: FileWatcher;
   readonly processWatcher: ProcessWatcher;
+  readonly datagrams: DatagramTransport;
+  /** 0 up to but not 1. */
+  random(): number;
   /** @param id as in the core's parameters: `file:load` */
   changed(id: string, result: TrackedResult, detail: string, now: Micros): void;
 }
@@ -23,6 +28,7 @@ export class TrackedSet {
   readonly #checks: CheckSet;
   readonly #files: FileSet;
   readonly #processes: ProcessSet;
+  readonly #sessions: BfdSet;
 
   constructor(services: TrackedServices) {
     const { loop, logger, changed } = services;
@@ -41,6 +47,13 @@ export class TrackedSet {
       watcher: services.processWatcher,
       changed: (name, type, detail, now) => changed(`process:${name}`, { type }, detail, now),
     });
+    this.#sessions = new BfdSet({
+      loop,
+      logger,
+      datagrams: services.datagrams,
+      random: services.random,
+      changed: (name, type, detail, now) => changed(`bfd:${name}`, { type }, detail, now),
+    });
   }
 
   /** @param starting true at the daemon's start: files are made and the first looks taken at once */
@@ -48,6 +61,12 @@ export class TrackedSet {
     this.#checks.apply(configuration, now);
     this.#files.apply(configuration, starting);
     this.#processes.apply(configuration, starting);
+    this.#sessions.apply(configuration, now);
+  }
+
+  /** Takes in the packets of BFD sessions that wait. Inside a turn. */
+  drain(now: Micros): void {
+    this.#sessions.drain(now);
   }
 
   /** What is known of an object by now; undefined for what is not tracked here. */
@@ -65,14 +84,18 @@ export class TrackedSet {
         const found = this.#processes.result(name);
         return found && { result: { type: found.type }, detail: found.detail };
       }
+      case 'bfd': {
+        const session = this.#sessions.result(name);
+        return { result: { type: session.type }, detail: session.detail };
+      }
       case 'interface':
-      case 'bfd':
       case 'source-address':
         return undefined;
     }
   }
 
-  stop(): void {
+  stop(now: Micros): void {
+    this.#sessions.stop(now);
     this.#checks.stop();
     this.#files.stop();
     this.#processes.stop();
@@ -80,6 +103,10 @@ export class TrackedSet {
 
   processes(): readonly DumpedProcess[] {
     return this.#processes.dumped();
+  }
+
+  sessions(now: Micros, wall: number): readonly SessionSnapshot[] {
+    return this.#sessions.snapshot(now, wall);
   }
 
   snapshot(): readonly CheckSnapshot[] {

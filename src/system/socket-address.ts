@@ -7,11 +7,12 @@ import { addressBytes, familyOf, formatIpAddress, type IpAddress } from '../base
 import { native } from './native.js';
 
 /** sockaddr_in or sockaddr_in6. @param scope interface index, for IPv6 addresses that need one */
-export function encodeIpSocketAddress(address: IpAddress, scope = 0): Uint8Array {
+export function encodeIpSocketAddress(address: IpAddress, scope = 0, port = 0): Uint8Array {
   const { AF_INET, AF_INET6 } = native().constants;
   const six = familyOf(address) === 6;
   const view = hostView(six ? 28 : 16);
   view.setUint16(0, six ? AF_INET6 : AF_INET, true);
+  view.setUint16(2, port, false);
   const bytes = bytesOf(view);
   bytes.set(addressBytes(address), six ? 8 : 4);
   if (six) view.setUint32(24, scope, true);

@@ -73,11 +73,12 @@ function logFinding(finding: Diagnostic, logger: Logger): void {
 }
 
 /** What the command line replaces. */
-function withOptions(configuration: Configuration, { withoutVrrp, umask }: DaemonRequest): Configuration {
+function withOptions(configuration: Configuration, { withoutVrrp, withoutBfd, umask }: DaemonRequest): Configuration {
   const { globals } = configuration;
   return {
     ...configuration,
     ...(withoutVrrp ? { instances: [], syncGroups: [] } : {}),
+    ...(withoutBfd ? { bfdSessions: [] } : {}),
     ...(umask === undefined ? {} : { globals: { ...globals, umask } }),
   };
 }

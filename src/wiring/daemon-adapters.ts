@@ -2,6 +2,7 @@
  * The adapters that a daemon runs on, as its settings choose them.
  */
 
+import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from '../base/logger.js';
 import type { Settings } from '../config/settings-values.js';
@@ -13,6 +14,7 @@ import { AsyncFileStore } from '../system/file-store.js';
 import { fileWatcher } from '../system/file-watcher.js';
 import { procKernelSettings } from '../system/kernel-settings.js';
 import { smtpMailer } from '../system/mailer.js';
+import { nativeDatagrams } from '../system/native-datagrams.js';
 import { netlinkLinks } from '../system/netlink-links.js';
 import { netlinkMonitor } from '../system/netlink-monitor.js';
 import { netlinkRouting } from '../system/netlink-routing.js';
@@ -24,6 +26,9 @@ import { ChildScriptRunner } from '../system/script-runner.js';
 import { userDirectory } from '../system/user-directory.js';
 import { addressTable } from './address-table.js';
 
+/** What randomInt can give at most, and enough for 32 bits. */
+const RANDOM_STEPS = 2 ** 47;
+
 /** @throws SystemError or VrrpdError where the system refuses one of them */
 export async function daemonAdapters(settings: Settings, logger: Logger): Promise<DaemonAdapters> {
   const clock = monotonicClock();
@@ -32,6 +37,7 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
     clock,
     alarm: timerAlarm,
     transport: await transport(settings),
+    datagrams: nativeDatagrams,
     addresses,
     announcer: packetAnnouncer(),
     claims: claimListening,
@@ -49,6 +55,7 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
     processWatcher,
     logger,
     hostName: hostname(),
+    random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
     defer: (work) => void setImmediate(work),
   };
 }

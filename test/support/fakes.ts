@@ -9,6 +9,7 @@ import type { Logger } from '../../src/base/logger.js';
 import { type Micros, micros } from '../../src/base/micros.js';
 import type { DaemonAdapters } from '../../src/runtime/adapters.js';
 import type { AddressClaim } from '../../src/runtime/ports/claims.js';
+import type { ReceivedDatagram } from '../../src/runtime/ports/datagrams.js';
 import type { FirewallPlan } from '../../src/runtime/ports/firewall.js';
 import type {
   AddressChange,
@@ -27,7 +28,9 @@ import type { ProcessFacts } from '../../src/runtime/ports/watching.js';
 import { decodeRoute, encodeNewRoute } from '../../src/wire/netlink/route-message.js';
 import { describeRoute, describeRule } from '../../src/wire/netlink/routing-text.js';
 import { reportOf } from '../../src/wire/netlink/rule-message.js';
+import { FakeDatagrams } from './fake-datagrams.js';
 import { ip } from './parameters.js';
+import { Random } from './random.js';
 
 /** Moves time and carries packets for all hosts of a test. */
 export class FakeWorld {
@@ -121,6 +124,8 @@ export class FakeHost {
   link: LinkInfo;
   /** Interfaces beside the first, there from the start. */
   readonly moreLinks: LinkInfo[] = [];
+  readonly datagrams: FakeDatagrams;
+  readonly #random: Random;
   readonly #world: FakeWorld;
   readonly #sockets = new Set<FakeSocket>();
   #ring: () => void = () => {};
@@ -139,6 +144,14 @@ export class FakeHost {
   constructor(world: FakeWorld, name: string, address: string, index: number) {
     this.name = name;
     this.#world = world;
+    this.#random = new Random(index);
+    this.datagrams = new FakeDatagrams(
+      address,
+      () => world.now,
+      (datagram, port) => {
+        for (const host of world.hosts) if (host !== this && !this.unplugged) host.receiveDatagram(datagram, port);
+      },
+    );
     this.link = {
       index,
       name: 'eth0',
@@ -172,6 +185,7 @@ export class FakeHost {
         };
       },
       transport: { open: (endpoint, readable) => this.#open(endpoint, readable) },
+      datagrams: this.datagrams,
       addresses: { apply: (changes, done) => done(changes.map((change) => this.#apply(change))), close: () => {} },
       announcer: {
         send: (frames) => {
@@ -292,6 +306,7 @@ export class FakeHost {
         },
       },
       logger: this.#logger(),
+      random: () => this.#random.next(),
       defer: (work) => void this.#deferred.push(work),
     };
   }
@@ -377,6 +392,10 @@ export class FakeHost {
     for (const socket of this.#sockets) socket.deliver(packet);
   }
 
+  receiveDatagram(datagram: ReceivedDatagram, port: number): void {
+    if (!this.unplugged) this.datagrams.deliver(datagram, port);
+  }
+
   /** One piece of work that waits; false when there is none. */
   pump(): boolean {
     if (this.#news.length > 0) {
@@ -396,6 +415,7 @@ export class FakeHost {
       socket.readable();
       return true;
     }
+    if (this.datagrams.pump()) return true;
     const deferred = this.#deferred.shift();
     deferred?.();
     return deferred !== undefined;

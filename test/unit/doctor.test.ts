@@ -250,7 +250,7 @@ function daemonOf(changed: Partial<RouterSnapshot>): { router: RouterSnapshot; s
     latestWakeUp: 0,
     reloads: 0,
   };
-  const nothing = { groups: [], checks: [], peers: [], standby: [], twoMasters: [] };
+  const nothing = { groups: [], checks: [], sessions: [], peers: [], standby: [], twoMasters: [] };
   return { router, snapshot: { version: 1, takenWall: 1_120_000, daemon, routers: [router], ...nothing } };
 }
 

@@ -25,11 +25,11 @@ t.test('clustered and long options are the same', async (t) => {
 });
 
 t.test('what has no effect is said, once, and stops nothing', async (t) => {
-  const request = parse('-n -x -x -A /s -c /run/c.pid -B word');
+  const request = parse('-n -x -x -A /s -c /run/c.pid -b /run/b.pid word');
   t.equal(request.type, 'start');
   t.same(request.type === 'start' && request.notes, [
     'option --checkers_pid has no effect: vrrpd has no LVS part',
-    'option --no_bfd has no effect: vrrpd has no BFD part',
+    'option --bfd_pid has no effect: vrrpd is one process',
     'option --snmp has no effect: vrrpd has no SNMP part',
     'option --snmp-agent-socket has no effect: vrrpd has no SNMP part',
     "unexpected argument 'word' ignored",
@@ -40,6 +40,12 @@ t.test('only -C without -P leaves VRRP out', async (t) => {
   t.match(parse('-n -C'), { withoutVrrp: true });
   t.match(parse('-n -C -P'), { withoutVrrp: false });
   t.match(parse('-n'), { withoutVrrp: false });
+});
+
+t.test('-B leaves BFD out', async (t) => {
+  t.match(parse('-n -B'), { withoutBfd: true, notes: [] });
+  t.match(parse('-n --no_bfd'), { withoutBfd: true });
+  t.match(parse('-n'), { withoutBfd: false });
 });
 
 t.test('log facilities by number, name, and not at all', async (t) => {

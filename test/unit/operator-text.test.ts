@@ -165,6 +165,7 @@ const SNAPSHOT = {
   peers: [PEER, STRANGER, REJECTED],
   groups: [{ name: 'G', state: 'master', members: ['VI_1', 'VI_2'] }],
   standby: [],
+  sessions: [],
   twoMasters: [
     {
       router: 'VI_1',

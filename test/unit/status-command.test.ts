@@ -73,6 +73,7 @@ const snapshot = (): DaemonSnapshot => ({
   groups: [],
   checks: [],
   peers: [],
+  sessions: [],
   standby: [],
   twoMasters: [],
 });

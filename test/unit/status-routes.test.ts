@@ -17,6 +17,7 @@ const SNAPSHOT = {
   checks: [{ name: 'web' }, { name: 'db' }, { name: 'unused' }],
   peers: [],
   standby: [],
+  sessions: [],
   twoMasters: [],
 } as unknown as DaemonSnapshot;
 

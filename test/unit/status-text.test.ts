@@ -68,6 +68,7 @@ const SNAPSHOT: DaemonSnapshot = {
   routers: [MASTER],
   groups: [],
   peers: [],
+  sessions: [],
   standby: [],
   twoMasters: [],
   checks: [

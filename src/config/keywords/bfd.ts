@@ -78,5 +78,5 @@ export const bfdTable: Table<BfdDraft> = table('bfd_instance', 'bfd', [
     help: 'Weight in track_bfd, unless the reference has its own.',
   }),
   listener('vrrp', 'Only VRRP hears of changes.'),
-  listener('checker', 'Only checkers hear of changes.'),
+  listener('checker', 'Only checkers hear of changes: track_bfd does not find the session.'),
 ]);

@@ -53,7 +53,6 @@ export const UNSUPPORTED: readonly Feature[] = [
       'vrrp_instance/lvs_sync_daemon_interface',
     ],
   },
-  { name: 'BFD sessions', grave: false, keywords: ['bfd_instance'] },
   {
     name: 'SNMP',
     grave: false,
@@ -75,7 +74,6 @@ export const UNSUPPORTED: readonly Feature[] = [
     grave: false,
     keywords: ['global_defs/enable_dbus', 'global_defs/dbus_service_name', 'global_defs/dbus_no_interface_name'],
   },
-  { name: 'tracking of BFD sessions', grave: true, keywords: ['vrrp_instance/track_bfd', 'vrrp_sync_group/track_bfd'] },
   {
     name: 'automatic real-time priority',
     grave: false,
@@ -125,7 +123,7 @@ export function missingFeature(keyword: KeywordHelp): Feature | undefined {
 /** What a keyword does in vrrpd. A word inside an unsupported block is as unsupported as the block. */
 export function effectOf(keyword: KeywordHelp): Effect {
   if (accepted.has(keyOf(keyword))) return 'accepted';
-  if (notYet.has(keyOf(keyword)) || keyword.family === 'lvs' || keyword.family === 'bfd') return 'not-yet';
+  if (notYet.has(keyOf(keyword)) || keyword.family === 'lvs') return 'not-yet';
   for (let block = keyword.block; block !== ''; block = block.slice(0, Math.max(block.lastIndexOf('/'), 0))) {
     if (notYet.has(block)) return 'not-yet';
   }

@@ -502,7 +502,7 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
       tier: 3,
       family: 'bfd',
       longest: 31,
-      help: 'A BFD session. vrrpd reads it; it runs none.',
+      help: 'A BFD session (RFC 5880) with another host, for track_bfd.',
     },
   ),
   ...lvsRows.map((row) => within((root: RootDraft) => root.lvs, row)),
