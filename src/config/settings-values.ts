@@ -24,6 +24,8 @@ export interface Settings {
   readonly addresses: 'netlink' | 'ip-command';
   /** `[network] lease`: seconds a virtual IP outlives a dead daemon; 0 switches leases off. */
   readonly lease: number;
+  /** `[network] address_watch`: listen for others who have an address of ours, and ask for them. */
+  readonly addressWatch: boolean;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -37,4 +39,5 @@ export const DEFAULT_SETTINGS: Settings = {
   transport: 'native',
   addresses: 'netlink',
   lease: 10,
+  addressWatch: true,
 };

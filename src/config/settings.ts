@@ -63,6 +63,11 @@ const KEYS: Readonly<Record<string, Readers>> = {
       read: (text) => (/^\d{1,4}$/.test(text) && isLease(Number(text)) ? Number(text) : undefined),
       accepts: 'whole seconds, 2 to 3600, or 0 for none',
     },
+    address_watch: {
+      field: 'addressWatch',
+      read: (text) => (/^(yes|true)$/.test(text) ? true : /^(no|false)$/.test(text) ? false : undefined),
+      accepts: 'yes or no',
+    },
   },
 };
 

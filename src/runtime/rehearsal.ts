@@ -13,6 +13,7 @@ import type { Configuration, Instance } from '../config/model.js';
 import type { DaemonAdapters } from './adapters.js';
 import { startDaemon } from './daemon.js';
 import { type Daemon, type DaemonSettings, NOTHING_KEPT } from './daemon-api.js';
+import { DEAF_LISTENING } from './deaf-listening.js';
 import type {
   AdvertisementEndpoint,
   AdvertisementSocket,
@@ -137,16 +138,7 @@ class Stage {
       },
       addresses: { apply: (changes, done) => done(changes.map(() => ({ ok: true }))), close: () => {} },
       announcer: { send: (frames) => frames.length, close: () => {} },
-      claims: {
-        open: () => ({
-          listenFor: () => {},
-          ask: () => {},
-          drain: () => [],
-          pause: () => {},
-          resume: () => {},
-          close: () => {},
-        }),
-      },
+      claims: DEAF_LISTENING,
       monitor,
       routing: {
         table: { apply: (changes) => changes.map(() => ({ ok: true })), close: () => {} },

@@ -7,6 +7,7 @@ import { hostname } from 'node:os';
 import type { Logger } from '../base/logger.js';
 import type { Settings } from '../config/settings-values.js';
 import type { DaemonAdapters } from '../runtime/adapters.js';
+import { DEAF_LISTENING } from '../runtime/deaf-listening.js';
 import type { AdvertisementTransport } from '../runtime/ports/network.js';
 import { claimListening } from '../system/claim-listener.js';
 import { monotonicClock, timerAlarm } from '../system/clock.js';
@@ -40,7 +41,7 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
     datagrams: nativeDatagrams,
     addresses,
     announcer: packetAnnouncer(),
-    claims: claimListening,
+    claims: settings.addressWatch ? claimListening : DEAF_LISTENING,
     monitor: netlinkMonitor({ renewalPort: addresses.renewalPort }),
     routing: netlinkRouting(),
     links: netlinkLinks(),

@@ -81,10 +81,11 @@ t.test('every command of the documents does what it should', { ...skip, timeout:
 });
 
 t.test('every vrrpd that is named in passing is a command, with options that it has', async (t) => {
-  const help = new Map<string, string>();
+  const named = (text: string) => [...text.matchAll(/`vrrpd ([a-z-]+)([^`]*)`/g)];
+  const commands = new Set(DOCUMENTS.flatMap(({ text }) => named(text).map(([, command = '']) => command)));
+  const help = new Map(await Promise.all([...commands].map(async (one) => [one, await helpOf(one)] as const)));
   for (const { name, text } of DOCUMENTS) {
-    for (const [, command = '', rest = ''] of text.matchAll(/`vrrpd ([a-z-]+)([^`]*)`/g)) {
-      if (!help.has(command)) help.set(command, await helpOf(command));
+    for (const [, command = '', rest = ''] of named(text)) {
       const known = help.get(command) ?? '';
       t.not(known, '', `${name}: vrrpd ${command}`);
       for (const [option] of rest.matchAll(/(?<= )--[a-z-]+/g)) t.ok(known.includes(option), `${command} ${option}`);

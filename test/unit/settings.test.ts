@@ -19,6 +19,7 @@ admin_group = 27
 transport = raw-socket
 addresses = ip-command
 lease = 30
+address_watch = no
 `;
   t.same(parseSettings('v.ini', text), {
     settings: {
@@ -30,6 +31,7 @@ lease = 30
       transport: 'raw-socket',
       addresses: 'ip-command',
       lease: 30,
+      addressWatch: false,
     },
     diagnostics: [],
   });
@@ -80,6 +82,19 @@ t.test('a key before the first section means the one key of that name', async (t
     diagnostics.map(({ code, span }) => [code, span?.line]),
     [['bad-setting', 2]],
   );
+});
+
+t.test('an address is watched or not', async (t) => {
+  for (const [text, watched] of [
+    ['yes', true],
+    ['true', true],
+    ['no', false],
+    ['false', false],
+    ['maybe', true],
+    ['constructor', true],
+  ] as const) {
+    t.equal(parseSettings('v.ini', `[network]\naddress_watch=${text}\n`).settings.addressWatch, watched, text);
+  }
 });
 
 t.test('lease boundaries', async (t) => {
