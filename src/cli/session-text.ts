@@ -3,7 +3,7 @@
 import { formatDuration } from '../base/format-time.js';
 import type { SessionSnapshot } from '../runtime/snapshot.js';
 
-/** `up with 10.0.0.2 for 3 min 2 s, every 50 ms, gone after 150 ms`. */
+/** `with 10.0.0.2 for 3 min 2 s, sends every 50 ms, gone after 150 ms of silence`. */
 export function formatSession(session: SessionSnapshot, now: number): string {
   const { detail, sinceWall, remote, rejected } = session;
   const parts = [`${detail} for ${formatDuration((now - sinceWall) * 1_000)}`, ...formatIntervals(session)];

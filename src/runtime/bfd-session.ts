@@ -72,13 +72,13 @@ export class BfdSession {
   get detail(): string {
     const { type, diagnostic, remote, sentAt } = this.#state;
     const { neighbor } = this.definition;
-    if (type === 'up') return `up with ${neighbor}`;
+    if (type === 'up') return `with ${neighbor}`;
     const [problem] = this.#problems.values();
-    if (problem !== undefined) return `${type}, ${problem}`;
-    if (remote === undefined && this.#rejected.size > 0) return `${type}, ${this.#refused} packets rejected`;
-    if (diagnostic !== 0) return `${type}, ${describeDiagnostic(diagnostic)}`;
-    if (remote !== undefined) return `${type}, ${neighbor} is ${remote.state}`;
-    return sentAt === undefined ? `${type}, waits for ${neighbor}` : `${type}, nothing heard of ${neighbor}`;
+    if (problem !== undefined) return problem;
+    if (remote === undefined && this.#rejected.size > 0) return `${this.#refused} packets rejected`;
+    if (diagnostic !== 0) return describeDiagnostic(diagnostic);
+    if (remote !== undefined) return `${neighbor} is ${remote.state}`;
+    return sentAt === undefined ? `waits for ${neighbor}` : `nothing heard of ${neighbor}`;
   }
 
   get #refused(): number {

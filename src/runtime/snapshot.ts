@@ -42,7 +42,7 @@ export interface SessionSnapshot {
   readonly multihop: boolean;
   readonly state: BfdState;
   readonly sinceWall: number;
-  /** For people: `up with 10.0.0.2`, `down, control detection time expired`. */
+  /** For people: `with 10.0.0.2`, `control detection time expired`. */
   readonly detail: string;
   /** Why the state is another than before, in the words of RFC 5880. */
   readonly diagnostic: string;

@@ -1,6 +1,6 @@
 /**
- * FRR's zebra and vrrpd from Debian's package on a host of the lab, run by hand with files of their own. FRR speaks VRRP
- * on interfaces that somebody made before: a macvlan with the virtual MAC for each family.
+ * FRR's zebra, vrrpd and bfdd from Debian's package on a host of the lab, run by hand with files of their own. FRR
+ * speaks VRRP on interfaces that somebody made before: a macvlan with the virtual MAC for each family.
  */
 
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ export interface FrrSettings {
 }
 
 export function frrIsInstalled(): boolean {
-  return existsSync(join(PROGRAMS, 'vrrpd')) && existsSync(join(PROGRAMS, 'zebra'));
+  return ['vrrpd', 'bfdd', 'zebra'].every((program) => existsSync(join(PROGRAMS, program)));
 }
 
 /** Makes the interface and runs zebra; once for a host. */
@@ -39,6 +39,11 @@ export async function prepareFrr(host: LabHost, { family, address, linkLocal }: 
     ...(family === 6 ? [`address add ${linkLocal}/64 dev ${name} nodad`] : []),
     `link set dev ${name} up`,
   );
+  await startZebra(host);
+}
+
+/** What the other programs ask for interfaces; once for a host. */
+export async function startZebra(host: LabHost): Promise<void> {
   mkdirSync(directoryOf(host), { mode: 0o755 });
   // The programs give up root for a user of their own.
   chmodSync(directoryOf(host), 0o777);
@@ -59,6 +64,11 @@ export function startFrr(host: LabHost, settings: FrrSettings): LabProcess {
   return run(host, 'vrrpd', lines.join('\n'));
 }
 
+/** @param peer line and settings of one peer: `peer 10.0.0.1 local-address 10.0.0.3` */
+export function startFrrBfd(host: LabHost, ...peer: readonly string[]): LabProcess {
+  return run(host, 'bfdd', ['bfd', ...peer, ''].join('\n'));
+}
+
 /** Says it to the running daemon. */
 export async function setFrrPriority(host: LabHost, priority: number): Promise<void> {
   const words = ['-c', 'configure terminal', '-c', 'interface eth0', '-c', `vrrp 51 priority ${priority}`];
@@ -70,7 +80,7 @@ function directoryOf(host: LabHost): string {
   return join(host.directory, 'frr');
 }
 
-function run(host: LabHost, program: 'zebra' | 'vrrpd', conf: string): LabProcess {
+function run(host: LabHost, program: 'zebra' | 'vrrpd' | 'bfdd', conf: string): LabProcess {
   const at = (name: string): string => join(directoryOf(host), name);
   writeFileSync(at(`${program}.conf`), conf, { mode: 0o644 });
   const files = ['-f', at(`${program}.conf`), '-i', at(`${program}.pid`), '-z', at('zserv'), '--vty_socket', at('')];
