@@ -11,7 +11,7 @@ import type { ServiceManager } from '../runtime/ports/process.js';
 /** Less would end a daemon that a busy machine only slows down. */
 const SHORTEST = fromSeconds(2);
 /** In intervals. A hang may begin one interval after the last advert: the others wait two more, and their skew time. */
-const MASTER_SHARE = 2.25;
+const MASTER_SHARE = 2;
 /** Signs of life within the time. */
 const SIGNS = 8;
 
