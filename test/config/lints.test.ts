@@ -63,7 +63,14 @@ const password = (text: string): string => instanceText(`authentication {\n auth
 const STORIES: Readonly<Record<string, { readonly yes: readonly string[]; readonly no: readonly string[] }>> = {
   'weights-move-little': {
     yes: [tracking('weight 2'), tracking('weight -9'), tracking('weight 3 reverse')],
-    no: [tracking('weight 10'), tracking('weight -20'), tracking(''), tracking('weight 2', 'priority 255')],
+    no: [
+      tracking('weight 10'),
+      tracking('weight -20'),
+      tracking('weight 20 reverse'),
+      tracking('weight -20 reverse'),
+      tracking(''),
+      tracking('weight 2', 'priority 255'),
+    ],
   },
   'weights-and-nopreempt': {
     yes: [tracking('weight 50', 'nopreempt')],

@@ -31,7 +31,8 @@ function reportRange(instance: Instance, report: LintReport): void {
   const first = checks[0];
   if (range === undefined || first === undefined) return;
   const { least, greatest } = range;
-  if (greatest - least >= USUAL_GAP) return;
+  // Where the ends of the range leave nothing to move in, that is said.
+  if (greatest - least >= USUAL_GAP || greatest === least) return;
   const names = checks.map(({ name }) => name).join(', ');
   const wanted = least + 1 === greatest ? `${greatest}` : `${least + 1} to ${greatest}`;
   report(

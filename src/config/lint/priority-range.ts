@@ -16,9 +16,9 @@ export interface WeightedCheck {
 }
 
 export interface PriorityRange {
-  /** Every check failed that lowers it. */
+  /** Every check as it lowers it most. */
   readonly least: number;
-  /** Everything fine. */
+  /** Every check as it raises it most: fine, or failed where it counts in reverse. */
   readonly greatest: number;
 }
 
@@ -51,7 +51,7 @@ export function priorityRange(instance: Instance): PriorityRange | undefined {
   let least = instance.priority;
   let greatest = instance.priority;
   for (const { fine, failed } of weightedChecks(instance)) {
-    greatest += fine;
+    greatest += Math.max(fine, failed);
     least += Math.min(fine, failed);
   }
   return { least: clamp(least), greatest: clamp(greatest) };
@@ -60,8 +60,9 @@ export function priorityRange(instance: Instance): PriorityRange | undefined {
 /** `120 + 2 = 122`, as status prints it. */
 export function formatPriority(instance: Instance, range: PriorityRange): string {
   const sum = weightedChecks(instance)
-    .filter(({ fine }) => fine !== 0)
-    .map(({ fine }) => (fine < 0 ? ` - ${-fine}` : ` + ${fine}`))
+    .map(({ fine, failed }) => Math.max(fine, failed))
+    .filter((most) => most !== 0)
+    .map((most) => (most < 0 ? ` - ${-most}` : ` + ${most}`))
     .join('');
   return sum === '' ? `${range.greatest}` : `${instance.priority}${sum} = ${range.greatest}`;
 }
