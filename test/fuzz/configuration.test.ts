@@ -1,79 +1,65 @@
 /**
- * No text makes the reading of a configuration throw, hang or grow without bound, and every finding can be shown.
+ * No text makes the reading of a configuration throw, hang or grow without bound, and every finding can be shown. The
+ * texts are read in a process of their own, which the kernel gives no more than the memory that it may take.
  */
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import type { SourceReader } from '../../src/base/source-reader.js';
-import type { Diagnostic, Span } from '../../src/config/diagnostic.js';
-import { readConfiguration } from '../../src/config/read-configuration.js';
-import { jsonReport } from '../../src/config/report/json-report.js';
-import { sarifReport } from '../../src/config/report/sarif-report.js';
-import { sortDiagnostics } from '../../src/config/report/sort-diagnostics.js';
-import { formatDiagnostics } from '../../src/config/report/text-report.js';
-import { TEXT_FINDINGS } from '../../src/config/text-codes.js';
-import type { Tree } from '../../src/config/tree.js';
-import { configNoise } from '../support/config-noise.js';
-import { fuzzSeeds } from '../support/fuzz.js';
-import type { Random } from '../support/random.js';
+import type { FuzzReport } from '../support/config-fuzz.js';
+import { fuzzRounds } from '../support/fuzz.js';
 
+/** Milliseconds of processor time that one text may take. */
 const HANG = 1_000;
 const MEMORY = 256 * 1024 * 1024;
+/** Seconds without a report after which the process is taken for hanging. */
+const PATIENCE = 120;
+/** Texts that one process reads: what it keeps from text to text would be seen, what it needs to start is not doubled. */
+const SHARE = 50_000;
 
-/** Three files that may include each other. */
-function noisyFiles(random: Random): SourceReader {
-  const files = new Map(['test.conf', 'one.conf', 'two.conf'].map((name) => [name, configNoise(random)]));
-  return {
-    read: (path) => {
-      const text = files.get(path);
-      return text === undefined
-        ? { type: 'unreadable', why: 'missing', detail: '' }
-        : { type: 'text', text, identity: path, executable: false };
-    },
-    glob: () => ['one.conf', 'two.conf'],
-    environment: () => 'value',
-  };
+const program = fileURLToPath(new URL('../support/config-fuzz.js', import.meta.url));
+
+/** The last report of one process, and how it ended. */
+async function read(first: number, rounds: number): Promise<{ report: FuzzReport | undefined; end: string }> {
+  const words = [`--data=${MEMORY}`, process.execPath, program, `${first}`, `${rounds}`];
+  const child = spawn('prlimit', words, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  let report: FuzzReport | undefined;
+  let silent = 0;
+  // Counted in turns of this process, so that both may be stopped for a while.
+  const watch = setInterval(() => {
+    silent += 1;
+    if (silent > PATIENCE) child.kill('SIGKILL');
+  }, 1_000);
+  createInterface(child.stdout).on('line', (line) => {
+    report = JSON.parse(line);
+    silent = 0;
+  });
+  const [status, signal] = await once(child, 'close');
+  clearInterval(watch);
+  return { report, end: signal ?? `status ${status}` };
 }
 
-/** What is wrong with a place: it must name a line that was read. */
-function wrongPlace(span: Span, { sources }: Tree): string | undefined {
-  const line = sources.line(span.file, span.line);
-  if (line === undefined) return `no line ${span.line} in ${span.file}`;
-  if (span.length < 1 || span.column < 1) return `column ${span.column}, length ${span.length}`;
-  return span.column > line.length + 1 ? `column ${span.column} of ${line.length}` : undefined;
-}
-
-function wrongFinding(finding: Diagnostic, tree: Tree): string | undefined {
-  const spans = [finding.span, finding.span?.definition, ...(finding.related ?? []).map(({ span }) => span)];
-  const wrong = spans.map((span) => (span === undefined ? undefined : wrongPlace(span, tree)));
-  const first = wrong.find((text) => text !== undefined);
-  return first === undefined ? undefined : `${finding.code}: ${first}`;
-}
-
-t.test('configurations', async (t) => {
-  // The test runner has memory of its own, which is not what is asked here.
-  const before = process.memoryUsage().rss;
-  let findings = 0;
-  let slowest = { seed: 0, took: 0 };
-  for (const { seed, random } of fuzzSeeds(1_000)) {
-    const options = { directory: '/etc', configId: 'node1', strictIncludes: random.chance(0.2), randomSeed: seed };
-    const begun = performance.now();
-    try {
-      const { tree, diagnostics } = readConfiguration('test.conf', { ...options, reader: noisyFiles(random) });
-      const sorted = sortDiagnostics([...tree.diagnostics, ...diagnostics], tree.sources.files);
-      findings += sorted.length;
-      const wrong = sorted.map((finding) => wrongFinding(finding, tree)).find((text) => text !== undefined);
-      if (wrong !== undefined) t.fail(`seed ${seed}: ${wrong}`);
-      formatDiagnostics(sorted, tree.sources, { color: true });
-      JSON.stringify(jsonReport(sorted));
-      JSON.stringify(sarifReport(sorted, { version: '0', kinds: TEXT_FINDINGS, sources: tree.sources }));
-    } catch (error) {
-      t.fail(`seed ${seed}: ${error instanceof Error ? error.stack : String(error)}`);
-    }
-    const took = performance.now() - begun;
-    if (took > slowest.took) slowest = { seed, took };
+t.test('configurations', { timeout: 0 }, async (t) => {
+  const begin = Number(process.env['VRRPD_FUZZ_SEED'] ?? 1);
+  const end = begin + fuzzRounds(2_000);
+  for (let first = begin; first < end; first += SHARE) {
+    const rounds = Math.min(SHARE, end - first);
+    const { report, end: ended } = await read(first, rounds);
+    t.equal(ended, 'status 0', `the reading of ${rounds} texts from seed ${first} ends well`);
+    if (report === undefined) continue;
+    const { texts, findings, slowest, wrong, peak } = report;
+    t.equal(texts, rounds);
+    t.same(wrong, []);
+    t.ok(findings > 0);
+    t.ok(slowest.took < HANG, `slowest is seed ${slowest.seed} with ${slowest.took} ms`);
+    t.ok(peak * 1024 * 1024 < MEMORY, `${peak} MiB at most`);
+    t.comment(
+      `${texts} texts, ${findings} findings, at most ${slowest.took} ms for seed ${slowest.seed} and ${peak} MiB`,
+    );
   }
-  t.ok(findings > 0);
-  t.ok(slowest.took < HANG, `slowest is seed ${slowest.seed} with ${slowest.took} ms`);
-  const grown = process.memoryUsage().rss - before;
-  t.ok(grown < MEMORY, `${grown} bytes more are resident`);
 });

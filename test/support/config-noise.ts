@@ -4,11 +4,12 @@
  */
 
 import { allKeywords } from '../../src/config/keywords/index.js';
+import { encodeBytes } from '../../src/config/tree.js';
 import type { Random } from './random.js';
 
 const NAMES = allKeywords.map(({ name }) => name);
 
-const VALUES = [
+export const VALUES = [
   '1',
   '0',
   '255',
@@ -73,7 +74,7 @@ const VALUES = [
   '}',
   '{',
   '{}',
-  '虚拟',
+  encodeBytes('虚拟'),
   '\xff\xfe',
   '\0',
   '\t',
@@ -81,7 +82,7 @@ const VALUES = [
   'a=b',
   ':group',
   'x'.repeat(300),
-].map((value) => value);
+];
 
 const STARTS = [
   '$A=',
@@ -117,11 +118,11 @@ const STARTS = [
   '!',
 ] as const;
 
-/** Lines of words, blocks and signs, most of them closed. */
-export function configNoise(random: Random): string {
+/** Up to so many lines of words, blocks and signs, most of them closed. */
+export function configNoise(random: Random, most: number): string {
   const lines: string[] = [];
   let depth = 0;
-  for (let count = random.integer(1, 25); count > 0; count -= 1) {
+  for (let count = random.integer(1, most); count > 0; count -= 1) {
     const line = noiseLine(random);
     const opens = random.chance(0.35);
     lines.push(' '.repeat(random.chance(0.8) ? depth * 2 : random.integer(0, 9)) + line + (opens ? ' {' : ''));
@@ -145,7 +146,8 @@ function noiseLine(random: Random): string {
   return words.join(random.chance(0.9) ? ' ' : random.pick(['\t', '', '  ', '"']));
 }
 
-function damage(text: string, random: Random): string {
+/** A text with a few of its signs changed, cut out or added. */
+export function damage(text: string, random: Random): string {
   let damaged = text;
   for (let changes = random.integer(1, 5); changes > 0; changes -= 1) {
     const at = random.integer(0, damaged.length);
