@@ -253,11 +253,11 @@ vrrp_instance VI_1 {
   }
   virtual_routes {
     default via 192.0.2.254 dev eth0 src 192.0.2.10 table 100 metric 5 scope link tos 0x10 onlink mtu lock 1400 advmss 1300 rtt 300ms rto_min lock 1s initcwnd 10 quickack 1 features ecn congctl lock cubic realms 1/2 pref high append no_track protocol 99
-    198.51.100.0/24 nexthop via 192.0.2.1 dev eth0 weight 2 onlink nexthop via 192.0.2.2 weight 3
-    blackhole 10.0.0.0/8
+    198.51.100.0/24 no_track nexthop via 192.0.2.1 dev eth0 weight 2 onlink nexthop via 192.0.2.2 weight 3
+    blackhole 10.0.0.0/8 no_track
     inet6 default via fe80::1 dev eth0 encap ip6 id 5 dst 2001:db8::1 hoplimit 7
-    10.1.0.0/16 encap mpls 100/200 via 192.0.2.1
-    10.2.0.0/16 via inet 192.0.2.1 ttl-propagate enabled expires 60 vrf red
+    10.1.0.0/16 encap mpls 100/200 via 192.0.2.1 dev eth0
+    10.2.0.0/16 via inet 192.0.2.1 dev eth0 ttl-propagate enabled expires 60 vrf red
   }
   virtual_rules {
     from 192.0.2.0/24 to 10.0.0.0/8 table 100 preference 1000 tos 8 fwmark 0x10/0xff iif eth0 oif eth1
@@ -281,7 +281,7 @@ vrrp_instance VI_2 {
   virtual_router_id 92
   priority 255
   owner_ignore_adverts on
-  use_vmac name vm92 00:00:5e:00:01 netlink_notify_msg group 3
+  use_vmac name vm92 02:00:5e:00:01 netlink_notify_msg group 3
   use_vmac_addr
   vmac_xmit_base
   auth_hmac {
@@ -367,7 +367,7 @@ virtual_server 192.0.2.10 80 {
   quorum_up "/usr/bin/q up"
   quorum_down "/usr/bin/q down" root
   virtualhost www.example.net
-  sorry_server 192.0.2.50 81
+  sorry_server 192.0.2.50 80
   sorry_server_inhibit
   sorry_server_lvs_method DR
   weight 3
@@ -462,6 +462,7 @@ virtual_server fwmark 5 {
   real_server 2001:db8::1 { }
 }
 virtual_server group vsg {
+  persistence_timeout 30
   lvs_sched wlc
   lvs_method NAT
   protocol SCTP

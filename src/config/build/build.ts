@@ -16,13 +16,14 @@ import { completeDefinitions } from './definitions.js';
 import { completeGlobals } from './globals.js';
 import { completeGroups } from './groups.js';
 import { completeInstance } from './instance.js';
-import { completeLvs } from './lvs.js';
+import { reportMissingDevices } from './named-interfaces.js';
 import { reportMissingFilter } from './packet-filter.js';
 import { resolveTracking, trackingOfOwner } from './references.js';
 import { ScriptCheck } from './scripts.js';
 import { completeStatics } from './statics.js';
 import { reportConflicts } from './uniqueness.js';
 import { unsupportedFeatures } from './unsupported.js';
+import { completeLvs } from './virtual-servers.js';
 
 export interface BuildResult {
   readonly configuration: Configuration;
@@ -85,8 +86,9 @@ function complete(reading: Reading, root: RootDraft): Configuration {
     linkbeatInterfaces: root.linkbeats,
     interfaceDelays: root.delays,
     bfdSessions: defined.bfds,
-    lvs: completeLvs(reading, root, globals),
+    lvs: completeLvs(reading, root, globals, scriptCheck),
   };
+  reportMissingDevices(reading, configuration);
   scriptCheck.finish();
   return configuration;
 }

@@ -13,7 +13,7 @@ import type { BfdSession } from '../model-lvs.js';
 import type { Reading } from '../read/reading.js';
 import { shown } from '../read/text.js';
 import type { Word } from '../tree.js';
-import { completeBfd } from './lvs.js';
+import { completeBfd } from './bfd-sessions.js';
 import type { Definitions } from './references.js';
 import type { ScriptCheck } from './scripts.js';
 

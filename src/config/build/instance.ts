@@ -229,6 +229,12 @@ function reportNoAddress(reading: Reading, draft: InstanceDraft, context: Addres
 
 function completeVmac(reading: Reading, draft: InstanceDraft, strict: boolean): Instance['vmac'] {
   const { vmac } = draft;
+  if (vmac === undefined && draft.vmacTransmitBase === true) {
+    reading.report('no-effect', placeOf(draft, 'vmac_xmit_base'), 'vmac_xmit_base needs use_vmac', {
+      keepalived: 'ignores it',
+      hint: 'remove it, or add use_vmac',
+    });
+  }
   if (strict && vmac?.mac !== undefined) {
     reading.report('cleared', placeOf(draft, 'use_vmac'), 'the MAC address of use_vmac has no effect in strict mode', {
       keepalived: "takes the RFC's virtual MAC, and so does vrrpd",

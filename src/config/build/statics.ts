@@ -3,6 +3,7 @@
  */
 
 import { didYouMean } from '../did-you-mean.js';
+import type { AddressDraft } from '../keywords/instance-draft.js';
 import type { RootDraft } from '../keywords/root.js';
 import type { Configuration, Instance, TrackGroup } from '../model.js';
 import type { GlobalSettings } from '../model-global.js';
@@ -28,7 +29,21 @@ export function completeStatics(
   >(
     value: T,
   ): T => {
-    if (value.trackGroup === undefined || groups.has(value.trackGroup)) return value;
+    if (value.trackGroup === undefined || (groups.has(value.trackGroup) && !root.tooEarly.has(value))) return value;
+    const later = root.trackGroups.get(value.trackGroup);
+    if (later !== undefined && root.tooEarly.has(value)) {
+      reading.report(
+        'defined-later',
+        value.span,
+        `track_group ${shown(value.trackGroup)} is defined only further down`,
+        {
+          keepalived: 'does not find it: nothing is tied to the group',
+          hint: 'move the definition above the static blocks',
+          related: [{ span: later.draft.word.span, message: 'defined here' }],
+        },
+      );
+      return { ...value, trackGroup: undefined };
+    }
     const guess = didYouMean(value.trackGroup, groups);
     reading.report('undefined-reference', value.span, `there is no track_group ${shown(value.trackGroup)}`, {
       keepalived: 'ignores the word',
@@ -39,11 +54,15 @@ export function completeStatics(
   return {
     trackGroups,
     staticAddresses: withoutRepeatedAddresses(reading, root.staticAddresses, new Map()).map((line) =>
-      inGroup({ ...completeAddress(line, globals.defaultInterface), trackGroup: line.trackGroup }),
+      placed(inGroup(line), globals.defaultInterface),
     ),
     staticRoutes: root.staticRoutes.map(inGroup),
     staticRules: root.staticRules.map(inGroup),
   };
+}
+
+function placed(line: AddressDraft, device: string): Configuration['staticAddresses'][number] {
+  return { ...completeAddress(line, device), trackGroup: line.trackGroup };
 }
 
 function completeTrackGroups(reading: Reading, root: RootDraft, known: ReadonlySet<string>): readonly TrackGroup[] {

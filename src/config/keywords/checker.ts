@@ -267,11 +267,16 @@ export const checkerTables: Readonly<Record<CheckType, Table<CheckDraft>>> = {
     ...connection<CheckDraft>('UDP_CHECK'),
   ]),
   DNS_CHECK: table('DNS_CHECK', 'lvs', [
-    setting('type', 'queryType', oneOf(Object.fromEntries(QUERY_TYPES.map((type) => [type, type]))), {
-      tier: 3,
-      default: 'SOA',
-      help: 'Kind of record that is asked for.',
-    }),
+    setting(
+      'type',
+      'queryType',
+      oneOf(Object.fromEntries(QUERY_TYPES.map((type) => [type, type])), { ignoreCase: true }),
+      {
+        tier: 3,
+        default: 'SOA',
+        help: 'Kind of record that is asked for.',
+      },
+    ),
     setting('name', 'queryName', word('<NAME>'), {
       tier: 3,
       once: true,

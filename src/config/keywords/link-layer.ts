@@ -10,6 +10,7 @@ import { readWords } from '../read/block.js';
 import type { Cursor } from '../read/cursor.js';
 import type { Reader } from '../read/reader.js';
 import { readRoutingName } from '../read/routing-name.js';
+import type { Word } from '../tree.js';
 import { type Row, special, type Table, table, type Writable } from './keyword.js';
 
 type VmacDraft = Writable<VmacSettings>;
@@ -59,7 +60,7 @@ export const vmac: Reader<VmacSettings> = {
     const draft: VmacDraft = {};
     readWords(cursor, vmacTable, draft, (word) => {
       const mac = word.text.includes(':') ? parseVirtualMac(word.text) : undefined;
-      if (mac !== undefined) draft.mac = mac;
+      if (mac !== undefined) draft.mac = usableMac(cursor, word, mac);
       else if (word.text.includes(':'))
         cursor.badValue(word, 'a MAC address of five or six pairs', { keepalived: 'ignores it' });
       else if (draft.name === undefined) draft.name = readInterfaceName(cursor, word);
@@ -86,6 +87,18 @@ export const vmac: Reader<VmacSettings> = {
 /** Six pairs, or five that get the VRID behind them when the instance is complete. */
 function parseVirtualMac(text: string): MacAddress | undefined {
   return parseMacAddress(text) ?? (parseMacAddress(`${text}:00`)?.slice(0, -3) as MacAddress | undefined);
+}
+
+/** Not of several hosts, and not one that another virtual router may have. @see RFC 9568 section 7.3 */
+function usableMac(cursor: Cursor, word: Word, mac: MacAddress): MacAddress | undefined {
+  const multicast = (Number.parseInt(mac.slice(0, 2), 16) & 1) !== 0;
+  const standard = /^00:00:5e:00:0[12]/.test(mac);
+  if (!multicast && !standard) return mac;
+  cursor.badValue(word, multicast ? 'the MAC address of one host' : 'a MAC address other than those of the RFC', {
+    keepalived: 'ignores it',
+    ...(standard && { hint: "leave it out: an instance has the RFC's address by itself" }),
+  });
+  return undefined;
 }
 
 const MODES = ['bridge', 'private', 'vepa'] as const;

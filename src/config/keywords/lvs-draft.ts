@@ -47,7 +47,7 @@ export interface VirtualServerDraft
   readonly span: Span;
   readonly realServers: RealServerDraft[];
   readonly schedulerFlags: string[];
-  sorryServer: Writable<SorryServer> | undefined;
+  sorryServer: (Writable<SorryServer> & { readonly span: Span }) | undefined;
 }
 
 export interface LvsDraft {

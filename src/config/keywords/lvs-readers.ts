@@ -13,7 +13,8 @@ import type { CheckTimingDraft } from './lvs-draft.js';
 
 export const UINT = 4_294_967_295;
 export const INT = 2_147_483_647;
-const LONGEST = 4_294_967;
+/** Longest time in seconds whose microseconds are a safe integer. */
+const LONGEST = 9_007_199_254;
 
 /** A time that may be 0. */
 export const delay = seconds(0, LONGEST, { junk: 'lenient' });
@@ -22,6 +23,10 @@ export const period = seconds(0.000001, LONGEST, { junk: 'lenient' });
 export const timeout = seconds(0.000001, 4294, { junk: 'lenient' });
 
 const METHODS = ['NAT', 'DR', 'TUN'] as const;
+
+/** What a tunnel is whose words make no sense. */
+const PLAIN_TUNNEL: ForwardingMethod = { method: 'TUN', tunnel: 'ipip', port: undefined, checksum: undefined };
+const KEEPS_TUNNEL = 'leaves the kind of tunnel as it is, ipip if none was given';
 
 interface TunnelDraft extends Writable<ForwardingMethod> {
   bad: boolean;
@@ -37,13 +42,13 @@ function tunnelTable(block: string): Table<TunnelDraft> {
   return table(block, 'lvs', [
     special<TunnelDraft>(
       'type',
-      { args: 'ipip|gue|gre', default: 'ipip', invalid: 'the line is ignored', help: 'Kind of tunnel.' },
+      { args: 'ipip|gue|gre', default: 'ipip', invalid: 'ipip', help: 'Kind of tunnel.' },
       (cursor, draft) => {
         const word = cursor.required();
         if (word === undefined) return;
         if (word.text === 'ipip' || word.text === 'gue' || word.text === 'gre') draft.tunnel = word.text;
         else {
-          cursor.badValue(word, 'ipip, gue or gre', { keepalived: 'ignores the line' });
+          cursor.badValue(word, 'ipip, gue or gre', { keepalived: KEEPS_TUNNEL });
           draft.bad = true;
         }
       },
@@ -68,7 +73,7 @@ export function forwarding(block: string): Reader<ForwardingMethod> {
   return {
     args: 'NAT|DR|TUN [type ipip|gue port <PORT>|gre] [nocsum|csum|remcsum]',
     inner: words,
-    read(cursor) {
+    read(cursor, before) {
       const word = cursor.required();
       if (word === undefined) return undefined;
       const method = METHODS.find((name) => name === word.text);
@@ -82,7 +87,7 @@ export function forwarding(block: string): Reader<ForwardingMethod> {
       }
       const draft: TunnelDraft = { bad: false };
       if (method === 'TUN') readWords(cursor, words, draft);
-      if (draft.bad || !fits(cursor, draft)) return undefined;
+      if (draft.bad || !fits(cursor, draft)) return { ...PLAIN_TUNNEL, ...(before?.method === 'TUN' && before) };
       const tunnel = method === 'TUN' ? (draft.tunnel ?? 'ipip') : undefined;
       return { method, tunnel, port: draft.port, checksum: draft.checksum === 'nocsum' ? undefined : draft.checksum };
     },
@@ -110,7 +115,7 @@ function fits(cursor: Cursor, draft: TunnelDraft): boolean {
           ? 'a gre tunnel has no remcsum'
           : undefined;
   if (wrong === undefined) return true;
-  cursor.report('bad-value', cursor.span, wrong, { keepalived: 'ignores the line' });
+  cursor.report('bad-value', cursor.span, wrong, { keepalived: KEEPS_TUNNEL });
   return false;
 }
 

@@ -56,9 +56,10 @@ function entryRow(name: string, args: string, tier: 2 | 3, help: string): Row<Gr
   return special<GroupDraftLvs>(name, { tier, args, help }, () => undefined);
 }
 
-function readPort(cursor: Cursor): number {
+/** 0 without a port; undefined where it is none. */
+function readPort(cursor: Cursor): number | undefined {
   const found = cursor.next();
-  return found === undefined ? 0 : (readInteger(cursor, found, 0, 65_535) ?? 0);
+  return found === undefined ? 0 : readInteger(cursor, found, 0, 65_535);
 }
 
 function readEntry(cursor: Cursor): GroupEntry | undefined {
@@ -75,11 +76,14 @@ function readEntry(cursor: Cursor): GroupEntry | undefined {
       cursor.badValue(first, 'a network without host bits', { keepalived: 'skips the line' });
       return undefined;
     }
-    return { type: 'network', network, port: readPort(cursor), span };
+    const port = readPort(cursor);
+    return port === undefined ? undefined : { type: 'network', network, port, span };
   }
   const address = parseIpAddress(first.text);
   if (address === undefined) reportBadAddress(cursor, first);
-  return address === undefined ? undefined : { type: 'address', address, port: readPort(cursor), span };
+  if (address === undefined) return undefined;
+  const port = readPort(cursor);
+  return port === undefined ? undefined : { type: 'address', address, port, span };
 }
 
 function readMark(cursor: Cursor, span: Word['span']): GroupEntry | undefined {
@@ -110,7 +114,8 @@ function readRange(cursor: Cursor, found: Word, dash: number): GroupEntry | unde
     });
     return undefined;
   }
-  return { type: 'range', first, last, port: readPort(cursor), span: found.span };
+  const port = readPort(cursor);
+  return port === undefined ? undefined : { type: 'range', first, last, port, span: found.span };
 }
 
 function lastOfRange(first: IpAddress, rest: string): IpAddress | undefined {
@@ -173,7 +178,8 @@ function mixesFamilies(entries: readonly GroupEntry[]): boolean {
   return families.has(undefined) && families.has(4) && families.has(6);
 }
 
-function familyOfEntry(entry: GroupEntry): AddressFamily | undefined {
+/** Undefined for a mark of no family. */
+export function familyOfEntry(entry: GroupEntry): AddressFamily | undefined {
   if (entry.type === 'mark') return entry.family;
   if (entry.type === 'network') return familyOf(entry.network.address);
   return familyOf(entry.type === 'range' ? entry.first : entry.address);
@@ -196,7 +202,8 @@ function readService(cursor: Cursor): ServiceAddress | undefined {
     reportBadAddress(cursor, first);
     return undefined;
   }
-  return { type: 'address', address, port: readPort(cursor) };
+  const port = readPort(cursor);
+  return port === undefined ? undefined : { type: 'address', address, port };
 }
 
 function readVirtualServer(cursor: Cursor, draft: LvsDraft): void {

@@ -37,6 +37,8 @@ export interface RootDraft {
   readonly instances: Map<string, Ordered<InstanceDraft>>;
   readonly syncGroups: Map<string, Ordered<GroupDraft>>;
   readonly trackGroups: Map<string, Ordered<TrackGroupDraft>>;
+  /** Static lines that name a track_group above its definition. */
+  readonly tooEarly: Set<object>;
   readonly staticAddresses: AddressDraft[];
   readonly staticRoutes: Route[];
   readonly staticRules: RoutingRule[];
@@ -57,6 +59,7 @@ export function emptyRoot(): RootDraft {
     instances: new Map(),
     syncGroups: new Map(),
     trackGroups: new Map(),
+    tooEarly: new Set(),
     staticAddresses: [],
     staticRoutes: [],
     staticRules: [],
@@ -317,6 +320,17 @@ function readGarpGroup(cursor: Cursor, root: RootDraft): void {
   });
 }
 
+function addStatic<T extends { readonly trackGroup?: string | undefined }>(
+  root: RootDraft,
+  all: T[],
+  lines: readonly T[],
+): void {
+  for (const line of lines) {
+    all.push(line);
+    if (line.trackGroup !== undefined && !root.trackGroups.has(line.trackGroup)) root.tooEarly.add(line);
+  }
+}
+
 const statics: readonly Row<RootDraft>[] = [
   special<RootDraft>(
     'static_ipaddress',
@@ -330,7 +344,7 @@ const statics: readonly Row<RootDraft>[] = [
       expectNoWords(cursor);
       for (const node of blockOf(cursor)) {
         const line = readAddressLine(cursor.reading, node, staticAddressTable);
-        if (line !== undefined) root.staticAddresses.push(line);
+        if (line !== undefined) addStatic(root, root.staticAddresses, [line]);
       }
     },
     undefined,
@@ -346,7 +360,7 @@ const statics: readonly Row<RootDraft>[] = [
     },
     (cursor, root) => {
       expectNoWords(cursor);
-      root.staticRoutes.push(...readRoutes(cursor, blockOf(cursor), 'static'));
+      addStatic(root, root.staticRoutes, readRoutes(cursor, blockOf(cursor), 'static'));
     },
     undefined,
     { opensBlock: true, inner: staticRouteTable },
@@ -361,7 +375,7 @@ const statics: readonly Row<RootDraft>[] = [
     },
     (cursor, root) => {
       expectNoWords(cursor);
-      root.staticRules.push(...readRules(cursor, blockOf(cursor), 'static'));
+      addStatic(root, root.staticRules, readRules(cursor, blockOf(cursor), 'static'));
     },
     undefined,
     { opensBlock: true, inner: staticRuleTable },

@@ -470,8 +470,9 @@ const rows: readonly Row<RouteDraft>[] = [
     (cursor, draft) => {
       const found = cursor.required();
       if (found === undefined) return;
-      if (found.text === 'enabled' || found.text === 'disabled') draft.ttlPropagate = found.text === 'enabled';
-      else cursor.badValue(found, 'enabled or disabled', { keepalived: 'ignores it' });
+      draft.ttlPropagate = found.text === 'enabled';
+      if (!draft.ttlPropagate && found.text !== 'disabled')
+        cursor.badValue(found, 'enabled or disabled', { keepalived: 'takes it for disabled' });
     },
   ),
   word('add', 4, 'Adds the route only if there is none like it.', (draft) => {
@@ -538,6 +539,25 @@ export function readRoutes(cursor: Cursor, nodes: readonly Node[], kind: 'virtua
   return nodes.flatMap((node) => readRoute(new Cursor(cursor.reading, node, -1), words) ?? []);
 }
 
+/** A route is known by its protocol and watched by its interface. */
+function canBeTracked(cursor: Cursor, { protocol, device }: RouteDraft): boolean {
+  const at = cursor.node.keyword.span;
+  if (protocol !== undefined && protocol !== KEEPALIVED_PROTOCOL) {
+    cursor.report('no-effect', at, 'a route that is tracked has no protocol of its own', {
+      keepalived: `uses ${KEEPALIVED_PROTOCOL}`,
+      hint: 'remove protocol, or add no_track',
+    });
+  }
+  if (device !== undefined) return true;
+  cursor.report('no-effect', at, 'a route without dev cannot be tracked', {
+    keepalived: 'does not notice when somebody removes the route',
+    hint: 'add dev, or say no_track',
+  });
+  return false;
+}
+
+const KEEPALIVED_PROTOCOL = 18;
+
 function readRoute(cursor: Cursor, words: Table<RouteDraft>): Route | undefined {
   const draft: RouteDraft = { nextHops: [], metrics: {}, destined: false, dropped: false };
   readWords(cursor, words, draft, (found) => {
@@ -546,6 +566,7 @@ function readRoute(cursor: Cursor, words: Table<RouteDraft>): Route | undefined 
   });
   if (!draft.destined) drop(cursor, draft, cursor.node.keyword, 'the route has no destination');
   if (draft.dropped) return undefined;
+  const noTrack = draft.noTrack === true || !canBeTracked(cursor, draft);
   const family = draft.family ?? 4;
   return {
     family,
@@ -559,7 +580,7 @@ function readRoute(cursor: Cursor, words: Table<RouteDraft>): Route | undefined 
     metric: draft.metric,
     scope: draft.scope,
     tos: draft.tos === 0 ? undefined : draft.tos,
-    protocol: draft.noTrack === true ? draft.protocol : undefined,
+    protocol: draft.noTrack === true ? draft.protocol : noTrack ? KEEPALIVED_PROTOCOL : undefined,
     onlink: draft.onlink ?? false,
     encapsulation: draft.encapsulation,
     expires: draft.expires,
@@ -572,7 +593,7 @@ function readRoute(cursor: Cursor, words: Table<RouteDraft>): Route | undefined 
     insertion: draft.insertion ?? 'prepend',
     vrf: draft.vrf,
     nextHops: draft.nextHops,
-    noTrack: draft.noTrack ?? false,
+    noTrack,
     trackGroup: draft.trackGroup,
     span: cursor.node.keyword.span,
   };

@@ -56,12 +56,7 @@ const readTable: Read = (cursor, draft) => {
   else act(cursor, draft, { type: 'table', table: number });
 };
 
-const number = (
-  field: 'preference' | 'suppressPrefixLength' | 'protocol',
-  least: number,
-  most: number,
-  anyBase = false,
-): Read =>
+const number = (field: 'preference' | 'suppressPrefixLength', least: number, most: number, anyBase = false): Read =>
   needed<RuleDraft, number>(
     (cursor, found) => readInteger(cursor, found, least, most, { anyBase }),
     (draft, value) => {
@@ -288,7 +283,10 @@ const rows: readonly Row<RuleDraft>[] = [
       invalid: 'taken as keepalived without no_track',
       help: 'Who the rule is from, as "ip rule" shows it.',
     },
-    number('protocol', 0, 255),
+    (cursor, draft) => {
+      const found = cursor.required();
+      if (found !== undefined) draft.protocol = readInteger(cursor, found, 0, 255);
+    },
   ),
   row('ipproto', { tier: 3, args: '<NUMBER|NAME>', help: 'Protocol of the packets.' }, readIpProtocol),
   row(
@@ -397,9 +395,17 @@ function readRule(cursor: Cursor, words: Table<RuleDraft>): RoutingRule | undefi
   };
 }
 
+const KEEPALIVED_PROTOCOL = 18;
+
 function checkRule(cursor: Cursor, draft: RuleDraft): void {
   const at = cursor.node.keyword;
-  const { action } = draft;
+  const { action, protocol } = draft;
+  if (protocol !== undefined && protocol !== KEEPALIVED_PROTOCOL && draft.noTrack !== true) {
+    cursor.report('no-effect', at.span, 'a rule that is tracked has no protocol of its own', {
+      keepalived: `uses ${KEEPALIVED_PROTOCOL}`,
+      hint: 'remove protocol, or add no_track',
+    });
+  }
   if (action === undefined && draft.l3mdev !== true)
     drop(cursor, draft, at, 'the rule has no action', 'add table NUMBER');
   if (action?.type === 'table' && draft.l3mdev === true)

@@ -3,7 +3,6 @@
  */
 
 import { familyOf, parseIpAddress } from '../../base/address.js';
-import { formatWord } from '../print/statement.js';
 import { address, reportBadAddress } from '../read/address-reader.js';
 import { blockOf, readBlock } from '../read/block.js';
 import { command } from '../read/command-reader.js';
@@ -36,27 +35,40 @@ const scheduler: Reader<string> = oneOf(Object.fromEntries(SCHEDULERS.map((name)
   keepalived: 'ignores the line and uses wlc',
 });
 
-function schedulerFlag(name: string, tier: 3 | 4, help: string, needs?: 'sh' | 'mh'): Row<VirtualServerDraft> {
+/** Schedulers that have flags of their own. */
+const HASHING = ['sh', 'mh'];
+
+function schedulerFlag(name: string, tier: 3 | 4, help: string, needs?: readonly string[]): Row<VirtualServerDraft> {
   return special<VirtualServerDraft>(
     name,
     {
       tier,
       default: 'off',
-      ...(needs !== undefined && { invalid: `ignored unless it follows lb_algo ${needs}` }),
+      ...(needs !== undefined && { invalid: `ignored unless it follows lb_algo ${needs.join(' or ')}` }),
       help,
     },
     (cursor, draft) => {
-      if (needs !== undefined && draft.scheduler !== needs) {
-        cursor.report('no-effect', cursor.span, `${shown(name)} is for lb_algo ${needs}, and must follow it`, {
-          keepalived: 'ignores the line',
-        });
-      } else if (!draft.schedulerFlags.includes(name)) draft.schedulerFlags.push(name);
+      const { scheduler = 'wlc' } = draft;
+      if (needs === undefined || needs.includes(scheduler)) {
+        if (!draft.schedulerFlags.includes(name)) draft.schedulerFlags.push(name);
+        return;
+      }
+      const silent = HASHING.includes(scheduler);
+      cursor.report(
+        'no-effect',
+        cursor.span,
+        `${shown(name)} is for lb_algo ${needs.join(' or ')}, and must follow it`,
+        {
+          keepalived: silent ? 'ignores the line silently' : 'ignores the line',
+          ...(silent && { exitClass: 0 }),
+        },
+      );
     },
     (draft) => (draft.schedulerFlags.includes(name) ? [name] : []),
   );
 }
 
-/** A netmask of IPv4, or a length of IPv6. */
+/** A netmask of IPv4, not necessarily one of leading ones; or a length of IPv6. */
 const granularity: Reader<string> = {
   args: '<NETMASK>|<LENGTH>',
   range: 'a netmask, or 1-128 for IPv6',
@@ -68,13 +80,7 @@ const granularity: Reader<string> = {
       const length = readInteger(cursor, found, 1, 128);
       return length === undefined ? undefined : String(length);
     }
-    const bits = mask
-      .split('.')
-      .map((part) => Number(part).toString(2).padStart(8, '0'))
-      .join('');
-    if (/^1*0*$/.test(bits)) return mask;
-    cursor.badValue(found, 'a netmask', { keepalived: 'ignores the line' });
-    return undefined;
+    return mask;
   },
   print: (value) => [value],
 };
@@ -125,7 +131,7 @@ export const virtualServerTable: Table<VirtualServerDraft> = table('virtual_serv
     default: 'wlc, with a finding',
     help: 'How a real server is chosen for a connection.',
   }),
-  schedulerFlag('hashed', 4, 'Old word without an effect.'),
+  schedulerFlag('hashed', 4, 'Old word without an effect.', HASHING),
   setting('ops', 'onePacket', flag, {
     tier: 3,
     default: 'off',
@@ -135,10 +141,10 @@ export const virtualServerTable: Table<VirtualServerDraft> = table('virtual_serv
   schedulerFlag('flag-1', 4, 'First flag of the scheduler.'),
   schedulerFlag('flag-2', 4, 'Second flag of the scheduler.'),
   schedulerFlag('flag-3', 4, 'Third flag of the scheduler.'),
-  schedulerFlag('sh-port', 3, 'The source port counts, too.', 'sh'),
-  schedulerFlag('sh-fallback', 3, 'Takes another server when the chosen one is gone.', 'sh'),
-  schedulerFlag('mh-port', 3, 'The source port counts, too.', 'mh'),
-  schedulerFlag('mh-fallback', 3, 'Takes another server when the chosen one is gone.', 'mh'),
+  schedulerFlag('sh-port', 3, 'The source port counts, too.', ['sh']),
+  schedulerFlag('sh-fallback', 3, 'Takes another server when the chosen one is gone.', ['sh']),
+  schedulerFlag('mh-port', 3, 'The source port counts, too.', ['mh']),
+  schedulerFlag('mh-fallback', 3, 'Takes another server when the chosen one is gone.', ['mh']),
   setting('lb_kind', 'forwarding', oldMethodTable, {
     tier: 1,
     default: 'NAT, with a finding',
@@ -229,9 +235,9 @@ export const virtualServerTable: Table<VirtualServerDraft> = table('virtual_serv
     (cursor, draft) => {
       const value = address().read(cursor, undefined);
       const port = cursor.next();
-      if (value === undefined) return;
-      const number = port === undefined ? 0 : (readInteger(cursor, port, 0, 65_535) ?? 0);
-      draft.sorryServer = { address: value, port: number };
+      const number = port === undefined ? 0 : readInteger(cursor, port, 0, 65_535);
+      if (value === undefined || number === undefined) return;
+      draft.sorryServer = { address: value, port: number, span: cursor.span };
     },
     (draft) => {
       const { sorryServer } = draft;
@@ -303,18 +309,9 @@ function readRealServer(cursor: Cursor, draft: VirtualServerDraft): void {
     return;
   }
   const port = cursor.next();
-  const number = port === undefined ? servicePort(draft) : (readInteger(cursor, port, 0, 65_535) ?? 0);
+  const number = port === undefined ? 0 : readInteger(cursor, port, 0, 65_535);
+  if (number === undefined) return;
   const server: RealServerDraft = { address: value, port: number, span: cursor.span, checkers: [] };
   readBlock(cursor.reading, nodes, realServerTable, server);
-  if (draft.realServers.some((other) => other.address === value && other.port === number)) {
-    cursor.report('repeated', first.span, `the real server ${formatWord(value)} port ${number} is given twice`, {
-      keepalived: 'removes the second',
-    });
-    return;
-  }
   draft.realServers.push(server);
-}
-
-function servicePort(draft: VirtualServerDraft): number {
-  return draft.service.type === 'address' ? draft.service.port : 0;
 }

@@ -58,7 +58,7 @@ function formatVirtualServer(server: VirtualServer): Statement {
     span: NOWHERE,
     realServers: [],
     schedulerFlags: [...server.schedulerFlags],
-    sorryServer: server.sorryServer === undefined ? undefined : { ...server.sorryServer },
+    sorryServer: server.sorryServer === undefined ? undefined : { ...server.sorryServer, span: NOWHERE },
   };
   return {
     head: `virtual_server ${formatService(server.service)}`,

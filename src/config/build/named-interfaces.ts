@@ -1,0 +1,65 @@
+/**
+ * Asks the host about interfaces that addresses, routes, rules and checks name. The instances' own are asked about
+ * where those are completed.
+ */
+
+import type { Span } from '../diagnostic.js';
+import type { Configuration, Instance, VirtualAddress } from '../model.js';
+import type { Route, RoutingRule } from '../model-route.js';
+import type { Reading } from '../read/reading.js';
+import { reportMissingInterface } from './interface.js';
+
+interface Place {
+  readonly name: string | undefined;
+  readonly span: Span | undefined;
+}
+
+/** Says of each interface once that it is missing, where it is first named. */
+export function reportMissingDevices(reading: Reading, configuration: Configuration): void {
+  const { host } = reading;
+  if (host === undefined || configuration.globals.dynamicInterfaces !== 'no') return;
+  const settled = madeByInstances(configuration);
+  for (const { interfaceName } of configuration.instances) settled.add(interfaceName);
+  const check = ({ name, span }: Place): void => {
+    if (name === undefined || name === '' || settled.has(name)) return;
+    settled.add(name);
+    if (host.networkInterface(name) === undefined)
+      reportMissingInterface(reading, name, span, 'does not start any instance of the file');
+  };
+  for (const instance of configuration.instances) checkInstance(instance, check);
+  for (const group of configuration.syncGroups) group.trackedInterfaces.forEach(check);
+  for (const address of configuration.staticAddresses) check(placeOfAddress(address));
+  for (const route of configuration.staticRoutes) checkRoute(route, check);
+  for (const rule of configuration.staticRules) checkRule(rule, check);
+}
+
+function checkInstance(instance: Instance, check: (place: Place) => void): void {
+  for (const address of instance.addresses) check(placeOfAddress(address));
+  for (const address of instance.excludedAddresses) check(placeOfAddress(address));
+  instance.trackedInterfaces.forEach(check);
+  for (const route of instance.routes) checkRoute(route, check);
+  for (const rule of instance.rules) checkRule(rule, check);
+}
+
+function placeOfAddress({ device, span }: VirtualAddress): Place {
+  return { name: device, span };
+}
+
+function checkRoute({ device, vrf, nextHops, span }: Route, check: (place: Place) => void): void {
+  check({ name: device, span });
+  check({ name: vrf, span });
+  for (const hop of nextHops) check({ name: hop.device, span });
+}
+
+function checkRule({ inputInterface, outputInterface, span }: RoutingRule, check: (place: Place) => void): void {
+  check({ name: inputInterface, span });
+  check({ name: outputInterface, span });
+}
+
+/** Interfaces that the daemon makes itself. */
+function madeByInstances({ instances, globals }: Configuration): Set<string> {
+  const names = instances.flatMap(({ vmac, ipvlan, vrid }) =>
+    vmac === undefined && ipvlan === undefined ? [] : [(vmac ?? ipvlan)?.name ?? `${globals.vmacPrefix}.${vrid}`],
+  );
+  return new Set(names);
+}

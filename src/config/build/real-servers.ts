@@ -1,0 +1,141 @@
+/**
+ * Completes the real servers of a virtual server, and its sorry server.
+ */
+
+import { familyOf } from '../../base/address.js';
+import { didYouMean } from '../did-you-mean.js';
+import type { RealServerDraft, VirtualServerDraft } from '../keywords/lvs-draft.js';
+import type { RootDraft } from '../keywords/root.js';
+import type { GlobalSettings } from '../model-global.js';
+import type { Checker, ForwardingMethod, RealServer, SorryServer } from '../model-lvs.js';
+import type { Reading } from '../read/reading.js';
+import { shown } from '../read/text.js';
+import type { LvsService } from './lvs-service.js';
+
+export interface Inherited {
+  readonly service: LvsService;
+  readonly forwarding: ForwardingMethod;
+  readonly weight: number;
+}
+
+export function completeRealServer(
+  reading: Reading,
+  root: RootDraft,
+  globals: GlobalSettings,
+  virtual: VirtualServerDraft,
+  draft: RealServerDraft,
+  { service, ...inherited }: Inherited,
+): RealServer | undefined {
+  const forwarding = draft.forwarding ?? inherited.forwarding;
+  if (service.family !== undefined && familyOf(draft.address) !== service.family && forwarding.method !== 'TUN') {
+    reading.report('family-mismatch', draft.span, `${draft.address} is not of the family of the virtual server`, {
+      keepalived: 'skips the real server',
+    });
+    return undefined;
+  }
+  const port = portOf(reading, service, draft, forwarding);
+  return {
+    address: draft.address,
+    port,
+    retry: draft.retry,
+    delayBeforeRetry: draft.delayBeforeRetry,
+    warmup: draft.warmup,
+    connectTimeout: draft.connectTimeout,
+    delayLoop: draft.delayLoop,
+    alpha: draft.alpha,
+    weight: draft.weight ?? inherited.weight,
+    forwarding,
+    upperThreshold: draft.upperThreshold ?? 0,
+    lowerThreshold: draft.lowerThreshold ?? 0,
+    inhibitOnFailure: draft.inhibitOnFailure ?? virtual.inhibitOnFailure ?? false,
+    notifyUp: draft.notifyUp,
+    notifyDown: draft.notifyDown,
+    smtpAlert: draft.smtpAlert ?? globals.lvs.smtpAlertChecker ?? globals.smtpAlert ?? true,
+    virtualHost: draft.virtualHost,
+    snmpName: draft.snmpName,
+    checkers: draft.checkers
+      .filter((checker) => referenceExists(reading, root, checker))
+      .map((checker) => checkedPort(checker, draft.port, port)),
+    span: draft.span,
+  };
+}
+
+/** Checks ask the port that was written, also where connections cannot go there. */
+function checkedPort(checker: Checker, written: number, port: number): Checker {
+  if (!('connectPort' in checker) || checker.connectPort !== undefined || written === port || written === 0)
+    return checker;
+  return { ...checker, connectPort: written };
+}
+
+/** The sorry server with the port and the method that hold. */
+export function completeSorryServer(
+  reading: Reading,
+  { sorryServer }: VirtualServerDraft,
+  { service, forwarding: inherited }: Inherited,
+  servers: readonly RealServer[],
+): SorryServer | undefined {
+  if (sorryServer?.address === undefined) return undefined;
+  const { address, span } = sorryServer;
+  const written = { address, port: sorryServer.port ?? 0, span };
+  const forwarding = sorryServer.forwarding ?? inherited;
+  if (service.family !== undefined && familyOf(address) !== service.family && forwarding.method !== 'TUN') {
+    reading.report('family-mismatch', span, `${address} is not of the family of the virtual server`, {
+      keepalived: 'skips the sorry server',
+    });
+    return undefined;
+  }
+  const same = servers.find((server) => server.address === address && server.port === written.port);
+  const inhibit = sorryServer.inhibit ?? false;
+  if (same !== undefined && same.inhibitOnFailure !== inhibit) {
+    reading.report('no-effect', span, `the sorry server is also a real server, and inhibits otherwise`, {
+      keepalived: 'does as for the real server',
+    });
+  }
+  return {
+    address,
+    port: forwarding.method === 'NAT' ? written.port : portOf(reading, service, written, forwarding),
+    inhibit: same?.inhibitOnFailure ?? inhibit,
+    forwarding: sorryServer.forwarding,
+  };
+}
+
+/** Only translation can change a port; without one it is that of the service. */
+function portOf(
+  reading: Reading,
+  { service, hasMark, ports }: LvsService,
+  { port, span }: Pick<RealServerDraft, 'address' | 'port' | 'span'>,
+  { method }: ForwardingMethod,
+): number {
+  const report = (message: string, keepalived: string): void =>
+    reading.report('no-effect', span, message, { keepalived, hint: 'leave the port out, or write lvs_method NAT' });
+  if (port === 0) return service.type === 'address' ? service.port : 0;
+  if (method === 'NAT') return port;
+  if (service.type === 'mark') {
+    report(`${method} cannot change the port, and port ${port} is given behind a mark`, 'leaves the port out');
+    return 0;
+  }
+  if (service.type === 'address') {
+    if (port === service.port) return port;
+    report(`${method} cannot change the port from ${service.port} to ${port}`, `uses ${service.port}`);
+    return service.port;
+  }
+  if (hasMark || ports.some((other) => other !== port))
+    report(`${method} cannot change the port, and port ${port} is not that of the group`, 'complains');
+  return port;
+}
+
+function referenceExists(reading: Reading, root: RootDraft, checker: Checker): boolean {
+  const [name, known, what] =
+    checker.type === 'FILE_CHECK'
+      ? ([checker.file, root.files, 'track_file'] as const)
+      : checker.type === 'BFD_CHECK'
+        ? ([checker.session, root.lvs.bfds, 'bfd_instance'] as const)
+        : [undefined, undefined, undefined];
+  if (name === undefined || known.has(name)) return true;
+  const guess = didYouMean(name, known.keys());
+  reading.report('undefined-reference', checker.span, `there is no ${what} ${shown(name)}`, {
+    keepalived: 'removes the checker',
+    ...(guess !== undefined && { hint: `did you mean "${guess}"?` }),
+  });
+  return false;
+}
