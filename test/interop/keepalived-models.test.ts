@@ -4,25 +4,22 @@
  */
 
 import t from 'tap';
-import { keepalivedExitStatus } from '../../src/config/report/exit-status.js';
+import type { Configuration } from '../../src/config/model.js';
 import { configModel } from '../support/config-models.js';
+import { configRouting } from '../support/config-routes.js';
 import { build } from '../support/configurations.js';
-import { testHost } from '../support/hosts.js';
+import { type Comparison, compareAll, compareGenerated, statusDifference } from '../support/keepalived-comparison.js';
 import {
   type KeepalivedHost,
   keepalivedMissing,
   type ListedInstance,
   makeKeepalivedHost,
+  type VrrpListing,
 } from '../support/keepalived-dump.js';
+import { keepalivedTestHost } from '../support/keepalived-host.js';
 import { listInstance } from '../support/model-listing.js';
-import { Random } from '../support/random.js';
+import { routeLine, ruleLine } from '../support/routes-listing.js';
 import { WILD_FILES } from '../support/wild-files.js';
-
-const host = testHost({
-  interfaces: { lo: ['127.0.0.1/8'], eth0: ['192.0.2.1/24'], eth1: ['198.51.100.1/24'] },
-  files: { '/usr/bin/true': { mode: 0o755 } },
-  users: { root: 0 },
-});
 
 /** What differs, one line each. */
 function differences(ours: ListedInstance, theirs: ListedInstance): readonly string[] {
@@ -41,22 +38,27 @@ function differences(ours: ListedInstance, theirs: ListedInstance): readonly str
   return found;
 }
 
-interface Comparison {
-  readonly outcome: 'compared' | 'refused' | 'crashed';
-  readonly wrong: readonly string[];
+/** Static routes and rules; keepalived adds what became of them. */
+function staticDifferences(configuration: Configuration, { sections }: VrrpListing): readonly string[] {
+  const ours = {
+    'Static Routes': configuration.staticRoutes.map(routeLine),
+    'Static Rules': configuration.staticRules.map(ruleLine),
+  };
+  return Object.entries(ours).flatMap(([name, lines]) => {
+    const listed = (sections[name] ?? []).filter((line) => /^ {5}\S/.test(line));
+    const theirs = listed.map((line) => line.trim().replace(/ +\[(dev|installed).*\]$/, ''));
+    return lines.join('|') === theirs.join('|')
+      ? []
+      : [`${name}: vrrpd ${lines.join('|')}, keepalived ${theirs.join('|')}`];
+  });
 }
 
 async function compare(keepalived: KeepalivedHost, text: string): Promise<Comparison> {
   const bytes = Buffer.from(text, 'utf8').toString('latin1');
   const status = await keepalived.test(bytes);
   if (status === undefined) return { outcome: 'crashed', wrong: [] };
-  const { configuration, diagnostics, unusable } = build(text, host);
-  const wrong: string[] = [];
-  const ours = keepalivedExitStatus(diagnostics);
-  if (ours !== status) {
-    const codes = diagnostics.map(({ code, exitClass }) => `${code} ${exitClass}`).join(', ');
-    wrong.push(`status: vrrpd ${ours} (${codes}), keepalived ${status}`);
-  }
+  const { configuration, diagnostics, unusable } = build(text, keepalivedTestHost);
+  const wrong = statusDifference(status, diagnostics);
   const listed = status === 2 ? undefined : await keepalived.list(bytes);
   if (listed === undefined) {
     if (!unusable) wrong.push('keepalived does not start, vrrpd would');
@@ -64,30 +66,14 @@ async function compare(keepalived: KeepalivedHost, text: string): Promise<Compar
   }
   if (unusable) wrong.push('vrrpd does not start, keepalived does');
   else {
+    wrong.push(...staticDifferences(configuration, listed));
     for (const instance of configuration.instances) {
-      const theirs = listed[instance.name];
+      const theirs = listed.instances[instance.name];
       if (theirs === undefined) wrong.push(`keepalived has no ${instance.name}`);
       else wrong.push(...differences(listInstance(instance), theirs));
     }
   }
   return { outcome: 'compared', wrong };
-}
-
-/** Compares many texts, a few at a time: keepalived waits more than it works. */
-async function compareAll<T>(
-  hosts: readonly KeepalivedHost[],
-  items: readonly T[],
-  textOf: (item: T) => string,
-  judge: (item: T, comparison: Comparison) => void,
-): Promise<void> {
-  let next = 0;
-  const work = async (keepalived: KeepalivedHost): Promise<void> => {
-    for (let item = items[next]; item !== undefined; item = items[next]) {
-      next += 1;
-      judge(item, await compare(keepalived, textOf(item)));
-    }
-  };
-  await Promise.all(hosts.map(work));
 }
 
 t.test('configurations beside keepalived', { skip: keepalivedMissing(), timeout: 0 }, async (t) => {
@@ -97,28 +83,14 @@ t.test('configurations beside keepalived', { skip: keepalivedMissing(), timeout:
   });
 
   await t.test('with the oddities of real files', async (t) => {
-    await compareAll(
-      hosts,
-      WILD_FILES,
-      ({ text }) => text,
-      ({ name, differs }, { wrong }) => {
-        if (differs === undefined) t.same(wrong, [], name);
-        else t.not(wrong.length, 0, `${name}: ${differs}`);
-      },
-    );
+    await compareAll(hosts, WILD_FILES, async (keepalived, { name, text, differs }) => {
+      const { wrong } = await compare(keepalived, text);
+      if (differs === undefined) t.same(wrong, [], name);
+      else t.not(wrong.length, 0, `${name}: ${differs}`);
+    });
   });
 
-  await t.test('generated from the keyword tables', async (t) => {
-    const rounds = Number(process.env['VRRPD_MODEL_ROUNDS'] ?? 8);
-    const first = Number(process.env['VRRPD_FUZZ_SEED'] ?? 1);
-    const seeds = Array.from({ length: rounds }, (_, index) => first + index);
-    const count = { compared: 0, refused: 0, crashed: 0 };
-    const textOf = (seed: number): string => configModel(new Random(seed));
-    await compareAll(hosts, seeds, textOf, (seed, { outcome, wrong }) => {
-      count[outcome] += 1;
-      if (wrong.length > 0) t.fail(`seed ${seed}:\n${wrong.join('\n')}\n${textOf(seed)}`);
-    });
-    t.comment(`${count.compared} compared, ${count.refused} refused by both, ${count.crashed} crashed keepalived`);
-    t.ok(count.compared > rounds / 2, `${count.compared} of ${rounds} were compared field by field`);
-  });
+  await t.test('routes, rules and virtual MACs', (t) => compareGenerated(t, hosts, configRouting, compare));
+
+  await t.test('generated from the keyword tables', (t) => compareGenerated(t, hosts, configModel, compare));
 });

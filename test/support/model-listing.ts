@@ -2,6 +2,7 @@
 
 import type { Instance, TrackedReference, VirtualAddress } from '../../src/config/model.js';
 import type { ListedInstance } from './keepalived-dump.js';
+import { routeLine, ruleLine } from './routes-listing.js';
 
 const SCOPES: Readonly<Record<number, string>> = { 0: 'global', 253: 'link', 254: 'host', 255: 'nowhere' };
 
@@ -11,7 +12,7 @@ export function listInstance(instance: Instance): ListedInstance {
     fields: {
       'VRRP Version': `${instance.version}`,
       Wantstate: instance.state,
-      Interface: instance.interfaceName,
+      Interface: interfaceText(instance),
       'Gratuitous ARP delay': seconds(announcements.delay),
       'Gratuitous ARP repeat': `${announcements.repeat}`,
       'Gratuitous ARP refresh': seconds(announcements.refresh),
@@ -40,8 +41,10 @@ export function listInstance(instance: Instance): ListedInstance {
       'Notify priority changes': `${instance.notifyPriorityChanges}`,
     },
     lists: {
-      'Virtual IP': instance.addresses.map(addressLine),
-      'Virtual IP Excluded': instance.excludedAddresses.map(addressLine),
+      'Virtual IP': instance.addresses.map((address) => addressLine(instance, address)),
+      'Virtual IP Excluded': instance.excludedAddresses.map((address) => addressLine(instance, address)),
+      'Virtual Routes': instance.routes.map(routeLine),
+      'Virtual Rules': instance.rules.map(ruleLine),
       'Unicast Peer': instance.unicastPeers.map(
         ({ address, minTtl, maxTtl }) => `${address} min_ttl ${minTtl} max_ttl ${maxTtl}`,
       ),
@@ -55,12 +58,22 @@ function seconds(micros: number): string {
   return `${micros / 1_000_000}`;
 }
 
-function addressLine({ prefix, device, scope, label, broadcast }: VirtualAddress): string {
+/** The interface that adverts leave by; a virtual MAC has one of its own. */
+function interfaceText({ interfaceName, vmac, vmacTransmitBase, vrid }: Instance): string {
+  if (vmac === undefined) return interfaceName;
+  return `${vmac.name ?? `vrrp.${vrid}`}, vmac on ${interfaceName}${vmacTransmitBase ? ', xmit base i/f' : ''}`;
+}
+
+function addressLine(
+  { interfaceName, vmac, vrid }: Instance,
+  { prefix, device, scope, label, broadcast }: VirtualAddress,
+): string {
+  const own = vmac !== undefined && device === interfaceName;
   const bits = prefix.address.includes(':') ? 128 : 32;
   return [
     prefix.length === bits ? prefix.address : `${prefix.address}/${prefix.length}`,
     ...(broadcast === undefined ? [] : [`brd ${broadcast}`]),
-    `dev ${device}`,
+    `dev ${own ? `${vmac.name ?? `vrrp.${vrid}`}@` : ''}${device}`,
     `scope ${SCOPES[scope ?? 0] ?? scope}`,
     ...(label === undefined ? [] : [`label ${label}`]),
   ].join(' ');
