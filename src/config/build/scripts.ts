@@ -12,6 +12,13 @@ import { inspectScript } from './script-file.js';
 /** The user that scripts have where none is named, if the system has it. */
 const STANDARD_USER = 'keepalived_script';
 
+function missingHint(program: string): string {
+  if (program.startsWith('/')) return 'put the program there, or correct the path';
+  return program.includes('/')
+    ? 'write the whole path, from the first slash on'
+    : 'write the whole path; a bare name is looked up in PATH';
+}
+
 export class ScriptCheck {
   readonly #reading: Reading;
   readonly #globals: GlobalSettings;
@@ -47,9 +54,7 @@ export class ScriptCheck {
           `${title}: there is no program "${program}" on this host`,
           {
             keepalived: off,
-            hint: program.includes('/')
-              ? 'write the whole path, from the first slash on'
-              : 'write the whole path; a bare name is looked up in PATH',
+            hint: missingHint(program),
             exitClass: check ? 5 : 0,
           },
         );

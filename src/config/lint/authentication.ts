@@ -31,7 +31,7 @@ export function lintAuthentication({ configuration, report }: LintSubject): void
       report(
         'everyday-vrid',
         span,
-        `${name} has the VRID ${vrid}, as most examples do: make sure that no other pair on the network has it`,
+        `${name} has the VRID ${vrid}, as many examples have: make sure that no other pair on the network has it`,
         {
           hint: 'choose another number where networks may be joined, the same on every host',
         },
