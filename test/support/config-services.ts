@@ -107,10 +107,7 @@ const http =
   (type: string): Check =>
   (random) => {
     const urls = Array.from({ length: random.integer(1, 2) }, () =>
-      block('url', [
-        ...(random.chance(0.9) ? [random.pick(['path /x', 'path "/b c"'])] : []),
-        ...chooseLines(random, URL, 0.3, ['0', 'x']),
-      ]),
+      block('url', [random.pick(['path /x', 'path "/b c"']), ...chooseLines(random, URL, 0.3, ['0', 'x'])]),
     );
     return block(type, [...urls, ...chooseLines(random, HTTP, 0.2, ODD)]);
   };
