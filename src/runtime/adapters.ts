@@ -8,6 +8,7 @@ import type { DatagramTransport } from './ports/datagrams.js';
 import type { FileStore } from './ports/files.js';
 import type { Firewall } from './ports/firewall.js';
 import type { KernelSettings } from './ports/kernel-settings.js';
+import type { LinkPoller } from './ports/link-poller.js';
 import type { LinkTable } from './ports/links.js';
 import type {
   AddressTable,
@@ -32,6 +33,7 @@ export interface DaemonAdapters {
   readonly monitor: NetworkMonitor;
   readonly routing: Routing;
   readonly links: LinkTable;
+  readonly linkPoller: LinkPoller;
   readonly settings: KernelSettings;
   readonly firewall: Firewall;
   readonly scripts: ScriptRunner;

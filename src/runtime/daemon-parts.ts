@@ -14,6 +14,7 @@ import { Endpoints } from './endpoints.js';
 import { EventJournal } from './event-journal.js';
 import { ForeignClaims } from './foreign-claims.js';
 import { GroupSet } from './group-set.js';
+import { LinkPolling } from './link-polling.js';
 import { NetworkFacts } from './network-facts.js';
 import { NetworkFeed } from './network-feed.js';
 import { NetworkObjects } from './network-objects.js';
@@ -56,6 +57,7 @@ export class DaemonParts {
   readonly addressJournal: AddressJournal;
   readonly running: RunningConfiguration;
   readonly feed: NetworkFeed;
+  readonly polling: LinkPolling;
   readonly claims: ForeignClaims;
   readonly #settings: DaemonSettings;
   readonly #adapters: DaemonAdapters;
@@ -93,6 +95,13 @@ export class DaemonParts {
     this.addressJournal = new AddressJournal(runDirectory, files, this.outbox, this.routers, this.objects);
     this.running = new RunningConfiguration(configuration, this.facts, this.#gaps, this.objects);
     this.feed = new NetworkFeed(adapters.monitor, this.loop, this.facts, this.routers, this.objects);
+    this.polling = new LinkPolling({
+      loop: this.loop,
+      poller: adapters.linkPoller,
+      facts: this.facts,
+      logger,
+      changed: (change, now) => this.feed.tell(change, now),
+    });
     this.claims = this.#makeClaims();
   }
 

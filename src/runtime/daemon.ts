@@ -66,7 +66,7 @@ class RunningDaemon implements Daemon {
   }
 
   start(): void {
-    const { loop, feed, running, facts, notifier, objects, tracked, groups, journal, operator } = this.#parts;
+    const { loop, feed, running, facts, notifier, objects, tracked, groups, journal, operator, polling } = this.#parts;
     const { addresses, logger } = this.#adapters;
     feed.start();
     loop.run((now) => {
@@ -82,6 +82,7 @@ class RunningDaemon implements Daemon {
       operator.start(now);
       this.#parts.routers.apply(configuration, true, now);
       objects.review();
+      polling.use(configuration, now);
       this.#parts.warnings.start(now);
     });
   }
@@ -171,7 +172,7 @@ class RunningDaemon implements Daemon {
 
   /** Brings all parts to another configuration, in one turn. */
   #apply(wanted: Configuration): void {
-    const { loop, feed, running, launcher, notifier, objects, tracked, groups, routers, outbox } = this.#parts;
+    const { loop, feed, running, launcher, notifier, objects, tracked, groups, routers, polling, outbox } = this.#parts;
     loop.run((now) => {
       launcher.use(wanted);
       notifier.use(wanted);
@@ -183,16 +184,18 @@ class RunningDaemon implements Daemon {
       objects.review();
       groups.reload(configuration, now);
       if (facts !== undefined) feed.tell(facts, now);
+      polling.use(configuration, now);
       if (!configuration.globals.fifoStatesOnReload) return;
       outbox.later(() => tellStates(notifier, routers.routers, groups.snapshot()));
     });
   }
 
   async #stop(): Promise<void> {
-    const { loop, feed, claims, tracked, routers, objects, outbox, endpoints, addressJournal, journal } = this.#parts;
+    const { loop, feed, claims, polling, tracked, routers, objects, outbox, endpoints, addressJournal, journal } = this.#parts;
     const { scripts, announcer, files } = this.#adapters;
     const { keepAddressesAtStop } = this.#settings;
     loop.run((now) => {
+      polling.stop();
       tracked.stop(now);
       routers.stop(now, keepAddressesAtStop);
       objects.stop();

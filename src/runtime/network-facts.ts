@@ -40,12 +40,26 @@ export class NetworkFacts {
   readonly #links = new Map<number, LinkInfo>();
   readonly #addresses = new Map<number, Map<IpAddress, AddressInfo>>();
   readonly #views = new Map<string, InterfaceView>();
+  /** Links that are asked for, by name: their answer stands for the reported carrier. */
+  #polled: ReadonlyMap<string, boolean> = new Map();
   #virtual: ReadonlySet<IpAddress> = new Set();
 
   /** Addresses that are virtual are never taken as the source of adverts. */
   setVirtualAddresses(addresses: ReadonlySet<IpAddress>): FactsChange {
     this.#virtual = addresses;
     return { interfaces: this.#review(this.#views.keys()), removed: [] };
+  }
+
+  /** Takes the answers about polled links; the reported carrier counts again for those without one. */
+  setPolled(states: ReadonlyMap<string, boolean>): FactsChange {
+    const names = new Set([...this.#polled.keys(), ...states.keys()]);
+    this.#polled = states;
+    return { interfaces: this.#review(names), removed: [] };
+  }
+
+  /** Forgets the answers about links of other names. */
+  keepPolled(names: ReadonlySet<string>): FactsChange {
+    return this.setPolled(new Map([...this.#polled].filter(([name]) => names.has(name))));
   }
 
   /** Takes the whole state of the kernel. */
@@ -174,7 +188,7 @@ export class NetworkFacts {
       const sources = { source4: undefined, source6: undefined, source6Problem: problem, ready: NONE, tentative: NONE };
       return { name, link, usable: false, problem, ...sources };
     }
-    const problem = !link.up ? `interface ${name} is down` : !link.running ? `no carrier on ${name}` : '';
+    const problem = linkProblem(link, this.#polled.get(name));
     const addresses = [...(this.#addresses.get(link.index)?.values() ?? [])];
     const own = addresses.filter((address) => !this.#virtual.has(address.prefix.address));
     const linkLocal = own.filter((address) => isSource6(address.prefix.address));
@@ -197,6 +211,13 @@ export class NetworkFacts {
     for (const link of this.#links.values()) if (link.name === name) return link;
     return undefined;
   }
+}
+
+/** @param polled the answer about the link, where it is asked for */
+function linkProblem({ name, up, running }: LinkInfo, polled: boolean | undefined): string {
+  if (!up) return `interface ${name} is down`;
+  if (polled === undefined) return running ? '' : `no carrier on ${name}`;
+  return polled ? '' : `no link on ${name}, asked for by polling`;
 }
 
 function isReady({ tentative, dadFailed }: AddressInfo): boolean {

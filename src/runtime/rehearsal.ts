@@ -144,6 +144,7 @@ class Stage {
         table: { apply: (changes) => changes.map(() => ({ ok: true })), close: () => {} },
         monitor: () => ({ drain: () => [], start: () => {}, close: () => {} }),
       },
+      linkPoller: { ask: () => {}, close: () => {} },
       links: {
         create: (wanted) => ({ ok: false, error: new SystemError('rehearsal', 'EPERM', wanted.name) }),
         setUp: () => ({ ok: true }),

@@ -14,6 +14,7 @@ import { monotonicClock, timerAlarm } from '../system/clock.js';
 import { AsyncFileStore } from '../system/file-store.js';
 import { fileWatcher } from '../system/file-watcher.js';
 import { procKernelSettings } from '../system/kernel-settings.js';
+import { threadLinkPoller } from '../system/link-poller.js';
 import { smtpMailer } from '../system/mailer.js';
 import { nativeDatagrams } from '../system/native-datagrams.js';
 import { netlinkLinks } from '../system/netlink-links.js';
@@ -46,6 +47,7 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
     routing: netlinkRouting(),
     links: netlinkLinks(),
     settings: procKernelSettings(),
+    linkPoller: threadLinkPoller(),
     firewall: nftablesFirewall(),
     scripts: new ChildScriptRunner(clock),
     users: userDirectory(),

@@ -11,6 +11,7 @@ import type { DaemonAdapters } from '../../src/runtime/adapters.js';
 import type { AddressClaim } from '../../src/runtime/ports/claims.js';
 import type { ReceivedDatagram } from '../../src/runtime/ports/datagrams.js';
 import type { FirewallPlan } from '../../src/runtime/ports/firewall.js';
+import type { PolledLink } from '../../src/runtime/ports/link-poller.js';
 import type {
   AddressChange,
   AddressInfo,
@@ -120,6 +121,10 @@ export class FakeHost {
   frozen = false;
   /** Not on the segment: sends nobody, hears nobody. */
   unplugged = false;
+  /** What drivers say when they are asked for their link; undefined is no answer. */
+  polledUp: boolean | undefined = true;
+  /** The links that each question was about. */
+  readonly polls: (readonly PolledLink[])[] = [];
   armedAt: Micros | undefined = undefined;
   link: LinkInfo;
   /** Interfaces beside the first, there from the start. */
@@ -242,6 +247,16 @@ export class FakeHost {
         setUp: () => ({ ok: true }),
         reportAgain: () => {},
         remove: () => ({ ok: true }),
+        close: () => {},
+      },
+      linkPoller: {
+        ask: (links, answered) => {
+          this.polls.push(links);
+          const up = this.polledUp;
+          if (up !== undefined) {
+            this.#deferred.push(() => answered(links.map(({ name, ask }) => ({ name, up, by: ask }))));
+          }
+        },
         close: () => {},
       },
       settings: {

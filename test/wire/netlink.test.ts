@@ -5,6 +5,12 @@ import t from 'tap';
 import type { IpAddress, MacAddress } from '../../src/base/address.js';
 import { decodeAddress, encodeDeleteAddress, encodeNewAddress } from '../../src/wire/netlink/address-message.js';
 import { listAttributes, PayloadWriter, readAttributes, readU32 } from '../../src/wire/netlink/attributes.js';
+import {
+  decodeFamily,
+  decodeLinkState,
+  encodeGetFamily,
+  encodeGetLinkState,
+} from '../../src/wire/netlink/generic-message.js';
 import { decodeLink, encodeNewVirtualLink, encodeSetLinkUp } from '../../src/wire/netlink/link-message.js';
 import { decodeAcknowledgement, decodeNetlinkMessages, encodeNetlinkMessage } from '../../src/wire/netlink/message.js';
 import { hex, toHex } from './captures.js';
@@ -196,4 +202,16 @@ t.test('requests about links', async (t) => {
       '0a00010000005e0001330000' +
       '1c0012800c0001006d6163766c616e000c0002800800010001000000',
   );
+});
+
+t.test('the driver is asked for its link', async (t) => {
+  t.equal(toHex(encodeGetFamily('ethtool')), '03010000' + '0c000200657468746f6f6c00');
+  t.equal(decodeFamily(hex('01020000' + '0c000200657468746f6f6c00' + '0600010015000000')), 21);
+  t.equal(decodeFamily(hex('01020000' + '0c000200657468746f6f6c00')), undefined);
+  t.equal(toHex(encodeGetLinkState('eth0')), '06010000' + '10000180' + '0900020065746830' + '00000000');
+  const header = '06010000' + '18000180' + '0800010002000000' + '0900020065746830' + '00000000';
+  t.equal(decodeLinkState(hex(`${header}0500020001000000`)), true);
+  t.equal(decodeLinkState(hex(`${header}0500020000000000`)), false);
+  t.equal(decodeLinkState(hex(header)), undefined, 'a driver that cannot tell');
+  t.equal(decodeLinkState(hex('')), undefined);
 });

@@ -79,11 +79,6 @@ export const UNSUPPORTED: readonly Feature[] = [
     grave: false,
     keywords: ['global_defs/max_auto_priority', 'global_defs/min_auto_priority_delay'],
   },
-  {
-    name: 'polling of links',
-    grave: false,
-    keywords: ['linkbeat_interfaces', 'linkbeat_use_polling', 'vrrp_instance/linkbeat_use_polling'],
-  },
 ];
 
 /** What vrrpd has no need of. */

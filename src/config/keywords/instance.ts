@@ -423,7 +423,7 @@ const linkLayer: readonly Row<InstanceDraft>[] = [
   setting('linkbeat_use_polling', 'linkbeatPolling', flag, {
     deprecated: 'linkbeat_interfaces',
     default: 'off',
-    help: 'Asks for the state of the link again and again, for drivers that do not report it.',
+    help: 'Asks for the state of the link once a second, for drivers that do not report it.',
   }),
   setting('kernel_rx_buf_size', 'kernelReceiveBuffer', integer(0, UINT), {
     args: '<BYTES>',

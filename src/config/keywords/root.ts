@@ -152,7 +152,7 @@ const globalWords: readonly Row<GlobalDraft>[] = [
   setting('linkbeat_use_polling', 'linkbeatUsePolling', flag, {
     tier: 3,
     default: 'off',
-    help: 'Asks every interface for the state of its link again and again, for drivers that do not report it.',
+    help: 'Asks every interface for the state of its link once a second, for drivers that do not report it.',
   }),
   setting('net_namespace', 'netNamespace', word('<NAME>'), {
     tier: 3,
@@ -201,6 +201,12 @@ const globalWords: readonly Row<GlobalDraft>[] = [
   }),
 ];
 
+const LINKBEAT_HELP = {
+  MII: 'Asks the driver, which reads the registers of the network chip; the same as ETHTOOL.',
+  ETHTOOL: 'Asks the driver for the link; the flags of the interface are read where it cannot tell.',
+  IOCTL: 'Reads the flags of the interface.',
+} as const;
+
 const linkbeatTable: Table<{ method: LinkbeatInterface['method'] }> = table(
   'linkbeat_interfaces',
   'vrrp',
@@ -208,9 +214,9 @@ const linkbeatTable: Table<{ method: LinkbeatInterface['method'] }> = table(
     special<{ method: LinkbeatInterface['method'] }>(
       method,
       {
-        default: method === 'MII' ? 'MII where the driver has it' : undefined,
+        default: method === 'ETHTOOL' ? 'without a word' : undefined,
         invalid: 'a method that the driver lacks gives way to another',
-        help: `Asks for the link by ${method === 'IOCTL' ? 'the flags of the interface' : method === 'MII' ? 'the registers of the network chip' : 'the driver'}.`,
+        help: LINKBEAT_HELP[method],
       } as { help: string },
       (_, draft) => {
         draft.method = method;
@@ -386,7 +392,7 @@ const statics: readonly Row<RootDraft>[] = [
       tier: 3,
       args: '{ <INTERFACE> [MII|ETHTOOL|IOCTL] ... }',
       default: 'none',
-      help: 'Interfaces whose link is asked for again and again, because the driver does not report it.',
+      help: 'Interfaces whose link is asked for once a second, because the driver does not report it. The answer counts instead of the carrier.',
     },
     readLinkbeats,
     undefined,
