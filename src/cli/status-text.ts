@@ -49,10 +49,22 @@ export function formatStatus(snapshot: DaemonSnapshot, terminal: Terminal, optio
 function formatDaemon({ daemon, takenWall }: DaemonSnapshot, terminal: Terminal): string[] {
   const up = formatDuration((takenWall - daemon.startedWall) * 1_000);
   const file = `${printable(daemon.configFile)} read ${formatMoment(daemon.configuredWall)}`;
-  const lines = wrap(`vrrpd ${daemon.version}, process ${daemon.pid}, up ${up}; ${file}`, terminal.columns);
+  const lines = [
+    ...wrap(`vrrpd ${daemon.version}, process ${daemon.pid}, up ${up}; ${file}`, terminal.columns),
+    ...formatRaises(daemon).flatMap((line) => wrap(line, terminal.columns)),
+  ];
   if (daemon.reloadProblem === undefined) return lines;
   const problem = `the last reload was refused, the configuration before it runs on: ${printable(daemon.reloadProblem)}`;
   return [...lines, ...wrap(problem, terminal.columns).map((line) => paint(line, 'bad', terminal))];
+}
+
+/** max_auto_priority at work is a sign of a starved host. */
+function formatRaises({ automaticPriority, latestWakeUp }: DaemonSnapshot['daemon']): string[] {
+  if (automaticPriority === undefined) return [];
+  const { priority, raises } = automaticPriority;
+  const often = raises === 1 ? 'once' : `${raises} times`;
+  const worst = formatDuration(latestWakeUp);
+  return [`real-time priority ${priority}, raised ${often}: timers ran late, by ${worst} at worst`];
 }
 
 function formatTable(snapshot: DaemonSnapshot, terminal: Terminal): string[] {

@@ -18,7 +18,7 @@ import type {
   Clock,
   NetworkMonitor,
 } from './ports/network.js';
-import type { Mailer, NotifyPipes, ScriptRunner, UserDirectory } from './ports/process.js';
+import type { Mailer, NotifyPipes, RealTime, ScriptRunner, UserDirectory } from './ports/process.js';
 import type { Routing } from './ports/routing.js';
 import type { FileWatcher, ProcessWatcher } from './ports/watching.js';
 
@@ -36,6 +36,7 @@ export interface DaemonAdapters {
   readonly linkPoller: LinkPoller;
   readonly settings: KernelSettings;
   readonly firewall: Firewall;
+  readonly realTime: RealTime;
   readonly scripts: ScriptRunner;
   readonly users: UserDirectory;
   readonly pipes: NotifyPipes;

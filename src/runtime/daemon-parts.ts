@@ -9,6 +9,7 @@ import { AddressJournal } from './address-journal.js';
 import { AnnouncementGaps } from './announcement-gaps.js';
 import type { AnnouncementQueue } from './announcement-queue.js';
 import { announcementQueue } from './announcing.js';
+import { AutomaticPriority } from './automatic-priority.js';
 import type { DaemonSettings } from './daemon-api.js';
 import { Endpoints } from './endpoints.js';
 import { EventJournal } from './event-journal.js';
@@ -58,6 +59,7 @@ export class DaemonParts {
   readonly running: RunningConfiguration;
   readonly feed: NetworkFeed;
   readonly polling: LinkPolling;
+  readonly priority: AutomaticPriority;
   readonly claims: ForeignClaims;
   readonly #settings: DaemonSettings;
   readonly #adapters: DaemonAdapters;
@@ -95,6 +97,8 @@ export class DaemonParts {
     this.addressJournal = new AddressJournal(runDirectory, files, this.outbox, this.routers, this.objects);
     this.running = new RunningConfiguration(configuration, this.facts, this.#gaps, this.objects);
     this.feed = new NetworkFeed(adapters.monitor, this.loop, this.facts, this.routers, this.objects);
+    this.priority = new AutomaticPriority(adapters.realTime, logger, configuration.globals);
+    this.loop.lateness.onLate = (late) => this.priority.woke(late);
     this.polling = new LinkPolling({
       loop: this.loop,
       poller: adapters.linkPoller,

@@ -44,7 +44,7 @@ export class DaemonReport {
   }
 
   snapshot(): DaemonSnapshot {
-    const { routers, groups, tracked, peers, standby, rivals, loop, facts } = this.#parts;
+    const { routers, groups, tracked, peers, standby, rivals, loop, facts, priority } = this.#parts;
     const { version, configurationFile } = this.#settings;
     const { clock } = this.#adapters;
     const now = clock.now();
@@ -60,6 +60,7 @@ export class DaemonReport {
         configuredWall: this.#configuredWall,
         reloadProblem: this.#reloadProblem,
         latestWakeUp: loop.lateness.longest,
+        automaticPriority: priority.snapshot,
         reloads: this.#reloads,
       },
       routers: [...routers.members].map(({ router, attachment }) => {

@@ -175,6 +175,7 @@ class RunningDaemon implements Daemon {
     const { loop, feed, running, launcher, notifier, objects, tracked, groups, routers, polling, outbox } = this.#parts;
     loop.run((now) => {
       launcher.use(wanted);
+      this.#parts.priority.use(wanted.globals);
       notifier.use(wanted);
       const facts = running.replace(wanted, false) ? feed.load() : undefined;
       const { configuration } = running;
@@ -191,7 +192,8 @@ class RunningDaemon implements Daemon {
   }
 
   async #stop(): Promise<void> {
-    const { loop, feed, claims, polling, tracked, routers, objects, outbox, endpoints, addressJournal, journal } = this.#parts;
+    const { loop, feed, claims, polling, tracked, routers, objects, outbox, endpoints, addressJournal, journal } =
+      this.#parts;
     const { scripts, announcer, files } = this.#adapters;
     const { keepAddressesAtStop } = this.#settings;
     loop.run((now) => {

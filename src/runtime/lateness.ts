@@ -5,6 +5,8 @@ import { type Micros, micros, minus } from '../base/micros.js';
 const NOTABLE = micros(100_000);
 
 export class Lateness {
+  /** Called for each wake-up that was late, before its deadlines are judged. */
+  onLate: (late: Micros) => void = () => {};
   #wakeUps = 0;
   #last = micros(0);
   #longest = micros(0);
@@ -19,6 +21,7 @@ export class Lateness {
     this.#mean += (late - this.#mean) / Math.min(this.#wakeUps, 64);
     if (late > this.#longest) this.#longest = late;
     if (late > NOTABLE) this.#notable += 1;
+    if (late > 0) this.onLate(late);
   }
 
   get longest(): Micros {

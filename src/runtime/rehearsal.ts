@@ -165,6 +165,7 @@ class Stage {
         watch: () => {},
         close: () => {},
       },
+      realTime: { setPriority: () => {} },
       scripts: { run: () => ({ terminate: () => {} }), close: async () => {} },
       users: { find: () => undefined },
       pipes: {

@@ -7,6 +7,7 @@
 import type { IpAddress, MacAddress } from '../base/address.js';
 import type { RouterSnapshot } from '../vrrp/snapshot.js';
 import type { BfdState } from '../wire/bfd.js';
+import type { AutomaticPrioritySnapshot } from './automatic-priority.js';
 
 /** One vrrp_script. A tracked object's id in a router is `script:` and this name. */
 export interface CheckSnapshot {
@@ -152,6 +153,8 @@ export interface DaemonSnapshot {
     readonly reloadProblem: string | undefined;
     /** Longest lateness of a wake-up since start, microseconds. */
     readonly latestWakeUp: number;
+    /** max_auto_priority; undefined while nothing was raised. */
+    readonly automaticPriority?: AutomaticPrioritySnapshot | undefined;
     readonly reloads: number;
   };
   readonly routers: readonly RouterSnapshot[];

@@ -5,6 +5,7 @@
 
 import { setPriority } from 'node:os';
 import { SystemError } from '../base/errors.js';
+import type { RealTime } from '../runtime/ports/process.js';
 import { native } from './native.js';
 
 export interface Scheduling {
@@ -31,17 +32,30 @@ const SHORTEST_REAL_TIME = 5_000_000;
 
 /** Does what is asked for and goes on after what the kernel refuses. Returns what was refused. */
 export function applyScheduling(wanted: Scheduling): readonly SystemError[] {
-  const { constants: c, ...addon } = native();
+  const addon = native();
   const steps: (() => void)[] = [];
   const { nice, realTimePriority } = wanted;
   if (nice !== undefined) steps.push(() => setNice(nice));
   if (wanted.cpuAffinity.length > 0) steps.push(() => addon.setAffinity(0, wanted.cpuAffinity));
   if (wanted.noSwap) steps.push(addon.lockProgram);
   if (realTimePriority !== undefined) {
-    steps.push(() => addon.setScheduler(0, c.SCHED_RR | c.SCHED_RESET_ON_FORK, realTimePriority));
+    steps.push(() => setRoundRobin(realTimePriority));
     if (wanted.realTimeLimit > 0) steps.push(() => limitRealTime(wanted.realTimeLimit));
   }
   return steps.flatMap(refusal);
+}
+
+/** For max_auto_priority. */
+export const processRealTime: RealTime = {
+  setPriority(priority, limit): void {
+    setRoundRobin(priority);
+    if (limit > 0) limitRealTime(limit);
+  },
+};
+
+function setRoundRobin(priority: number): void {
+  const { constants, setScheduler } = native();
+  setScheduler(0, constants.SCHED_RR | constants.SCHED_RESET_ON_FORK, priority);
 }
 
 function limitRealTime(micros: number): void {

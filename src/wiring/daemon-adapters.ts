@@ -24,6 +24,7 @@ import { nftablesFirewall } from '../system/nftables.js';
 import { notifyPipes } from '../system/notify-pipe.js';
 import { packetAnnouncer } from '../system/packet-announcer.js';
 import { processWatcher } from '../system/process-watcher.js';
+import { processRealTime } from '../system/scheduling.js';
 import { ChildScriptRunner } from '../system/script-runner.js';
 import { userDirectory } from '../system/user-directory.js';
 import { addressTable } from './address-table.js';
@@ -46,9 +47,10 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
     monitor: netlinkMonitor({ renewalPort: addresses.renewalPort }),
     routing: netlinkRouting(),
     links: netlinkLinks(),
-    settings: procKernelSettings(),
     linkPoller: threadLinkPoller(),
+    settings: procKernelSettings(),
     firewall: nftablesFirewall(),
+    realTime: processRealTime,
     scripts: new ChildScriptRunner(clock),
     users: userDirectory(),
     pipes: notifyPipes,

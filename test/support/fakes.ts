@@ -123,6 +123,9 @@ export class FakeHost {
   unplugged = false;
   /** What drivers say when they are asked for their link; undefined is no answer. */
   polledUp: boolean | undefined = true;
+  /** Real-time priorities that were asked for, and whether the kernel gives them. */
+  readonly realTimePriorities: number[] = [];
+  refusesRealTime = false;
   /** The links that each question was about. */
   readonly polls: (readonly PolledLink[])[] = [];
   armedAt: Micros | undefined = undefined;
@@ -274,6 +277,12 @@ export class FakeHost {
         clear: async (table) => void this.filters.delete(table),
         watch: () => {},
         close: () => {},
+      },
+      realTime: {
+        setPriority: (priority) => {
+          if (this.refusesRealTime) throw new SystemError('sched_setscheduler', 'EPERM', 'sched_setscheduler: EPERM');
+          this.realTimePriorities.push(priority);
+        },
       },
       scripts: { run: (command, done) => this.#run(command, done), close: async () => {} },
       users: {

@@ -35,3 +35,16 @@ t.test('a nice value that is none is refused with its errno', async (t) => {
   `);
   t.equal(stdout, 'setpriority EACCES,sched_setaffinity EINVAL\n');
 });
+
+t.test('real time of a running process, not for its children', { skip: isRoot ? false : 'needs root' }, async (t) => {
+  const { stdout, stderr } = runChild(`
+    import { execFileSync } from 'node:child_process';
+    import { readFileSync } from 'node:fs';
+    const { processRealTime } = await import(system + 'scheduling.js');
+    processRealTime.setPriority(7, 10_000);
+    const scheduling = (pid) => readFileSync('/proc/' + pid + '/stat', 'utf8').split(') ')[1].split(' ').slice(37, 39).join(' ');
+    console.log(scheduling('self'), addon.getLimit(addon.constants.RLIMIT_RTTIME).soft);
+    console.log(execFileSync('cut', ['-d ', '-f40,41', '/proc/self/stat'], { encoding: 'utf8' }).trim());
+  `);
+  t.strictSame({ stdout, stderr }, { stdout: '7 2 1000000\n0 0\n', stderr: '' }, 'priority, then policy 2: SCHED_RR');
+});

@@ -74,11 +74,6 @@ export const UNSUPPORTED: readonly Feature[] = [
     grave: false,
     keywords: ['global_defs/enable_dbus', 'global_defs/dbus_service_name', 'global_defs/dbus_no_interface_name'],
   },
-  {
-    name: 'automatic real-time priority',
-    grave: false,
-    keywords: ['global_defs/max_auto_priority', 'global_defs/min_auto_priority_delay'],
-  },
 ];
 
 /** What vrrpd has no need of. */

@@ -150,7 +150,7 @@ const processRows: readonly Row<GlobalDraft>[] = [
   setting('max_auto_priority', 'maxAutoPriority', integer(-1, 99, { ...lenient, alone: 99 }), {
     tier: 3,
     default: '0, which is off; without a number 99',
-    help: 'Highest real-time priority that the daemon raises itself to, step by step, when its timers run late.',
+    help: 'Highest real-time priority that the daemon raises itself to, by one for each timer that runs late. `vrrpd status` says when it did.',
   }),
   setting(
     'min_auto_priority_delay',

@@ -59,6 +59,17 @@ export interface ScriptRunner {
   close(grace: Micros): Promise<void>;
 }
 
+/** How the kernel schedules this process. */
+export interface RealTime {
+  /**
+   * Round-robin real time from now on.
+   * @param priority 1 to 99
+   * @param limit microseconds that it may run without waiting; 0 is no limit
+   * @throws SystemError where the kernel refuses
+   */
+  setPriority(priority: number, limit: number): void;
+}
+
 /** systemd's notify protocol, or nothing where there is none. */
 export interface ServiceManager {
   ready(): void;
