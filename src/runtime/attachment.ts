@@ -7,6 +7,7 @@ import type { IpAddress } from '../base/address.js';
 import { SystemError } from '../base/errors.js';
 import { fromSeconds, type Micros, micros, plus } from '../base/micros.js';
 import type { InterfaceDelay } from '../config/model.js';
+import type { TrackedWord } from '../vrrp/event.js';
 import type { TrackedObject } from '../vrrp/parameters.js';
 import { Deadline } from './deadline-queue.js';
 import type { Endpoint, Endpoints, PacketTaker } from './endpoints.js';
@@ -78,6 +79,12 @@ export class Attachment {
     this.#tellSource(after === undefined ? undefined : wanted, now);
     if (before !== undefined && before !== after) this.#services.outbox.later(() => this.#leave(before));
     this.#claimMissing();
+  }
+
+  /** The word on an interface that the router was not told of before. */
+  wordOn({ id, name }: TrackedObject): TrackedWord {
+    const { problem } = this.#services.facts.view(name);
+    return problem === '' ? { id, result: { type: 'up' } } : { id, result: { type: 'down' }, detail: problem };
   }
 
   /** After the router's parameters changed: opens the endpoint anew where it is another one, and tells everything. */

@@ -6,7 +6,7 @@
 import type { IpAddress } from '../base/address.js';
 import type { Micros } from '../base/micros.js';
 import type { Configuration, Instance } from '../config/model.js';
-import type { TrackedResult, VrrpEvent } from '../vrrp/event.js';
+import type { TrackedResult, TrackedWord, VrrpEvent } from '../vrrp/event.js';
 import type { TrackedObject, VirtualRouterParameters } from '../vrrp/parameters.js';
 import { Attachment, type AttachmentServices } from './attachment.js';
 import { routerParameters } from './parameters.js';
@@ -134,6 +134,14 @@ export class RouterSet {
     }
   }
 
+  #knownOf(objects: readonly TrackedObject[], attachment: Attachment): readonly TrackedWord[] {
+    return objects.flatMap((object) => {
+      if (object.kind === 'interface') return attachment.wordOn(object);
+      const known = this.#services.tracked(object);
+      return known === undefined || known.result.type === 'pending' ? [] : [{ id: object.id, ...known }];
+    });
+  }
+
   #change(member: Member, instance: Instance, configuration: Configuration, now: Micros): void {
     const { router, attachment } = member;
     const codec = router.codec instanceof WireCodec ? router.codec : undefined;
@@ -143,7 +151,8 @@ export class RouterSet {
     router.instance = instance;
     router.parameters = parameters;
     router.codec = this.#codec(instance, () => router, codec);
-    router.handle({ type: 'parameters-changed', previous }, now);
+    const learned = this.#knownOf(newlyTracked(previous, parameters), attachment);
+    router.handle({ type: 'parameters-changed', previous, learned }, now);
     router.replaceAddresses(instance, now);
     attachment.reattach(now);
     this.#tellTracked(router, now);
@@ -180,6 +189,11 @@ function sameTracked(first: VirtualRouterParameters, second: VirtualRouterParame
   const text = ({ trackedObjects }: VirtualRouterParameters): string =>
     trackedObjects.map(({ id, weight, reverse }) => `${id} ${weight} ${reverse}`).join('\n');
   return text(first) === text(second);
+}
+
+function newlyTracked(before: VirtualRouterParameters, after: VirtualRouterParameters): readonly TrackedObject[] {
+  const known = new Set(before.trackedObjects.map(({ id }) => id));
+  return after.trackedObjects.filter(({ id }) => !known.has(id));
 }
 
 /** Equal apart from where they were written. */

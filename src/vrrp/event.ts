@@ -13,6 +13,14 @@ export type TrackedResult =
   | { readonly type: 'down' }
   | { readonly type: 'value'; readonly value: number };
 
+/** A tracked object and its last word. */
+export interface TrackedWord {
+  readonly id: string;
+  readonly result: TrackedResult;
+  /** For people: `exit 1`, `no carrier`. */
+  readonly detail?: string;
+}
+
 export type VrrpEvent =
   /** The shell is ready: sockets are open. Leaves init. @see RFC 9568 section 6.4.1 */
   | { readonly type: 'start' }
@@ -31,13 +39,7 @@ export type VrrpEvent =
     }
   /** Our address for advertisements appeared, changed or went. The tie-break needs it; none is a fault. */
   | { readonly type: 'source-address-changed'; readonly address: IpAddress | undefined }
-  | {
-      readonly type: 'tracked-object-changed';
-      readonly id: string;
-      readonly result: TrackedResult;
-      /** For people: `exit 1`, `no carrier`. */
-      readonly detail?: string;
-    }
+  | ({ readonly type: 'tracked-object-changed' } & TrackedWord)
   /** Addresses of ours were removed by someone else while we hold them. */
   | { readonly type: 'addresses-lost'; readonly addresses: readonly IpAddress[] }
   /** The kernel refused to bind the addresses: the router would be master of nothing. */
@@ -53,7 +55,12 @@ export type VrrpEvent =
   /** A master hands over now and does not preempt its successor; a backup that is better takes over now. */
   | { readonly type: 'switchover-requested' }
   /** A reload changed the parameters; `step` is called with the new ones. */
-  | { readonly type: 'parameters-changed'; readonly previous: VirtualRouterParameters };
+  | {
+      readonly type: 'parameters-changed';
+      readonly previous: VirtualRouterParameters;
+      /** What is known of objects that were not tracked before: it counts before anything is sent. */
+      readonly learned?: readonly TrackedWord[];
+    };
 
 /** Every event's type, for readers of recordings. */
 export const EVENT_TYPES = [

@@ -10,7 +10,7 @@
 import { type Micros, micros } from '../base/micros.js';
 import type { StateName, VrrpAction } from './action.js';
 import { deadlines } from './deadline.js';
-import { EVENT_TYPES, type VrrpEvent } from './event.js';
+import { EVENT_TYPES, type TrackedWord, type VrrpEvent } from './event.js';
 import { initialState } from './init.js';
 import type { VirtualRouterParameters } from './parameters.js';
 import type { Reason } from './reason.js';
@@ -60,7 +60,11 @@ export interface RecordingHeader {
 /** An event as a line holds it: a change of parameters carries the new ones, as the header does. */
 export type RecordedEvent =
   | Exclude<VrrpEvent, { readonly type: 'parameters-changed' }>
-  | { readonly type: 'parameters-changed'; readonly parameters: Partial<VirtualRouterParameters> };
+  | {
+      readonly type: 'parameters-changed';
+      readonly parameters: Partial<VirtualRouterParameters>;
+      readonly learned?: readonly TrackedWord[];
+    };
 
 /** The state as far as a line shows it. */
 export interface StateSummary {
@@ -136,7 +140,9 @@ export function replay({ header, lines }: Recording): readonly RecordedLine[] {
     const previous = parameters;
     if (line.event.type === 'parameters-changed') parameters = { ...DEFAULT_PARAMETERS, ...line.event.parameters };
     const event: VrrpEvent =
-      line.event.type === 'parameters-changed' ? { type: 'parameters-changed', previous } : line.event;
+      line.event.type === 'parameters-changed'
+        ? { type: 'parameters-changed', previous, learned: line.event.learned ?? [] }
+        : line.event;
     const result = step(parameters, state, event, line.at);
     state = result.state;
     return { ...recordStep(parameters, line.at, event, result), event: line.event };
@@ -149,9 +155,14 @@ function recordStep(
   event: VrrpEvent,
   { state, actions }: StepResult,
 ): RecordedStep {
-  const recorded: RecordedEvent =
-    event.type === 'parameters-changed' ? { type: event.type, parameters: differences(parameters) } : event;
-  return { at, event: recorded, actions, after: summarize(state) };
+  return { at, event: recordedEvent(parameters, event), actions, after: summarize(state) };
+}
+
+function recordedEvent(parameters: VirtualRouterParameters, event: VrrpEvent): RecordedEvent {
+  if (event.type !== 'parameters-changed') return event;
+  const { type, learned = [] } = event;
+  const changed = { type, parameters: differences(parameters) };
+  return learned.length === 0 ? changed : { ...changed, learned };
 }
 
 function summarize(state: VrrpState): StateSummary {

@@ -3,7 +3,7 @@
  * decide.
  */
 
-import type { TrackedResult, VrrpEvent } from './event.js';
+import type { TrackedResult, TrackedWord, VrrpEvent } from './event.js';
 import type { VirtualRouterParameters } from './parameters.js';
 import type { VrrpState } from './state.js';
 import { effectivePriority, OWNER_PRIORITY } from './tracking.js';
@@ -22,7 +22,7 @@ export function withFact<S extends VrrpState>(parameters: VirtualRouterParameter
     case 'tracked-object-changed':
       return withResult(parameters, state, event);
     case 'parameters-changed':
-      return withParameters(parameters, state);
+      return withParameters(parameters, state, event.learned ?? []);
   }
 }
 
@@ -58,10 +58,20 @@ function withResult<S extends VrrpState>(
   return { ...state, tracked, trackedDetail, effectivePriority: effectivePriority(parameters, { ...state, tracked }) };
 }
 
-function withParameters<S extends VrrpState>(parameters: VirtualRouterParameters, state: S): S {
+function withParameters<S extends VrrpState>(
+  parameters: VirtualRouterParameters,
+  state: S,
+  learned: readonly TrackedWord[],
+): S {
   const ids = new Set(parameters.trackedObjects.map((object) => object.id));
-  const tracked = Object.fromEntries(Object.entries(state.tracked).filter(([id]) => ids.has(id)));
-  const trackedDetail = Object.fromEntries(Object.entries(state.trackedDetail).filter(([id]) => ids.has(id)));
+  const kept = (entries: object) => Object.fromEntries(Object.entries(entries).filter(([id]) => ids.has(id)));
+  const tracked: Record<string, TrackedResult> = kept(state.tracked);
+  const trackedDetail: Record<string, string> = kept(state.trackedDetail);
+  for (const { id, result, detail } of learned) {
+    if (!ids.has(id)) continue;
+    tracked[id] = result;
+    if (detail !== undefined && result.type !== 'up') trackedDetail[id] = detail;
+  }
   const ownerYielded = state.ownerYielded && parameters.priority === OWNER_PRIORITY;
   const updated = { ...state, tracked, trackedDetail, ownerYielded };
   return { ...updated, effectivePriority: effectivePriority(parameters, updated) };

@@ -15,6 +15,7 @@ import type { VrrpState } from '../../src/vrrp/state.js';
 import { step } from '../../src/vrrp/step.js';
 import { initialGroup, regroup, type SyncGroupState, stepGroup } from '../../src/vrrp/sync-group.js';
 import { masterDownInterval, skewTime } from '../../src/vrrp/timers.js';
+import type { LanSeal } from './lan-seal.js';
 
 /** An advertisement on the wire. */
 export interface Packet {
@@ -22,6 +23,8 @@ export interface Packet {
   readonly vrid: number;
   readonly priority: number;
   readonly advertisementInterval: Micros;
+  /** Where hosts sign. */
+  readonly trailer: Uint8Array | undefined;
 }
 
 export interface Transition {
@@ -53,17 +56,28 @@ export class SimulatedHost {
   readonly address: IpAddress;
   readonly routers: readonly Router[];
   readonly #hooks: HostHooks;
+  readonly #seal: LanSeal | undefined;
   #group: SyncGroupState | undefined;
   running = false;
   standby = false;
   linkUp = true;
+  /** Its address is on the interface: without it adverts have no source. */
+  addressed = true;
   /** Truth about the scripts; what the routers were told of them. */
   readonly checks = new Map<string, TrackedResult>();
 
-  constructor(name: string, address: IpAddress, parameters: readonly VirtualRouterParameters[], hooks: HostHooks) {
+  /** @param seal with which the host signs and checks, where hosts do */
+  constructor(
+    name: string,
+    address: IpAddress,
+    parameters: readonly VirtualRouterParameters[],
+    hooks: HostHooks,
+    seal?: LanSeal,
+  ) {
     this.name = name;
     this.address = address;
     this.#hooks = hooks;
+    this.#seal = seal;
     this.routers = parameters.map((each) => ({
       parameters: each,
       state: initialState(each, 0 as Micros),
@@ -74,12 +88,13 @@ export class SimulatedHost {
 
   start(now: Micros): void {
     this.running = true;
+    this.#seal?.restart();
     if (this.routers[0]?.parameters.syncGroup !== undefined) {
       this.#group = initialGroup(this.routers.map(({ parameters }) => parameters.name));
     }
     for (const router of this.routers) {
       router.state = initialState(router.parameters, now);
-      this.#step(router, { type: 'source-address-changed', address: this.address }, now);
+      this.#step(router, addressEvent(this.addressed ? this.address : undefined), now);
       this.#step(router, linkEvent(this.linkUp), now);
       if (this.standby) this.#step(router, { type: 'standby-requested' }, now);
     }
@@ -104,6 +119,17 @@ export class SimulatedHost {
     this.toAll(linkEvent(up), now);
   }
 
+  /** The host's own address goes, or comes back. */
+  setAddressed(addressed: boolean, now: Micros): void {
+    this.addressed = addressed;
+    this.toAll(addressEvent(addressed ? this.address : undefined), now);
+  }
+
+  /** The clock on the wall is wrong by so much from now on; the monotonic one never steps. */
+  setWallOffset(offset: number): void {
+    if (this.#seal !== undefined) this.#seal.wallOffset = offset;
+  }
+
   /** Tells one router alone. */
   tell(name: string, event: VrrpEvent, now: Micros): void {
     const router = this.routers.find(({ parameters }) => parameters.name === name);
@@ -120,19 +146,26 @@ export class SimulatedHost {
     this.toAll({ type: 'tracked-object-changed', id, result }, now);
   }
 
+  /** What is tracked anew is told at once, as the daemon does. */
   reload(change: (parameters: VirtualRouterParameters) => VirtualRouterParameters, now: Micros): void {
     for (const router of this.routers) {
       const previous = router.parameters;
       router.parameters = change(previous);
-      if (this.running) this.#step(router, { type: 'parameters-changed', previous }, now);
+      if (!this.running) continue;
+      const words = [...this.checks].map(([id, result]) => ({ id, result }));
+      const learned = words.filter(({ result }) => result.type !== 'pending');
+      this.#step(router, { type: 'parameters-changed', previous, learned }, now);
     }
     if (this.running && this.#group !== undefined) this.#regroup(this.#group, now);
   }
 
   receive(packet: Packet, now: Micros): void {
     const router = this.routers.find(({ parameters }) => parameters.vrid === packet.vrid);
-    if (!this.running || router === undefined) return;
+    if (!this.running || !this.addressed || router === undefined) return;
     const { from, priority, advertisementInterval } = packet;
+    // RFC 3768 section 7.1: version 2 discards another interval.
+    if (router.parameters.version === 2 && advertisementInterval !== router.parameters.advertisementInterval) return;
+    if (this.#seal?.accepts(packet, now) === false) return;
     this.#step(router, { type: 'advertisement-received', from, priority, advertisementInterval }, now);
     this.#judgeGroup();
   }
@@ -182,7 +215,7 @@ export class SimulatedHost {
   #act(router: Router, action: VrrpAction, now: Micros): void {
     switch (action.type) {
       case 'send-advertisement':
-        this.#send(router, action.priority);
+        this.#send(router, action.priority, now);
         return;
       case 'claim-addresses':
         router.holds = true;
@@ -239,10 +272,11 @@ export class SimulatedHost {
     }
   }
 
-  #send(router: Router, priority: number): void {
+  #send(router: Router, priority: number, now: Micros): void {
     const { vrid, advertisementInterval } = router.parameters;
     if (priority > 0 && !this.mayBeMaster(router)) this.#violation(router, 'advertises, and may not be master');
-    this.#hooks.send(this, { from: this.address, vrid, priority, advertisementInterval });
+    const unsigned = { from: this.address, vrid, priority, advertisementInterval, trailer: undefined };
+    this.#hooks.send(this, this.#seal === undefined ? unsigned : this.#seal.sign(unsigned, now));
   }
 
   /** How long this host may take to follow a master that is gone, or one that said goodbye. */
@@ -259,7 +293,7 @@ export class SimulatedHost {
 
   /** What the host was told forbids nothing. */
   mayBeMaster({ parameters }: Pick<Router, 'parameters'>): boolean {
-    if (!this.running || !this.linkUp || this.standby) return false;
+    if (!this.running || !this.linkUp || !this.addressed || this.standby) return false;
     return parameters.trackedObjects.every((object) => {
       const result = this.checks.get(object.id);
       if (object.weight !== 0 || object.kind !== 'script') return true;
@@ -273,6 +307,10 @@ export class SimulatedHost {
 }
 
 export const LINK_ID = 'interface:eth0';
+
+function addressEvent(address: IpAddress | undefined): VrrpEvent {
+  return { type: 'source-address-changed', address };
+}
 
 function linkEvent(up: boolean): VrrpEvent {
   const result: TrackedResult = { type: up ? 'up' : 'down' };

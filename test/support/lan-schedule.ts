@@ -2,13 +2,14 @@
  * Random stories on the simulated network: hosts and parameters, a time of trouble, healing, and what must be true then.
  */
 
-import { type IpAddress, parseIpAddress } from '../../src/base/address.js';
 import { type Micros, micros, plus } from '../../src/base/micros.js';
 import type { TrackedObject, VirtualRouterParameters } from '../../src/vrrp/parameters.js';
 import { masterDownInterval, skewTime } from '../../src/vrrp/timers.js';
 import { Lan } from './lan.js';
-import { LINK_ID, type SimulatedHost } from './lan-host.js';
-import { routerParameters, tracked } from './parameters.js';
+import { LINK_ID } from './lan-host.js';
+import { TIME_WINDOW } from './lan-seal.js';
+import { CHECK, healAll, makeTrouble, startHost } from './lan-trouble.js';
+import { ip, routerParameters, tracked } from './parameters.js';
 import { Random } from './random.js';
 
 export interface Outcome {
@@ -25,8 +26,6 @@ interface Plan {
   readonly interval: Micros;
 }
 
-const CHECK = 'script:chk';
-
 /** Runs the story of one seed. */
 export function runSchedule(seed: number): Outcome {
   const random = new Random(seed);
@@ -37,10 +36,11 @@ export function runSchedule(seed: number): Outcome {
     delay: micros(random.pick([0, interval / 100, interval / 10])),
     lateness: micros(random.pick([0, interval / 1000, interval / 50])),
   });
+  lan.signed = random.chance(0.2);
   const plan = addHosts(lan, random, interval);
-  const troubleEnds = makeTrouble(lan, random, plan);
+  const troubleEnds = makeTrouble(lan, random, interval);
   lan.runTo(troubleEnds);
-  healAll(lan);
+  healAll(lan, interval);
   judge(lan, plan);
   judgeTakeover(lan, random, plan);
   return { seed, violations: lan.violations, recordings: () => recordingsOf(lan) };
@@ -64,7 +64,7 @@ function addHosts(lan: Lan, random: Random, interval: Micros): Plan {
         ...(grouped ? { syncGroup: 'VG_1' } : {}),
       }),
     );
-    const host = lan.add(`h${index + 1}`, addressOf(index), parameters);
+    const host = lan.add(`h${index + 1}`, ip(`192.0.2.${index + 1}`), parameters);
     lan.plan(micros(random.integer(0, 3) * interval), () => startHost(lan, host, random.chance(0.5)));
   }
   return { routers, grouped, interval };
@@ -98,69 +98,6 @@ function trackedScript(random: Random): readonly TrackedObject[] {
   if (random.chance(0.4)) return [];
   const weight = random.pick([0, 0, 2, 30, -30, -253]);
   return [tracked(CHECK, { weight, holdsStart: weight === 0 && random.chance(0.5) })];
-}
-
-function addressOf(index: number): IpAddress {
-  const address = parseIpAddress(`192.0.2.${index + 1}`);
-  if (address === undefined) throw new TypeError('no such address');
-  return address;
-}
-
-/** The first result of a check comes a little after the start. */
-function startHost(lan: Lan, host: SimulatedHost, soon: boolean): void {
-  if (host.running) return;
-  host.checks.set(CHECK, { type: 'pending' });
-  host.start(lan.now);
-  lan.plan(plus(lan.now, micros(soon ? 5_000 : 100_000)), () => host.check(CHECK, { type: 'up' }, lan.now));
-}
-
-/** Plans faults within some thirty intervals and gives back when they end. */
-function makeTrouble(lan: Lan, random: Random, { interval }: Plan): Micros {
-  const lasting = random.integer(5, 40) * interval;
-  for (let fault = random.integer(0, 10); fault > 0; fault -= 1) {
-    const host = random.pick(lan.hosts);
-    const length = micros(random.integer(1, 12) * interval + random.integer(0, interval));
-    const cause = trouble(lan, random, host, length);
-    lan.plan(micros(random.next() * lasting), cause);
-  }
-  return micros(lasting);
-}
-
-function trouble(lan: Lan, random: Random, host: SimulatedHost, length: Micros): () => void {
-  const part = random.integer(1, 3);
-  const priority = random.integer(1, 254);
-  const awake = (run: () => void) => () => {
-    if (!lan.isAsleep(host)) run();
-  };
-  return random.pick<() => void>([
-    () => lan.crash(host),
-    awake(() => host.stop(lan.now)),
-    awake(() => startHost(lan, host, true)),
-    awake(() => lan.freeze(host, length)),
-    awake(() => lan.pause(host, length)),
-    () => lan.isolate(host, part),
-    awake(() => host.setLink(false, lan.now)),
-    awake(() => host.setLink(true, lan.now)),
-    awake(() => host.check(CHECK, { type: 'down' }, lan.now)),
-    awake(() => host.check(CHECK, { type: 'up' }, lan.now)),
-    awake(() => host.setStandby(true, lan.now)),
-    awake(() => host.setStandby(false, lan.now)),
-    awake(() => host.toAll({ type: 'switchover-requested' }, lan.now)),
-    awake(() => host.toAll({ type: 'addresses-lost', addresses: [addressOf(99)] }, lan.now)),
-    awake(() => host.toAll({ type: 'announcement-doubtful' }, lan.now)),
-    awake(() => host.reload((before) => ({ ...before, priority: before.priority === 255 ? 255 : priority }), lan.now)),
-  ]);
-}
-
-function healAll(lan: Lan): void {
-  lan.heal();
-  for (const host of lan.hosts) {
-    if (lan.isAsleep(host)) lan.wake(host);
-    if (!host.running) startHost(lan, host, true);
-    host.setLink(true, lan.now);
-    host.check(CHECK, { type: 'up' }, lan.now);
-    if (host.standby) host.setStandby(false, lan.now);
-  }
 }
 
 /** One master within the longest master-down interval plus skew, and one at every moment of rest after that. */
@@ -217,8 +154,10 @@ function settlingTime(lan: Lan, plan: Plan): Micros {
     }
   }
   const checks = 100_000;
+  // A process that starts while its clock is behind what it signed before is not believed until the window is over.
+  const window = lan.signed ? TIME_WINDOW * 1_000_000 : 0;
   const rounds = plan.grouped ? 2 : 1;
-  return micros(rounds * (longest + 2 * lan.weather.delay + 2 * lan.weather.lateness) + checks);
+  return micros(rounds * (longest + 2 * lan.weather.delay + 2 * lan.weather.lateness) + checks + window);
 }
 
 function recordingsOf(lan: Lan): ReadonlyMap<string, string> {

@@ -7,6 +7,7 @@ import type { IpAddress } from '../../src/base/address.js';
 import { type Micros, micros, plus } from '../../src/base/micros.js';
 import type { VirtualRouterParameters } from '../../src/vrrp/parameters.js';
 import { type Packet, SimulatedHost, type Transition } from './lan-host.js';
+import { LanSeal } from './lan-seal.js';
 import { Random } from './random.js';
 
 export interface Weather {
@@ -36,6 +37,8 @@ export class Lan {
   readonly sent = new Map<SimulatedHost, number>();
   readonly violations: string[] = [];
   readonly weather: Weather;
+  /** Hosts sign, and believe signatures only. */
+  signed = false;
   readonly #random: Random;
   readonly #sleeps = new Map<SimulatedHost, Sleep>();
   readonly #inboxes = new Map<SimulatedHost, Packet[]>();
@@ -52,11 +55,12 @@ export class Lan {
   }
 
   add(name: string, address: IpAddress, parameters: readonly VirtualRouterParameters[]): SimulatedHost {
-    const host = new SimulatedHost(name, address, parameters, {
-      send: (from, packet) => this.#send(from, packet),
-      transition: (transition) => this.transitions.push(transition),
-      violation: (message) => this.violations.push(`${this.now}: ${message}`),
-    });
+    const hooks = {
+      send: (from: SimulatedHost, packet: Packet) => this.#send(from, packet),
+      transition: (transition: Transition) => void this.transitions.push(transition),
+      violation: (message: string) => void this.violations.push(`${this.now}: ${message}`),
+    };
+    const host = new SimulatedHost(name, address, parameters, hooks, this.signed ? new LanSeal() : undefined);
     this.hosts.push(host);
     this.#inboxes.set(host, []);
     return host;
