@@ -59,6 +59,12 @@ const addresses = (...lines: string[]): string =>
 const vrid = (number: number): string => instanceText().replace('91', String(number));
 const password = (text: string): string => instanceText(`authentication {\n auth_type PASS\n auth_pass ${text}\n}`);
 
+const session = (neighbor: string, lines = ''): string =>
+  `bfd_instance peer {\n neighbor_ip ${neighbor}\n ${lines}\n}\n`;
+const sessionWith = (neighbor: string, reference: string): string =>
+  session(neighbor) +
+  instanceText(`unicast_src_ip 192.0.2.1\nunicast_peer {\n 192.0.2.2\n}\ntrack_bfd {\n ${reference}\n}`);
+
 /** Texts where a lint speaks, and texts close to them where it does not. */
 const STORIES: Readonly<Record<string, { readonly yes: readonly string[]; readonly no: readonly string[] }>> = {
   'weights-move-little': {
@@ -164,6 +170,22 @@ const STORIES: Readonly<Record<string, { readonly yes: readonly string[]; readon
   'scope-refused': {
     yes: [addresses('192.0.2.10/24 scope link')],
     no: [addresses('192.0.2.10/24'), addresses('192.0.2.10/32 scope link'), addresses('192.0.2.10/24 scope global')],
+  },
+  'session-with-peer': {
+    yes: [sessionWith('192.0.2.2', 'peer')],
+    no: [
+      sessionWith('192.0.2.254', 'peer'),
+      sessionWith('192.0.2.2', 'peer weight 10'),
+      sessionWith('192.0.2.2', 'peer weight 0 reverse'),
+    ],
+  },
+  'session-hops': {
+    yes: [session('192.0.2.2', 'multihop')],
+    no: [
+      session('192.0.2.2'),
+      session('192.0.2.2', 'multihop\nmax_hops 2'),
+      session('192.0.2.2', 'multihop\nmax_hops -1'),
+    ],
   },
   'unicast-without-source': {
     yes: [instanceText('unicast_peer {\n 192.0.2.2\n}')],

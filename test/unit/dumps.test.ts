@@ -234,3 +234,25 @@ t.test('the deadlines of a router are logged', async (t) => {
   daemon.logDeadlines();
   t.match(host.logged(/\(VI_1\) backup: /), [/masterDown.* in 2\.6/]);
 });
+
+t.test('keepalived.data lists the sessions and who tracks them', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const session = 'bfd_instance peer {\n neighbor_ip 10.0.0.2\n source_ip 10.0.0.1\n}\n';
+  const daemon = startMemoryDaemon(host, session + memoryInstance('track_bfd {\n peer weight -5\n }'));
+  daemon.dump('data');
+  const text = host.files.get('/tmp/keepalived.data') ?? '';
+  t.match(text, ' Tracked BFDs (1):\n     peer weight -5\n');
+  t.match(
+    text,
+    `------< VRRP Track BFDs >------
+ VRRP Track BFD = peer
+   Bfd is down
+   Neighbor IP = 10.0.0.2
+   Source IP = 10.0.0.1
+   local state = down
+   local diag = no diagnostic
+   local tx intv = 1000000 us
+`,
+  );
+});

@@ -107,6 +107,46 @@ t.test('a master, all of it', async (t) => {
   ]);
 });
 
+t.test('a tracked session, up and down', async (t) => {
+  const session: DaemonSnapshot['sessions'][number] = {
+    name: 'gateway',
+    neighbor: address('192.0.2.1'),
+    source: undefined,
+    multihop: false,
+    state: 'up',
+    sinceWall: NOW - 90_000,
+    detail: 'with 192.0.2.1',
+    diagnostic: 'no diagnostic',
+    discriminator: 7,
+    transmitInterval: 50_000,
+    detectionTime: 150_000,
+    remote: {
+      state: 'up',
+      diagnostic: 'no diagnostic',
+      discriminator: 8,
+      minReceive: 50_000,
+      minTransmit: 50_000,
+      detectMultiplier: 3,
+    },
+    sent: 10,
+    received: 10,
+    rejected: {},
+  };
+  const tracked = { id: 'bfd:gateway', weight: 0, result: 'up' } as const;
+  const lines = (router: RouterSnapshot, changed: Partial<typeof session>): string[] =>
+    formatStatus({ ...SNAPSHOT, routers: [router], sessions: [{ ...session, ...changed }] }, WIDE).filter((line) =>
+      line.startsWith('  bfd'),
+    );
+  t.same(lines({ ...MASTER, tracked: [tracked] }, {}), [
+    '  bfd        gateway: up (a failure is a fault); with 192.0.2.1 for 1 min 30 s, sends every 50 ms, gone after 150 ms of',
+  ]);
+  const silent = { state: 'down', detail: 'nothing heard of 192.0.2.1', transmitInterval: 1_000_000 } as const;
+  const gone = { remote: undefined, detectionTime: undefined, rejected: { 'hop-limit': 3 } };
+  t.same(lines({ ...MASTER, tracked: [{ ...tracked, result: 'down' }] }, { ...silent, ...gone }), [
+    '  bfd        gateway: down (a failure is a fault); nothing heard of 192.0.2.1 for 1 min 30 s, sends every 1.0 s,',
+  ]);
+});
+
 const FAULT: RouterSnapshot = {
   ...MASTER,
   name: 'VI_2',

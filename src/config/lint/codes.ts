@@ -101,6 +101,17 @@ export const LINT_FINDINGS = {
     severity: 'warning',
     summary: 'The kernel refuses an address of a network that its interface has with another scope.',
   },
+  'session-with-peer': {
+    ...silent,
+    severity: 'warning',
+    summary:
+      'An instance needs a BFD session with the very host that would take over from it: neither can serve alone.',
+  },
+  'session-hops': {
+    ...silent,
+    severity: 'warning',
+    summary: 'A BFD session over several hops accepts no packet that was forwarded.',
+  },
   'unicast-without-source': {
     ...silent,
     severity: 'note',

@@ -16,6 +16,7 @@ import { lintElection } from './election.js';
 import { lintMail } from './mail.js';
 import { lintPeers } from './peers.js';
 import { lintScriptTimes } from './script-times.js';
+import { lintSessions } from './sessions.js';
 import type { Lint, LintReport } from './subject.js';
 
 const LINTS: readonly Lint[] = [
@@ -25,6 +26,7 @@ const LINTS: readonly Lint[] = [
   lintAuthentication,
   lintAddresses,
   lintPeers,
+  lintSessions,
   lintMail,
 ];
 
