@@ -36,6 +36,9 @@ const STATUSES: Readonly<Record<string, readonly number[]>> = {
 /** Commands that go on until Ctrl-C. */
 const ENDLESS = / (--follow|--watch)\b/;
 
+// Some eighty programs are started one after the other; on a busy machine that takes minutes.
+t.setTimeout(400_000);
+
 const lacks = await whatInteropLacks('keepalived', 'haproxy', 'nft', 'curl');
 const skip = lacks === undefined ? {} : { skip: lacks };
 
