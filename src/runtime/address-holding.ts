@@ -6,9 +6,10 @@
 import { familyOf, type IpAddress } from '../base/address.js';
 import { fromSeconds, type Micros, micros, plus } from '../base/micros.js';
 import type { VirtualAddress } from '../config/model.js';
+import { announcementFrame } from './announcement-frame.js';
 import { addressKey, type NetworkFacts } from './network-facts.js';
 import { addressChange, PlannedAddress } from './planned-address.js';
-import type { AddressChange } from './ports/network.js';
+import type { AddressChange, LinkInfo } from './ports/network.js';
 
 /** Moments in a lease at which leases are renewed. */
 const RENEWAL_STEPS = 20;
@@ -49,6 +50,17 @@ export class AddressHolding {
   /** No answer of the kernel is outstanding. */
   get settled(): boolean {
     return this.#planned.every((planned) => planned.state !== 'claiming');
+  }
+
+  /** Makes what a takeover needs for some that are not bound, from an index on; returns the changes that bind them. */
+  prepare(start: number, end: number): readonly AddressChange[] {
+    return this.#planned.slice(start, end).flatMap((planned) => {
+      const { link } = this.#facts.view(planned.wanted.device);
+      if (planned.state !== 'absent' || link === undefined) return [];
+      const claim = this.#claimOn(planned, link);
+      planned.frame ??= announcementFrame(planned);
+      return [claim];
+    });
   }
 
   claim(): readonly PlannedChange[] {
@@ -133,11 +145,20 @@ export class AddressHolding {
     return some.flatMap((planned) => {
       const { link } = this.#facts.view(planned.wanted.device);
       if (link === undefined) return [];
-      if (planned.link !== link) planned.frame = undefined;
-      planned.link = link;
       planned.state = 'claiming';
-      return [{ planned, change: addressChange('add', planned.wanted, link, this.#lease) }];
+      return [{ planned, change: this.#claimOn(planned, link) }];
     });
+  }
+
+  /** The change that binds it, made once for the link. */
+  #claimOn(planned: PlannedAddress, link: LinkInfo): AddressChange {
+    if (planned.link !== link) {
+      planned.link = link;
+      planned.frame = undefined;
+      planned.claim = undefined;
+    }
+    planned.claim ??= addressChange('add', planned.wanted, link, this.#lease);
+    return planned.claim;
   }
 
   #unbind(some: readonly PlannedAddress[]): readonly PlannedChange[] {

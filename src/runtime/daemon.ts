@@ -23,6 +23,7 @@ import type { EventRecord } from './event-record.js';
 import { removeLeftovers } from './leftovers.js';
 import { tellStates } from './notify-words.js';
 import type { DaemonSnapshot } from './snapshot.js';
+import { prepareTakeovers } from './takeover-preparation.js';
 
 /** What scripts get at shutdown, stop notifications included. */
 const SCRIPT_GRACE = fromSeconds(1);
@@ -156,6 +157,7 @@ class RunningDaemon implements Daemon {
 
   foreseeTakeovers(getReady: () => void): void {
     this.#parts.loop.foresee(getReady);
+    prepareTakeovers(this.#parts.routers.routers, this.#adapters.addresses, this.#adapters.defer);
   }
 
   async #reload(): Promise<ReloadOutcome> {

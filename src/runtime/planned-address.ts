@@ -13,10 +13,12 @@ export class PlannedAddress {
   /** Not in the adverts. */
   readonly excluded: boolean;
   state: BindingState = 'absent';
-  /** Interface that it was bound to, while it is. */
+  /** Interface that it is bound to, or that its announcement was made for. */
   link: LinkInfo | undefined = undefined;
   /** Announcement made for `link`, kept because every round sends the same bytes. */
   frame: Frame | undefined = undefined;
+  /** The change that binds it to `link`. */
+  claim: AddressChange | undefined = undefined;
 
   constructor(wanted: VirtualAddress, excluded: boolean) {
     this.wanted = wanted;
@@ -31,29 +33,23 @@ export function addressChange(
   link: LinkInfo,
   lease: number,
 ): AddressChange {
-  return {
+  const change: { -readonly [K in keyof AddressChange]: AddressChange[K] } = {
     operation,
     interfaceIndex: link.index,
     interfaceName: link.name,
     prefix: wanted.prefix,
     noDad: !wanted.dad,
-    ...(wanted.label === undefined ? {} : { label: wanted.label }),
-    ...(wanted.broadcast === undefined ? {} : { broadcast: wanted.broadcast }),
-    ...(wanted.peer === undefined ? {} : { peer: wanted.peer }),
-    ...(wanted.scope === undefined ? {} : { scope: wanted.scope }),
-    ...(wanted.home ? { home: true } : {}),
-    ...(wanted.noPrefixRoute ? { noPrefixRoute: true } : {}),
-    ...(wanted.manageTemporary ? { manageTemporary: true } : {}),
-    ...(wanted.autoJoin ? { autoJoin: true } : {}),
-    ...(lease === 0 ? {} : { validLifetime: lease }),
-    ...preferredLifetime(wanted, lease),
   };
-}
-
-function preferredLifetime(
-  { preferredLifetime: written }: VirtualAddress,
-  lease: number,
-): { preferredLifetime?: number } {
-  if (written === undefined) return {};
-  return { preferredLifetime: lease === 0 ? written : Math.min(written, lease) };
+  if (wanted.label !== undefined) change.label = wanted.label;
+  if (wanted.broadcast !== undefined) change.broadcast = wanted.broadcast;
+  if (wanted.peer !== undefined) change.peer = wanted.peer;
+  if (wanted.scope !== undefined) change.scope = wanted.scope;
+  if (wanted.home) change.home = true;
+  if (wanted.noPrefixRoute) change.noPrefixRoute = true;
+  if (wanted.manageTemporary) change.manageTemporary = true;
+  if (wanted.autoJoin) change.autoJoin = true;
+  if (lease !== 0) change.validLifetime = lease;
+  const preferred = wanted.preferredLifetime;
+  if (preferred !== undefined) change.preferredLifetime = lease === 0 ? preferred : Math.min(preferred, lease);
+  return change;
 }

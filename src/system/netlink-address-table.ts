@@ -30,14 +30,21 @@ export interface NetlinkAddressTable extends AddressTable {
 export function netlinkAddressTable(): NetlinkAddressTable {
   const socket = new NetlinkSocket();
   const renewals = new NetlinkSocket();
+  const prepared = new WeakMap<AddressChange, NetlinkRequest>();
+  const requestFor = (change: AddressChange): NetlinkRequest => prepared.get(change) ?? toRequest(change);
   return {
     renewalPort: renewals.port,
     apply(changes, done): void {
       const renewing = changes.every(({ operation }) => operation === 'renew');
-      done(applyAll(changes, (requests) => (renewing ? renewals.tell(requests) : socket.request(requests))));
+      done(
+        applyAll(changes, requestFor, (requests) => (renewing ? renewals.tell(requests) : socket.request(requests))),
+      );
+    },
+    prepare(changes): void {
+      for (const change of changes) prepared.set(change, toRequest(change));
     },
     rehearse(): void {
-      applyAll(NOWHERE, (requests) => socket.request(requests));
+      applyAll(NOWHERE, toRequest, (requests) => socket.request(requests));
     },
     close(): void {
       socket.close();
@@ -48,10 +55,11 @@ export function netlinkAddressTable(): NetlinkAddressTable {
 
 function applyAll(
   changes: readonly AddressChange[],
+  requestFor: (change: AddressChange) => NetlinkRequest,
   carryOut: (requests: readonly NetlinkRequest[]) => readonly Acknowledgement[],
 ): readonly ChangeOutcome[] {
   try {
-    return carryOut(changes.map(toRequest)).map((answer, index) => toOutcome(answer, changes[index]));
+    return carryOut(changes.map(requestFor)).map((answer, index) => toOutcome(answer, changes[index]));
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     return changes.map(() => ({ ok: false, error }));

@@ -24,7 +24,7 @@ import { decodeNetlinkPort, encodeNetlinkSocketAddress } from './socket-address.
 /** The kernel writes dumps in pieces of at most 32 KiB. */
 const SLOT_SIZE = 32_768;
 const SLOTS = 16;
-/** Requests in one send: their acknowledgements must fit the receive buffer, 768 bytes of kernel memory each. */
+/** Requests in one send: the refusals of all must fit the receive buffer, 768 bytes of kernel memory each. */
 const BATCH = 128;
 const BATCH_BYTES = 32_768;
 const RECEIVE_BUFFER = 1024 * 1024;
@@ -58,12 +58,11 @@ export class NetlinkSocket {
   }
 
   /**
-   * Carries out requests in order and returns the kernel's answer to each; one failing does not stop the rest.
+   * Carries out requests in order and returns what became of each; one failing does not stop the rest.
    * @throws SystemError when a batch could not be sent at all
    */
   request(requests: readonly NetlinkRequest[]): Acknowledgement[] {
-    const { errno, text } = UNANSWERED;
-    return this.#inBatches(requests, NLM_F_ACK, (sequence) => ({ sequence, error: errno, message: text }));
+    return this.#inBatches(requests, NLM_F_ACK);
   }
 
   /**
@@ -71,7 +70,7 @@ export class NetlinkSocket {
    * @throws SystemError when a batch could not be sent at all
    */
   tell(requests: readonly NetlinkRequest[]): Acknowledgement[] {
-    return this.#inBatches(requests, 0, (sequence) => ({ sequence, error: 0, message: undefined }));
+    return this.#inBatches(requests, 0);
   }
 
   /**
@@ -139,29 +138,37 @@ export class NetlinkSocket {
     return requests.slice(start, end);
   }
 
-  #inBatches(requests: readonly NetlinkRequest[], asking: number, silent: Silence): Acknowledgement[] {
+  #inBatches(requests: readonly NetlinkRequest[], asking: number): Acknowledgement[] {
     const answers: Acknowledgement[] = [];
     for (let start = 0; start < requests.length; ) {
       const batch = this.#nextBatch(requests, start);
-      answers.push(...this.#exchange(batch, asking, silent));
+      answers.push(...this.#exchange(batch, asking));
       start += batch.length;
     }
     return answers;
   }
 
-  #exchange(batch: readonly NetlinkRequest[], asking: number, silent: Silence): Acknowledgement[] {
+  /**
+   * Refusals are answered in any case, so that only the last request asks for an answer: once that is there, all others
+   * that were not refused are done.
+   * @param asking flags of the last request
+   */
+  #exchange(batch: readonly NetlinkRequest[], asking: number): Acknowledgement[] {
     const sequences = batch.map(() => this.#nextSequence());
+    const last = sequences.at(-1) ?? 0;
     const encoded = batch.map(({ type, flags, payload }, index) => {
-      return encodeNetlinkMessage(type, flags | NLM_F_REQUEST | asking, sequences[index] ?? 0, payload);
+      const sequence = sequences[index] ?? 0;
+      return encodeNetlinkMessage(type, flags | NLM_F_REQUEST | (sequence === last ? asking : 0), sequence, payload);
     });
     this.#send(concat(encoded));
-    const answers = this.#readAnswers(new Set(sequences));
-    return sequences.map((sequence) => answers.get(sequence) ?? silent(sequence));
+    const answers = this.#readAnswers(new Set(sequences), last);
+    const { errno, text } = asking === 0 || answers.has(last) ? NOT_REFUSED : UNANSWERED;
+    return sequences.map((sequence) => answers.get(sequence) ?? { sequence, error: errno, message: text });
   }
 
-  #readAnswers(wanted: Set<number>): Map<number, Acknowledgement> {
+  #readAnswers(wanted: ReadonlySet<number>, last: number): Map<number, Acknowledgement> {
     const answers = new Map<number, Acknowledgement>();
-    while (answers.size < wanted.size) {
+    while (!answers.has(last)) {
       const messages = this.receive();
       if (messages.length === 0) break;
       for (const message of messages) {
@@ -202,9 +209,8 @@ export class NetlinkSocket {
   }
 }
 
-/** What it means when the kernel says nothing to a request. */
-type Silence = (sequence: number) => Acknowledgement;
-
+/** A request without an answer of its own. */
+const NOT_REFUSED = { errno: 0, text: undefined } as const;
 /** ENOBUFS of Linux: the answer was lost. */
 const UNANSWERED = { errno: 105, text: 'the kernel did not answer' } as const;
 

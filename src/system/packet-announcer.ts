@@ -16,6 +16,15 @@ const NOWHERE: Frame = { interfaceIndex: 0x7fff_ffff, bytes: new Uint8Array(42) 
 
 export function packetAnnouncer(): Announcer {
   const { Socket, constants } = native();
+  // Every round of an address sends the same frame.
+  const messages = new WeakMap<Frame, OutgoingMessage>();
+  const messageOf = (frame: Frame): OutgoingMessage => {
+    const known = messages.get(frame);
+    if (known !== undefined) return known;
+    const made = toMessage(frame);
+    messages.set(frame, made);
+    return made;
+  };
   const socket = new Socket(constants.AF_PACKET, constants.SOCK_RAW, 0);
   try {
     socket.setOption(constants.SOL_SOCKET, constants.SO_SNDBUFFORCE, SEND_BUFFER);
@@ -27,7 +36,7 @@ export function packetAnnouncer(): Announcer {
     send(frames: readonly Frame[]): number {
       let sent = 0;
       for (let start = 0; start < frames.length; start += BATCH) {
-        const batch = frames.slice(start, start + BATCH).map(toMessage);
+        const batch = frames.slice(start, start + BATCH).map(messageOf);
         sent += batch.length - socket.send(batch, 0).length;
       }
       return sent;

@@ -66,7 +66,7 @@ export function decodeArpFrame(frame: Uint8Array): ArpMessage | undefined {
 function encodeArpRequest(fields: Omit<ArpMessage, 'operation'>): Uint8Array {
   const frame = newFrame(BROADCAST_MAC, fields.senderMac, ETHERTYPE_ARP, ARP_LENGTH);
   frame.set([0, 1, 0x08, 0, 6, 4, 0, OPERATION_REQUEST], ETHERNET_HEADER_LENGTH);
-  frame.set(macBytes(fields.senderMac), 22);
+  frame.copyWithin(22, 6, 12);
   frame.set(addressBytes(fields.sender), 28);
   frame.set(macBytes(fields.targetMac), 32);
   frame.set(addressBytes(fields.target), 38);

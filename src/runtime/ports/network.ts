@@ -104,6 +104,8 @@ export interface AddressTable {
    * @param done called once with an outcome for each change; in the same turn where the adapter can
    */
   apply(changes: readonly AddressChange[], done: (outcomes: readonly ChangeOutcome[]) => void): void;
+  /** Gets ready for changes that may come; they are then handed over as the same objects. */
+  prepare?(changes: readonly AddressChange[]): void;
   /** Runs through the code of `apply` without effect, so that it is compiled before it matters. */
   rehearse?(): void;
   close(): void;
