@@ -1,7 +1,7 @@
 /**
  * Whether clients of the control sockets delay adverts: the gaps between the adverts of a master, seen from another
  * host, in turns without clients and with 200 that stall, so that both meet the same machine.
- * `node dist/test/bench/stalled-clients.js [ROUNDS]`; a round takes 20 seconds.
+ * `npm run bench:clients -- [ROUNDS]`; a round takes 20 seconds.
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
