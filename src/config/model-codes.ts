@@ -40,6 +40,7 @@ export const MODEL_FINDINGS = {
   'trailing-text': warning('There is text behind a number.'),
   rounded: { severity: 'note', exitClass: 0, summary: 'A number has more decimals than are kept.' },
   'mask-ignored': warning('An address has a mask where none belongs. The mask is ignored.'),
+  'peer-scope': warning('A link-local peer names its interface, which is the one of the instance anyway.', 0),
   'open-quote': error('A single quote of a command is not closed.'),
   'unquoted-arguments': warning(
     'Words behind a command are not part of it, because they stand outside of its quotes.',

@@ -75,3 +75,23 @@ t.test('a HAProxy pair becomes parameters without a finding', async (t) => {
   });
   t.same(instance.authentication, { type: 'pass', password: Uint8Array.from([0x31, 0x31, 0x31, 0x31]) });
 });
+
+t.test('a link-local peer with its interface is the peer; any other address with one is none', async (t) => {
+  const result = build(`vrrp_instance VI_1 {
+  interface eth1
+  virtual_router_id 91
+  unicast_peer {
+    fe80::2%eth1
+    2001:db8::2%eth1
+  }
+  virtual_ipaddress {
+    2001:db8::100
+  }
+}
+`);
+  t.same(
+    onlyInstance(result).unicastPeers.map(({ address }) => address),
+    ['fe80::2'],
+  );
+  t.match(findings(result), ['warning peer-scope 5:5', 'error bad-address 6:5']);
+});

@@ -2,13 +2,13 @@
  * Lines of unicast_peer.
  */
 
-import { familyOf } from '../../base/address.js';
+import { familyOf, isLinkLocal, parseIpAddress } from '../../base/address.js';
 import { readAddress } from '../read/address-reader.js';
 import { readWords } from '../read/block.js';
 import { Cursor } from '../read/cursor.js';
 import { readInteger } from '../read/number.js';
 import { shown } from '../read/text.js';
-import type { Node } from '../tree.js';
+import type { Node, Word } from '../tree.js';
 import type { InstanceDraft } from './instance-draft.js';
 import { special, type Table, table } from './keyword.js';
 
@@ -53,13 +53,26 @@ function ttl(name: string, field: 'minTtl' | 'maxTtl', fallback: string, help: s
   );
 }
 
+/** `fe80::2%eth0` without the interface: adverts leave by the instance's own. */
+function withoutScope(line: Cursor, word: Word): Word {
+  const percent = word.text.indexOf('%');
+  const text = word.text.slice(0, percent);
+  const address = percent < 0 ? undefined : parseIpAddress(text);
+  if (address === undefined || !isLinkLocal(address)) return word;
+  line.report('peer-scope', word.span, `${shown(text)} is reached by the interface of the instance, whatever % says`, {
+    keepalived: '2.2.7 skips the peer',
+    hint: `write ${text}`,
+  });
+  return { ...word, text };
+}
+
 /** Reads the peers of an instance; those of another family and repeated ones are skipped. */
 export function readPeers(cursor: Cursor, nodes: readonly Node[], draft: InstanceDraft): void {
   const peers = [...(draft.unicastPeers ?? [])];
   for (const node of nodes) {
     const line = new Cursor(cursor.reading, node);
     line.subject = cursor.subject;
-    const address = readAddress(line, node.keyword);
+    const address = readAddress(line, withoutScope(line, node.keyword));
     if (address === undefined) continue;
     const family = familyOf(address);
     draft.family ??= family;
