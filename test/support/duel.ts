@@ -3,14 +3,19 @@
  * generous bounds; nothing is asserted in seconds.
  */
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import { Lab } from '../../src/lab/lab.js';
 import type { LabHost } from '../../src/lab/lab-host.js';
 import type { LabProcess } from '../../src/lab/lab-process.js';
-import type { VrrpdOptions } from '../../src/lab/vrrpd-process.js';
+import { runDirectoryOf, type VrrpdOptions } from '../../src/lab/vrrpd-process.js';
+import type { DaemonSnapshot } from '../../src/runtime/snapshot.js';
 import { Capture } from './capture.js';
 import { type DaemonKind, startDaemon } from './daemons.js';
+import { vrrpdCommand } from './vrrpd-command.js';
 
 export type Side = 'a' | 'b';
 
@@ -18,6 +23,7 @@ export type Side = 'a' | 'b';
 export const SIDE_ADDRESS: Readonly<Record<Side, string>> = { a: '10.0.0.1', b: '10.0.0.2' };
 
 const BOUND = 20_000;
+const SENDER = fileURLToPath(new URL('./frame-sender.js', import.meta.url));
 
 export class Duel {
   readonly lab: Lab;
@@ -62,6 +68,38 @@ export class Duel {
 
   start(side: Side, kind: DaemonKind, conf: string, options: VrrpdOptions = {}): LabProcess {
     return this.watch(side, startDaemon(kind, this.lab.host(side), conf, options));
+  }
+
+  /** Gives the side's daemon another file and waits until it runs on it. */
+  async reload(side: Side, conf: string): Promise<void> {
+    const daemon = this.#daemons.get(side);
+    const reloads = (): number => daemon?.lines.filter((line) => line.includes('configuration reloaded')).length ?? 0;
+    const before = reloads();
+    writeFileSync(join(this.host(side).directory, 'keepalived.conf'), conf);
+    daemon?.signal('SIGHUP');
+    await until(`${side} has reloaded`, async () => reloads() > before);
+  }
+
+  /** The status of the side's vrrpd; undefined while it does not answer. */
+  async status(side: Side): Promise<DaemonSnapshot | undefined> {
+    const host = this.host(side);
+    const { stdout } = await host.run(vrrpdCommand('status', '--run-dir', runDirectoryOf(host), '--json'));
+    return stdout.startsWith('{') ? (JSON.parse(stdout) as DaemonSnapshot) : undefined;
+  }
+
+  /** Waits until the side's vrrpd has turned away adverts for this reason. */
+  async untilRejected(side: Side, code: string): Promise<void> {
+    await until(`${side} rejects by ${code}`, async () => {
+      const peers = (await this.status(side))?.peers ?? [];
+      return peers.some(({ rejected }) => (rejected[code] ?? 0) > 0);
+    });
+  }
+
+  /** A sender on the watching host that puts these frames on the wire over and over. */
+  repeat(frames: readonly Buffer[], millis: number): LabProcess {
+    const file = join(this.lab.directory, 'frames');
+    writeFileSync(file, frames.map((frame) => `${frame.toString('hex')}\n`).join(''));
+    return this.lab.host('watcher').start([process.execPath, SENDER, 'eth0', String(millis), file]);
   }
 
   /** Takes a program for the side's daemon. */
