@@ -64,4 +64,12 @@ t.test('a BFD packet cannot have come farther than its TTL', async (t) => {
   const text = 'bfd_instance b {\n  neighbor_ip 192.0.2.9\n  ttl 64\n  max_hops 70\n}\n';
   t.match(build(text).configuration.bfdSessions, [{ ttl: 64, maxHops: 64 }]);
   t.same(codes(text), ['error out-of-range 1:14']);
+  t.match(build(text.replace('64', '255').replace('70', '-1')).configuration.bfdSessions, [{ maxHops: 255 }]);
+});
+
+t.test('a sorry server that is also a real server inhibits as that one', async (t) => {
+  const lines = `  lvs_method NAT\n  protocol TCP\n  sorry_server 192.0.2.60 80\n  sorry_server_inhibit\n  ${real('192.0.2.60 80')}`;
+  const text = server('192.0.2.10 80', lines);
+  t.match(build(text).configuration.lvs.virtualServers, [{ sorryServer: { inhibit: false } }]);
+  t.same(codes(text), ['error no-effect 5:3']);
 });

@@ -82,7 +82,7 @@ t.test('configurations beside keepalived', { skip: keepalivedMissing(), timeout:
     for (const host of hosts) host.remove();
   });
 
-  await t.test('with the oddities of real files', async (t) => {
+  await t.test('with the oddities of real files', { timeout: 0 }, async (t) => {
     await compareAll(hosts, WILD_FILES, async (keepalived, { name, text, differs }) => {
       const { wrong } = await compare(keepalived, text);
       if (differs === undefined) t.same(wrong, [], name);
@@ -90,7 +90,11 @@ t.test('configurations beside keepalived', { skip: keepalivedMissing(), timeout:
     });
   });
 
-  await t.test('routes, rules and virtual MACs', (t) => compareGenerated(t, hosts, configRouting, compare));
+  await t.test('routes, rules and virtual MACs', { timeout: 0 }, (t) =>
+    compareGenerated(t, hosts, configRouting, compare),
+  );
 
-  await t.test('generated from the keyword tables', (t) => compareGenerated(t, hosts, configModel, compare));
+  await t.test('generated from the keyword tables', { timeout: 0 }, (t) =>
+    compareGenerated(t, hosts, configModel, compare),
+  );
 });

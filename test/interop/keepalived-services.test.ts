@@ -76,6 +76,6 @@ t.test('beside keepalived', { skip: keepalivedMissing(), timeout: 0 }, async (t)
   t.teardown(() => {
     for (const host of hosts) host.remove();
   });
-  await t.test('virtual servers', (t) => compareGenerated(t, hosts, configServices, compareServices));
-  await t.test('BFD sessions', (t) => compareGenerated(t, hosts, configSessions, compareSessions));
+  await t.test('virtual servers', { timeout: 0 }, (t) => compareGenerated(t, hosts, configServices, compareServices));
+  await t.test('BFD sessions', { timeout: 0 }, (t) => compareGenerated(t, hosts, configSessions, compareSessions));
 });

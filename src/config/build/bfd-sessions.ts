@@ -10,6 +10,9 @@ import type { BfdSession } from '../model-lvs.js';
 import type { Reading } from '../read/reading.js';
 import { shown } from '../read/text.js';
 
+/** keepalived keeps it as a byte. */
+const ANY_HOPS = -1;
+
 /** Sessions that have a neighbour; a pair of addresses counts once. */
 export function completeBfd(reading: Reading, root: RootDraft): readonly BfdSession[] {
   const pairs = new Map<string, BfdDraft>();
@@ -33,7 +36,8 @@ export function completeBfd(reading: Reading, root: RootDraft): readonly BfdSess
 
 function completeSession(reading: Reading, draft: BfdDraft, neighbor: BfdSession['neighbor']): BfdSession {
   const ttl = draft.ttl ?? (familyOf(neighbor) === 4 ? 255 : 64);
-  if ((draft.maxHops ?? 0) > ttl) {
+  const maxHops = draft.maxHops === ANY_HOPS ? 255 : (draft.maxHops ?? 0);
+  if (maxHops > ttl) {
     reading.report('out-of-range', draft.word.span, `max_hops ${draft.maxHops} is more than the TTL, ${ttl}`, {
       keepalived: `uses ${ttl}`,
       hint: `write max_hops ${ttl}, or a greater ttl`,
@@ -49,7 +53,7 @@ function completeSession(reading: Reading, draft: BfdDraft, neighbor: BfdSession
     multiplier: draft.multiplier ?? 5,
     passive: draft.passive ?? false,
     ttl,
-    maxHops: Math.min(draft.maxHops ?? 0, ttl),
+    maxHops: Math.min(maxHops, ttl),
     multihop: draft.multihop ?? false,
     weight: draft.weight ?? 0,
     reverse: draft.reverse ?? false,

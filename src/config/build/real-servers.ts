@@ -70,9 +70,8 @@ function checkedPort(checker: Checker, written: number, port: number): Checker {
 /** The sorry server with the port and the method that hold. */
 export function completeSorryServer(
   reading: Reading,
-  { sorryServer }: VirtualServerDraft,
+  { sorryServer, realServers, inhibitOnFailure }: VirtualServerDraft,
   { service, forwarding: inherited }: Inherited,
-  servers: readonly RealServer[],
 ): SorryServer | undefined {
   if (sorryServer?.address === undefined) return undefined;
   const { address, span } = sorryServer;
@@ -84,9 +83,10 @@ export function completeSorryServer(
     });
     return undefined;
   }
-  const same = servers.find((server) => server.address === address && server.port === written.port);
+  const same = realServers.find((server) => server.address === address && server.port === written.port);
+  const others = same?.inhibitOnFailure ?? inhibitOnFailure ?? false;
   const inhibit = sorryServer.inhibit ?? false;
-  if (same !== undefined && same.inhibitOnFailure !== inhibit) {
+  if (same !== undefined && others !== inhibit) {
     reading.report('no-effect', span, `the sorry server is also a real server, and inhibits otherwise`, {
       keepalived: 'does as for the real server',
     });
@@ -94,7 +94,7 @@ export function completeSorryServer(
   return {
     address,
     port: forwarding.method === 'NAT' ? written.port : portOf(reading, service, written, forwarding),
-    inhibit: same?.inhibitOnFailure ?? inhibit,
+    inhibit: same === undefined ? inhibit : others,
     forwarding: sorryServer.forwarding,
   };
 }

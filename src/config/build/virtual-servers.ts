@@ -139,7 +139,7 @@ function settingsOf(
     quorumDown: draft.quorumDown,
     ...quorumOf(draft, realServers, say),
     weight: inherited.weight,
-    sorryServer: completeSorryServer(reading, draft, inherited, realServers),
+    sorryServer: completeSorryServer(reading, draft, inherited),
     realServers,
     span: draft.span,
   };
