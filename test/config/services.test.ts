@@ -73,3 +73,8 @@ t.test('a sorry server that is also a real server inhibits as that one', async (
   t.match(build(text).configuration.lvs.virtualServers, [{ sorryServer: { inhibit: false } }]);
   t.same(codes(text), ['error no-effect 5:3']);
 });
+
+t.test('a service of a group that is missing is told, and so is what its checkers miss', async (t) => {
+  const text = server('group nobody', `  ${real('192.0.2.60 80', 'BFD_CHECK {\n name nobody\n}')}`);
+  t.same(codes(text), ['error undefined-reference 1:1', 'error undefined-reference 4:1']);
+});

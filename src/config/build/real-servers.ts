@@ -124,7 +124,8 @@ function portOf(
   return port;
 }
 
-function referenceExists(reading: Reading, root: RootDraft, checker: Checker): boolean {
+/** Whether what a checker follows is defined; reported where it is not. */
+export function referenceExists(reading: Reading, root: RootDraft, checker: Checker): boolean {
   const [name, known, what] =
     checker.type === 'FILE_CHECK'
       ? ([checker.file, root.files, 'track_file'] as const)

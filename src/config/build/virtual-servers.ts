@@ -13,7 +13,7 @@ import type { ForwardingMethod, LvsConfiguration, RealServer, VirtualServer } fr
 import type { Reading } from '../read/reading.js';
 import { shown } from '../read/text.js';
 import { type LvsService, lvsService } from './lvs-service.js';
-import { completeRealServer, completeSorryServer } from './real-servers.js';
+import { completeRealServer, completeSorryServer, referenceExists } from './real-servers.js';
 import type { ScriptCheck } from './scripts.js';
 
 const NAT: ForwardingMethod = { method: 'NAT', tunnel: undefined, port: undefined, checksum: undefined };
@@ -84,6 +84,9 @@ function completeVirtualServer(
       exitClass: 0,
       ...(guess !== undefined && { hint: `did you mean "${guess}"?` }),
     });
+    // What its checkers follow is looked for all the same.
+    for (const { checkers } of draft.realServers)
+      for (const checker of checkers) referenceExists(reading, root, checker);
     return undefined;
   }
   if (draft.realServers.length === 0) {
