@@ -3,6 +3,7 @@
 import type { Logger } from '../base/logger.js';
 import type { Micros } from '../base/micros.js';
 import type { Configuration, ScriptDefinition } from '../config/model.js';
+import { sameButPlaces } from '../config/same-but-places.js';
 import { CheckRunner, type CheckServices } from './check-runner.js';
 import type { CheckSnapshot } from './snapshot.js';
 
@@ -20,7 +21,7 @@ export class CheckSet {
     this.#checks = new Map();
     for (const definition of trackedScripts(configuration, this.#services.logger)) {
       const running = before.get(definition.name);
-      if (running !== undefined && sameScript(running.definition, definition)) {
+      if (running !== undefined && sameButPlaces(running.definition, definition)) {
         before.delete(definition.name);
         running.definition = definition;
         this.#checks.set(definition.name, running);
@@ -54,10 +55,4 @@ function trackedScripts(configuration: Configuration, logger: Logger): readonly 
     logger.warn({ check: name }, `script ${name} is tracked by nobody: it is not run`);
     return false;
   });
-}
-
-/** Equal apart from where they were written. */
-function sameScript(first: ScriptDefinition, second: ScriptDefinition): boolean {
-  const plain = ({ span: _, command, ...rest }: ScriptDefinition): unknown => [rest, { ...command, span: undefined }];
-  return JSON.stringify(plain(first)) === JSON.stringify(plain(second));
 }

@@ -8,6 +8,27 @@ import type { RoutingRule } from '../config/model-route.js';
 import type { TrackedObject, VirtualRouterParameters } from '../vrrp/parameters.js';
 import { ownInterface, transmitInterface } from './placement.js';
 
+/** What the parameters of all instances depend on beside their own lines. */
+export interface CommonGround {
+  readonly globals: GlobalSettings;
+  readonly definedScripts: ReadonlySet<string>;
+  /** Interfaces of static objects, by the instances in their track_group. */
+  readonly staticDevices: ReadonlyMap<string, readonly string[]>;
+}
+
+export function commonGround(configuration: Configuration): CommonGround {
+  const { globals, scripts } = configuration;
+  const definedScripts = new Set(scripts.map(({ name }) => name));
+  return { globals, definedScripts, staticDevices: staticDevices(configuration) };
+}
+
+/** The same objects can be tracked on both. */
+export function sameGround(first: CommonGround, second: CommonGround): boolean {
+  const text = ({ definedScripts, staticDevices: devices }: CommonGround): string =>
+    JSON.stringify([[...definedScripts].sort(), [...devices].sort()]);
+  return text(first) === text(second);
+}
+
 /**
  * @param sinceBoot for vrrp_delay_after_boot
  * @param holdsStart whether the start-up delay applies, and an unweighted script that owes its first result holds the
@@ -15,7 +36,7 @@ import { ownInterface, transmitInterface } from './placement.js';
  */
 export function routerParameters(
   instance: Instance,
-  configuration: Configuration,
+  ground: CommonGround,
   holdsStart: boolean,
   sinceBoot: Micros,
 ): VirtualRouterParameters {
@@ -29,13 +50,13 @@ export function routerParameters(
     preemptMode: instance.preemptMode,
     preemptDelay: instance.preemptDelay,
     downTimerAdverts: instance.downTimerAdverts,
-    startupDelay: holdsStart ? startupDelay(configuration.globals, sinceBoot) : micros(0),
+    startupDelay: holdsStart ? startupDelay(ground.globals, sinceBoot) : micros(0),
     announcements: instance.announcements,
     lowerPriorityNoAdvert: instance.lowerPriorityNoAdvert,
     higherPrioritySendAdvert: instance.higherPrioritySendAdvert,
     ownerIgnoreAdverts: instance.ownerIgnoreAdverts,
     timerExpiredBackup: instance.timerExpiredBackup,
-    trackedObjects: trackedObjects(instance, configuration, holdsStart),
+    trackedObjects: trackedObjects(instance, ground, holdsStart),
     syncGroup: instance.syncGroup,
     configurationFault: instance.configurationFault,
   };
@@ -47,7 +68,7 @@ function startupDelay(globals: GlobalSettings, sinceBoot: Micros): Micros {
 
 function trackedObjects(
   instance: Instance,
-  configuration: Configuration,
+  { definedScripts, staticDevices: devices }: CommonGround,
   holdsStart: boolean,
 ): readonly TrackedObject[] {
   const objects = new Map<string, TrackedObject>();
@@ -65,10 +86,9 @@ function trackedObjects(
   for (const name of routingDevices(instance)) {
     if (!own.has(name)) add(trackedInterface(name, 0, false));
   }
-  for (const name of staticDevices(instance, configuration)) add(trackedInterface(name, 0, false));
-  const defined = new Set(configuration.scripts.map((script) => script.name));
+  for (const name of devices.get(instance.name) ?? []) add(trackedInterface(name, 0, false));
   for (const { name, weight, reverse } of instance.trackedScripts) {
-    if (!defined.has(name)) continue;
+    if (!definedScripts.has(name)) continue;
     add({ id: `script:${name}`, kind: 'script', name, weight, reverse, holdsStart: holdsStart && weight === 0 });
   }
   for (const { name, weight, reverse } of instance.trackedFiles) {
@@ -95,17 +115,22 @@ function routingDevices({ routes, rules }: Instance): readonly string[] {
   ];
 }
 
-/** Interfaces of static objects whose track_group the instance is in. */
-function staticDevices({ name }: Instance, configuration: Configuration): readonly string[] {
-  const { trackGroups, staticAddresses, staticRoutes, staticRules } = configuration;
-  const groups = new Set(trackGroups.filter(({ members }) => members.includes(name)).map((group) => group.name));
-  const mine = ({ trackGroup }: { readonly trackGroup: string | undefined }): boolean => {
-    return trackGroup !== undefined && groups.has(trackGroup);
-  };
+function staticDevices(configuration: Configuration): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { name, members } of configuration.trackGroups) {
+    const devices = devicesOf(name, configuration);
+    for (const member of members) found.set(member, [...(found.get(member) ?? []), ...devices]);
+  }
+  return found;
+}
+
+/** Interfaces of the static objects with this track_group. */
+function devicesOf(group: string, configuration: Configuration): readonly string[] {
+  const mine = ({ trackGroup }: { readonly trackGroup: string | undefined }): boolean => trackGroup === group;
   return [
-    ...staticAddresses.filter(mine).map(({ device }) => device),
-    ...staticRoutes.filter(mine).flatMap(({ device }) => device ?? []),
-    ...staticRules.filter(mine).flatMap(interfacesOf),
+    ...configuration.staticAddresses.filter(mine).map(({ device }) => device),
+    ...configuration.staticRoutes.filter(mine).flatMap(({ device }) => device ?? []),
+    ...configuration.staticRules.filter(mine).flatMap(interfacesOf),
   ];
 }
 

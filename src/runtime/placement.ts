@@ -61,6 +61,7 @@ function placeInstance(
   globals: GlobalSettings,
   taken: Set<string>,
 ): { readonly instance: Instance; readonly links: readonly LinkPlan[] } {
+  if (!asksForInterfaces(instance)) return { instance, links: [] };
   const { interfaceName, vrid, family } = instance;
   const named = withName(instance, globals, taken);
   const own = ownInterface(named);
@@ -80,6 +81,11 @@ function placeInstance(
   const ownPlan = ownLink(placed, own);
   const links = [...(ownPlan === undefined ? [] : [ownPlan]), ...extra.values()];
   return links.length === 0 ? { instance, links } : { instance: placed, links };
+}
+
+function asksForInterfaces({ vmac, ipvlan, vmacForAddresses, addresses, excludedAddresses }: Instance): boolean {
+  if (vmac !== undefined || ipvlan !== undefined || vmacForAddresses) return true;
+  return addresses.some(({ useVmac }) => useVmac) || excludedAddresses.some(({ useVmac }) => useVmac);
 }
 
 /** The instance with the name of its interface, and for ipvlan its address as the source. */

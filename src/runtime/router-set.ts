@@ -6,10 +6,11 @@
 import type { IpAddress } from '../base/address.js';
 import type { Micros } from '../base/micros.js';
 import type { Configuration, Instance } from '../config/model.js';
+import { sameButPlaces } from '../config/same-but-places.js';
 import type { TrackedResult, TrackedWord, VrrpEvent } from '../vrrp/event.js';
 import type { TrackedObject, VirtualRouterParameters } from '../vrrp/parameters.js';
 import { Attachment, type AttachmentServices } from './attachment.js';
-import { routerParameters } from './parameters.js';
+import { type CommonGround, commonGround, routerParameters, sameGround } from './parameters.js';
 import { Receiver, type ReceiverServices } from './receiver.js';
 import { type RouterServices, VirtualRouter } from './virtual-router.js';
 import { WireCodec } from './wire-codec.js';
@@ -31,6 +32,7 @@ export interface Member {
 export class RouterSet {
   readonly #services: RouterSetServices;
   #members = new Map<string, Member>();
+  #ground: CommonGround | undefined;
   #byInterface = new Map<string, Member[]>();
   #byName = new Map<string, VirtualRouter>();
 
@@ -53,20 +55,23 @@ export class RouterSet {
   /** Brings the set to the configuration. Inside a turn. @param starting true at the daemon's start */
   apply(configuration: Configuration, starting: boolean, now: Micros): void {
     const before = this.#members;
+    const ground = commonGround(configuration);
+    const regrounded = this.#ground === undefined || !sameGround(this.#ground, ground);
+    this.#ground = ground;
     const fresh: Member[] = [];
     this.#members = new Map();
     for (const instance of configuration.instances) {
       const key = matchKey(instance);
       const known = before.get(key);
       before.delete(key);
-      const member = known ?? this.#create(instance, configuration, starting, now);
+      const member = known ?? this.#create(instance, ground, starting, now);
       this.#members.set(key, member);
       if (known === undefined) fresh.push(member);
     }
     for (const gone of before.values()) this.#dismiss(gone, { type: 'stop', reason: 'reload' }, now);
     for (const instance of configuration.instances) {
       const member = this.#members.get(matchKey(instance));
-      if (member !== undefined && !fresh.includes(member)) this.#change(member, instance, configuration, now);
+      if (member !== undefined && !fresh.includes(member)) this.#change(member, instance, ground, regrounded, now);
     }
     this.#index();
     for (const member of fresh) this.#start(member, now);
@@ -105,8 +110,8 @@ export class RouterSet {
     for (const member of this.#members.values()) this.#dismiss(member, { type: 'stop', reason: 'shutdown' }, now);
   }
 
-  #create(instance: Instance, configuration: Configuration, starting: boolean, now: Micros): Member {
-    const parameters = routerParameters(instance, configuration, starting, now);
+  #create(instance: Instance, ground: CommonGround, starting: boolean, now: Micros): Member {
+    const parameters = routerParameters(instance, ground, starting, now);
     const codec = this.#codec(instance, () => router);
     const router: VirtualRouter = new VirtualRouter(instance, parameters, codec, this.#services.router, now);
     const attachment = new Attachment(router, new Receiver(router, this.#services), this.#services.attachment);
@@ -142,12 +147,15 @@ export class RouterSet {
     });
   }
 
-  #change(member: Member, instance: Instance, configuration: Configuration, now: Micros): void {
+  /** @param regrounded what instances track may have changed though their own lines stay the same */
+  #change(member: Member, instance: Instance, ground: CommonGround, regrounded: boolean, now: Micros): void {
     const { router, attachment } = member;
+    const same = sameButPlaces(router.instance, instance);
+    if (same && !regrounded) return;
     const codec = router.codec instanceof WireCodec ? router.codec : undefined;
     const previous = router.parameters;
-    const parameters = routerParameters(instance, configuration, false, now);
-    if (sameInstance(router.instance, instance) && sameTracked(previous, parameters)) return;
+    const parameters = routerParameters(instance, ground, false, now);
+    if (same && sameTracked(previous, parameters)) return;
     router.instance = instance;
     router.parameters = parameters;
     router.codec = this.#codec(instance, () => router, codec);
@@ -184,7 +192,6 @@ function matchKey({ vrid, family, interfaceName, unicastPeers, sourceAddress }: 
   return `${vrid} ${family} ${interfaceName} ${place}`;
 }
 
-/** A script that is defined now, or no longer, changes what an instance watches though its own lines stay the same. */
 function sameTracked(first: VirtualRouterParameters, second: VirtualRouterParameters): boolean {
   const text = ({ trackedObjects }: VirtualRouterParameters): string =>
     trackedObjects.map(({ id, weight, reverse }) => `${id} ${weight} ${reverse}`).join('\n');
@@ -194,15 +201,4 @@ function sameTracked(first: VirtualRouterParameters, second: VirtualRouterParame
 function newlyTracked(before: VirtualRouterParameters, after: VirtualRouterParameters): readonly TrackedObject[] {
   const known = new Set(before.trackedObjects.map(({ id }) => id));
   return after.trackedObjects.filter(({ id }) => !known.has(id));
-}
-
-/** Equal apart from where they were written. */
-function sameInstance(first: Instance, second: Instance): boolean {
-  const text = (instance: Instance): string =>
-    JSON.stringify(instance, (key, value: unknown) => {
-      // Identifiers of tunnels, which JSON has no number for.
-      if (typeof value === 'bigint') return String(value);
-      return key === 'span' ? null : value;
-    });
-  return text(first) === text(second);
 }
