@@ -6,48 +6,67 @@
 
 import type { Logger } from '../base/logger.js';
 import type { DaemonRequest } from '../cli/programs.js';
-import { readNamed } from '../cli/read-configuration.js';
 import type { Diagnostic } from '../config/diagnostic.js';
 import type { Configuration, GlobalSettings } from '../config/model.js';
 import { formatPlace } from '../config/report/text-report.js';
 import type { LoadOutcome } from '../runtime/daemon-api.js';
-import { withKeys } from '../runtime/hmac-keys.js';
-import { readKeyFile } from '../system/key-file.js';
-import { configurationHost } from './configuration-host.js';
+import { type Reading, type ReadingRequest, readForDaemon } from './configuration-reading.js';
+import { readForReload } from './reload-reading.js';
 
-/** @param enter enters the network namespace of the configuration, before it is asked for interfaces */
+/**
+ * @param enter enters the network namespace of the configuration, before it is asked for interfaces
+ * @param readBeside reads for a reload, while the daemon works
+ */
 export function configurationLoader(
   request: DaemonRequest,
   logger: Logger,
   enter: (namespace: string) => void,
+  readBeside: (request: ReadingRequest) => Promise<Reading> = readForReload,
 ): () => Promise<LoadOutcome> {
-  let accepted: ReadonlySet<string> | undefined;
-  let running: GlobalSettings | undefined;
+  const { configFile, configId, strictIncludes } = request;
+  const wanted: ReadingRequest = { configFile, configId, strictIncludes };
+  let running: Running | undefined;
   return async () => {
-    let read = readNamed(request.configFile, request, configurationHost());
-    const { netNamespace } = read.configuration.globals;
-    if (running === undefined && netNamespace !== undefined && request.namespace === undefined) {
-      enter(netNamespace);
-      read = readNamed(request.configFile, request, configurationHost());
+    let reading: Reading;
+    try {
+      reading = running === undefined ? readAtStart(wanted, request, enter) : await readBeside(wanted);
+    } catch (error) {
+      if (running === undefined) throw error;
+      return { ok: false, reason: error instanceof Error ? error.message : String(error), code: 'not-read' };
     }
-    for (const finding of read.diagnostics) logFinding(finding, logger);
-    const refused = reasonToRefuse(read.diagnostics, accepted);
+    const { diagnostics, keyProblems } = reading;
+    for (const finding of diagnostics) logFinding(finding, logger);
+    const refused = reasonToRefuse(diagnostics, running?.accepted);
     if (refused !== undefined) return { ok: false, reason: sentenceOf(refused), code: refused.code };
-    const { CREDENTIALS_DIRECTORY } = process.env;
-    const keyed = withKeys(read.configuration, (path) => readKeyFile(path, CREDENTIALS_DIRECTORY));
-    for (const problem of keyed.problems) logger.error({ code: 'key-file' }, problem);
-    if (accepted !== undefined && keyed.problems[0] !== undefined) {
-      return { ok: false, reason: keyed.problems[0], code: 'key-file' };
+    for (const problem of keyProblems) logger.error({ code: 'key-file' }, problem);
+    if (running !== undefined && keyProblems[0] !== undefined) {
+      return { ok: false, reason: keyProblems[0], code: 'key-file' };
     }
-    const configuration = withOptions(keyed.configuration, request);
-    const fixed = running === undefined ? undefined : fixedKeyword(running, configuration.globals);
+    const configuration = withOptions(reading.configuration, request);
+    const { globals } = configuration;
+    const fixed = running === undefined ? undefined : fixedKeyword(running.globals, globals);
     if (fixed !== undefined) {
       return { ok: false, reason: `${fixed} takes effect at a restart only`, code: 'restart-needed' };
     }
-    accepted = new Set(read.diagnostics.map(sameness));
-    running = configuration.globals;
+    running = { accepted: new Set(diagnostics.map(sameness)), globals };
     return { ok: true, configuration };
   };
+}
+
+/** What later readings are held against. */
+interface Running {
+  /** What is wrong with it, and known. */
+  readonly accepted: ReadonlySet<string>;
+  readonly globals: GlobalSettings;
+}
+
+/** Nothing runs yet that could be held up. A namespace that the configuration names is entered, and asked instead. */
+function readAtStart(wanted: ReadingRequest, request: DaemonRequest, enter: (namespace: string) => void): Reading {
+  const reading = readForDaemon(wanted);
+  const { netNamespace } = reading.configuration.globals;
+  if (netNamespace === undefined || request.namespace !== undefined) return reading;
+  enter(netNamespace);
+  return readForDaemon(wanted);
 }
 
 /** @param accepted what the running configuration is known to have wrong; undefined at start */

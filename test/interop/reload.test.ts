@@ -1,6 +1,6 @@
 import t from 'tap';
 import { whatInteropLacks } from '../support/daemons.js';
-import { runReloadTrial } from '../support/reload-trial.js';
+import { runReloadTrial, waitingInstances } from '../support/reload-trial.js';
 
 const lacks = await whatInteropLacks('ip');
 
@@ -18,3 +18,9 @@ t.test(
     t.equal(figures.descriptors[1], figures.descriptors[0]);
   },
 );
+
+t.test('a large file is read beside the adverts', lacks === undefined ? {} : { skip: lacks }, async (t) => {
+  const figures = await runReloadTrial(6, 0.1, waitingInstances(600));
+  t.equal(figures.reloads, 10);
+  t.ok(figures.leastGapSeconds < 1.8 * Math.max(figures.calmGapSeconds, 0.1), 'at least one reload was not felt');
+});
