@@ -151,12 +151,12 @@ static double micros_of(clockid_t clock) {
 }
 
 /* The kernel stamps with the wall clock, which may be set at any time: turned into ours while it is fresh. */
-static void use_monotonic_clock(receive_ring *ring, uint32_t count) {
+static void use_boot_clock(receive_ring *ring, uint32_t count) {
   if (count == 0 || ring->record_memory[0].timestamp == 0) return;
   /* In this order: losing the processor in between makes a packet seem younger than it is, never older. A takeover
      that is too early is worse than one that is late, and the caller knows that nothing arrived after now. */
   double wall = micros_of(CLOCK_REALTIME);
-  double offset = micros_of(CLOCK_MONOTONIC) - wall;
+  double offset = micros_of(CLOCK_BOOTTIME) - wall;
   for (uint32_t slot = 0; slot < count; slot += 1) {
     if (ring->record_memory[slot].timestamp != 0) ring->record_memory[slot].timestamp += offset;
   }
@@ -184,7 +184,7 @@ napi_value socket_receive(napi_env env, napi_callback_info info) {
   } while (received < 0 && errno == EINTR);
   if (received < 0 && errno != EAGAIN) return throw_errno(env, "recvmmsg", errno);
   for (int slot = 0; slot < received; slot += 1) read_message(ring, (uint32_t)slot);
-  use_monotonic_clock(ring, received < 0 ? 0 : (uint32_t)received);
+  use_boot_clock(ring, received < 0 ? 0 : (uint32_t)received);
   napi_value result;
   return napi_create_uint32(env, received < 0 ? 0 : (uint32_t)received, &result) == napi_ok ? result : NULL;
 }

@@ -1,6 +1,7 @@
 /*
- * class Timer: one moment of CLOCK_MONOTONIC, to the microsecond, through a timerfd that libuv watches. Timers of the
- * event loop are whole milliseconds. An armed timer keeps the event loop alive, a disarmed one does not.
+ * class Timer: one moment of CLOCK_BOOTTIME, to the microsecond, through a timerfd that libuv watches. Timers of the
+ * event loop are whole milliseconds, and stand still while the host is suspended. An armed timer keeps the event loop
+ * alive, a disarmed one does not.
  */
 #include "addon.h"
 
@@ -63,7 +64,7 @@ static napi_value timer_construct(napi_env env, napi_callback_info info) {
   if (target == NULL) return throw_argument(env, "timerfd_create", "Timer is a class: use new");
   native_timer *own = calloc(1, sizeof *own);
   if (own == NULL) return throw_errno(env, "timerfd_create", ENOMEM);
-  own->fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+  own->fd = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
   if (own->fd < 0) {
     int error = errno;
     free(own);
@@ -85,7 +86,7 @@ static napi_value timer_construct(napi_env env, napi_callback_info info) {
   return self;
 }
 
-/* arm(at): microseconds of the monotonic clock; a moment that has passed fires at once; undefined disarms */
+/* arm(at): microseconds of CLOCK_BOOTTIME; a moment that has passed fires at once; undefined disarms */
 static napi_value timer_arm(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value argument, self;
@@ -121,11 +122,11 @@ static napi_value timer_close(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-/* monotonicMicros(): CLOCK_MONOTONIC in whole microseconds */
-static napi_value monotonic_micros(napi_env env, napi_callback_info info) {
+/* bootMicros(): CLOCK_BOOTTIME in whole microseconds */
+static napi_value boot_micros(napi_env env, napi_callback_info info) {
   (void)info;
   struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  clock_gettime(CLOCK_BOOTTIME, &now);
   return make_number(env, (double)now.tv_sec * 1e6 + (double)(now.tv_nsec / 1000));
 }
 
@@ -135,7 +136,7 @@ bool timer_register(napi_env env, napi_value exports) {
       {"close", NULL, timer_close, NULL, NULL, NULL, napi_default_method, NULL},
   };
   const napi_property_descriptor functions[] = {
-      {"monotonicMicros", NULL, monotonic_micros, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"bootMicros", NULL, boot_micros, NULL, NULL, NULL, napi_enumerable, NULL},
   };
   napi_value class;
   napi_status status = napi_define_class(env, "Timer", NAPI_AUTO_LENGTH, timer_construct, NULL,

@@ -57,7 +57,7 @@ export interface NativeSocket {
 
 /** Armed, it keeps the event loop alive; disarmed, it does not. */
 export interface NativeTimer {
-  /** A moment of CLOCK_MONOTONIC; a past one rings at once; undefined disarms. */
+  /** A moment of CLOCK_BOOTTIME; a past one rings at once; undefined disarms. */
   arm(at: Micros | undefined): void;
   close(): void;
 }
@@ -88,8 +88,8 @@ export interface Native {
   useErrorClass(errorClass: new (syscall: string, errno: string, message: string) => SystemError): void;
   /** `EPERM` for 1, `EUNKNOWN` for a number without a name. */
   errnoName(number: number): string;
-  /** CLOCK_MONOTONIC. */
-  monotonicMicros(): Micros;
+  /** CLOCK_BOOTTIME. */
+  bootMicros(): Micros;
   /** @param pid 0 is the calling thread */
   setScheduler(pid: number, policy: number, priority: number): void;
   getScheduler(pid: number): { readonly policy: number; readonly priority: number };

@@ -26,7 +26,7 @@ export interface ReceivedMessage {
   /** TTL or hop limit; undefined unless asked for. */
   readonly hopLimit: number | undefined;
   readonly interfaceIndex: number | undefined;
-  /** Kernel's time of arrival, a moment of CLOCK_MONOTONIC; undefined unless SO_TIMESTAMPNS is set. */
+  /** Kernel's time of arrival, a moment of CLOCK_BOOTTIME; undefined unless SO_TIMESTAMPNS is set. */
   readonly timestamp: Micros | undefined;
   /** MSG_TRUNC and others. */
   readonly flags: number;

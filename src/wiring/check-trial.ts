@@ -6,7 +6,7 @@
 import type { ScriptTrial, TrialRequest } from '../cli/programs.js';
 import { readNamed } from '../cli/read-configuration.js';
 import { ScriptLauncher } from '../runtime/script-launcher.js';
-import { monotonicClock } from '../system/clock.js';
+import { bootClock } from '../system/clock.js';
 import { ChildScriptRunner, shownEnvironment } from '../system/script-runner.js';
 import { userDirectory } from '../system/user-directory.js';
 import { configurationHost } from './configuration-host.js';
@@ -18,7 +18,7 @@ export async function tryCheck({ configFile, name }: TrialRequest): Promise<Scri
   const definition = configuration.scripts.find((script) => script.name === name);
   if (definition === undefined) return undefined;
   const { command, timeout } = definition;
-  const scripts = new ChildScriptRunner(monotonicClock());
+  const scripts = new ChildScriptRunner(bootClock());
   const defer = (work: () => void): void => void setImmediate(work);
   const launcher = new ScriptLauncher({ scripts, users: userDirectory(), defer }, configuration);
   const result = await new Promise<ScriptTrial['result']>(

@@ -10,7 +10,7 @@ import type { DaemonAdapters } from '../runtime/adapters.js';
 import { DEAF_LISTENING } from '../runtime/deaf-listening.js';
 import type { AdvertisementTransport } from '../runtime/ports/network.js';
 import { claimListening } from '../system/claim-listener.js';
-import { monotonicClock, timerAlarm } from '../system/clock.js';
+import { bootClock, timerAlarm } from '../system/clock.js';
 import { AsyncFileStore } from '../system/file-store.js';
 import { fileWatcher } from '../system/file-watcher.js';
 import { procKernelSettings } from '../system/kernel-settings.js';
@@ -34,7 +34,7 @@ const RANDOM_STEPS = 2 ** 47;
 
 /** @throws SystemError or VrrpdError where the system refuses one of them */
 export async function daemonAdapters(settings: Settings, logger: Logger): Promise<DaemonAdapters> {
-  const clock = monotonicClock();
+  const clock = bootClock();
   const addresses = await addressTable(settings);
   return {
     clock,

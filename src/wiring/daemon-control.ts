@@ -34,7 +34,7 @@ export function startControl({ groups, paths, daemon, log, reload }: DaemonContr
     routes: controlRoutes({
       daemon,
       snapshotAge: CONTROL_LIMITS.snapshotAge,
-      now: () => toMillis(native().monotonicMicros()),
+      now: () => toMillis(native().bootMicros()),
       wall: () => Date.now(),
       reload,
       setLogLevel: (level) => log.setLevel(level),

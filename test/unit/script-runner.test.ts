@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import t from 'tap';
 import { fromMillis, fromSeconds } from '../../src/base/micros.js';
 import type { ScriptCommand, ScriptResult } from '../../src/runtime/ports/process.js';
-import { monotonicClock } from '../../src/system/clock.js';
+import { bootClock } from '../../src/system/clock.js';
 import { ChildScriptRunner } from '../../src/system/script-runner.js';
 
 function run(command: Partial<ScriptCommand> & Pick<ScriptCommand, 'argv'>): Promise<ScriptResult> {
-  const runner = new ChildScriptRunner(monotonicClock());
+  const runner = new ChildScriptRunner(bootClock());
   return new Promise((resolve) => {
     runner.run({ user: undefined, timeout: fromSeconds(10), ...command }, resolve);
   });
@@ -73,7 +73,7 @@ t.test('a path behind < is only opened', async (t) => {
 });
 
 t.test('closing ends what runs', async (t) => {
-  const runner = new ChildScriptRunner(monotonicClock());
+  const runner = new ChildScriptRunner(bootClock());
   const ended = new Promise<ScriptResult>((resolve) => {
     runner.run({ argv: shell('trap "" TERM; sleep 60'), user: undefined, timeout: undefined }, resolve);
   });

@@ -186,7 +186,7 @@ export interface NetworkMonitor {
   close(): void;
 }
 
-/** Kernel clock for the whole daemon: monotonic, microseconds. */
+/** Kernel clock for the whole daemon: never goes back, goes on during suspend; microseconds. */
 export interface Clock {
   now(): Micros;
   /** Wall clock in milliseconds since 1970, for logs and status only. */
