@@ -3,6 +3,7 @@
  */
 
 import type { Command } from './command.js';
+import { FILE_OPTIONS } from './file-options.js';
 
 export const CHECK_COMMAND: Command = {
   words: 'check [files..]',
@@ -23,13 +24,7 @@ export const CHECK_COMMAND: Command = {
           describe: 'form of the report',
         },
         strict: { type: 'boolean', describe: 'notes count as findings too' },
-        'config-id': {
-          alias: 'i',
-          type: 'string',
-          requiresArg: true,
-          describe: "name for '@name' conditions [the host's name]",
-        },
-        'all-config': { alias: 'e', type: 'boolean', describe: 'every include must find a file' },
+        ...FILE_OPTIONS,
       })
       .epilogue(
         'Exit status, gravest first: 2 a missing parameter, 4 unusable, 6 script security, 5 findings, 0 clean or ' +

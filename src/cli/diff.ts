@@ -5,8 +5,8 @@ import { formatDiff } from '../config/diff-text.js';
 import { safeText } from '../config/report/display.js';
 import { type Given, textOf } from './command.js';
 import { EXIT } from './exit-status.js';
-import { readGiven, statusOf } from './file-options.js';
 import type { Programs } from './programs.js';
+import { readGiven, statusOf } from './read-given.js';
 
 export async function diffFiles(given: Given, programs: Programs): Promise<number> {
   const before = await readGiven(textOf(given, 'old') ?? '', given, programs);

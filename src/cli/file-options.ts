@@ -1,10 +1,6 @@
-/** The options of commands that read configuration files, and how they are read. */
+/** The options of commands that read configuration files. */
 
 import type { Options } from 'yargs';
-import { type Given, textOf } from './command.js';
-import { EXIT } from './exit-status.js';
-import type { Programs } from './programs.js';
-import { type NamedConfiguration, readNamed } from './read-configuration.js';
 
 export const FILE_OPTIONS: Readonly<Record<string, Options>> = {
   'config-id': {
@@ -15,19 +11,3 @@ export const FILE_OPTIONS: Readonly<Record<string, Options>> = {
   },
   'all-config': { alias: 'e', type: 'boolean', describe: 'every include must find a file' },
 };
-
-/** Reads a file for printing or comparing it: what the host has does not matter. */
-export async function readGiven(file: string, given: Given, programs: Programs): Promise<NamedConfiguration> {
-  const { sources } = await programs.configurationHost();
-  const options = { configId: textOf(given, 'config-id'), strictIncludes: given['all-config'] === true };
-  return readNamed(file, options, { sources, facts: undefined });
-}
-
-/** 4 when nothing can be made of a file; its findings are for `vrrpd check`. */
-export function statusOf(...read: readonly NamedConfiguration[]): number {
-  const missing = read.filter(({ tree }) => tree.sources.files.length === 0);
-  if (missing.length === 0) return EXIT.ok;
-  for (const { file } of missing)
-    process.stderr.write(`vrrpd: ${file}: cannot be read; vrrpd check ${file} says why\n`);
-  return EXIT.permission;
-}

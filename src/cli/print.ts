@@ -4,8 +4,8 @@ import { formatConfiguration } from '../config/print/configuration.js';
 import { formatTree } from '../config/print/tree.js';
 import { type Given, textOf } from './command.js';
 import { EXIT } from './exit-status.js';
-import { readGiven, statusOf } from './file-options.js';
 import type { Programs } from './programs.js';
+import { readGiven, statusOf } from './read-given.js';
 import { CONFIG_FILE } from './settings-file.js';
 
 export async function printFile(given: Given, programs: Programs): Promise<number> {

@@ -4,6 +4,7 @@
  */
 
 import type { AddressFamily, IpAddress, Prefix } from '../base/address.js';
+import type { Encapsulation } from '../base/encapsulation.js';
 import type { Span } from './diagnostic.js';
 
 export type RouteType =
@@ -24,21 +25,6 @@ export interface RouteMetric {
   readonly value: number;
   readonly locked: boolean;
 }
-
-export type Encapsulation =
-  | {
-      readonly type: 'ip' | 'ip6';
-      readonly id: bigint | undefined;
-      readonly destination: IpAddress | undefined;
-      readonly source: IpAddress | undefined;
-      /** tos of ip, tc of ip6. */
-      readonly trafficClass: number | undefined;
-      /** ttl of ip, hoplimit of ip6. */
-      readonly hopLimit: number | undefined;
-      readonly flags: number | undefined;
-    }
-  | { readonly type: 'mpls'; readonly labels: readonly number[] }
-  | { readonly type: 'ila'; readonly locator: string };
 
 /** One leg of a multipath route. */
 export interface NextHop {

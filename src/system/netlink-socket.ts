@@ -3,6 +3,7 @@
  * acknowledgements already wait when it returns, and every receive of a dump makes the kernel write more of it.
  */
 
+import { concatBytes } from '../base/bytes.js';
 import { SystemError } from '../base/errors.js';
 import {
   type Acknowledgement,
@@ -160,7 +161,7 @@ export class NetlinkSocket {
       const sequence = sequences[index] ?? 0;
       return encodeNetlinkMessage(type, flags | NLM_F_REQUEST | (sequence === last ? asking : 0), sequence, payload);
     });
-    this.#send(concat(encoded));
+    this.#send(concatBytes(encoded));
     const answers = this.#readAnswers(new Set(sequences), last);
     const { errno, text } = asking === 0 || answers.has(last) ? NOT_REFUSED : UNANSWERED;
     return sequences.map((sequence) => answers.get(sequence) ?? { sequence, error: errno, message: text });
@@ -232,14 +233,4 @@ function setReceiveBuffer(socket: NativeSocket, size: number): void {
     // Without CAP_NET_ADMIN the usual limit has to do.
     socket.setOption(constants.SOL_SOCKET, constants.SO_RCVBUF, size);
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -3,7 +3,7 @@
  */
 
 import { type AddressFamily, familyOf, type IpAddress, parseIpAddress } from '../../base/address.js';
-import type { Encapsulation } from '../model-route.js';
+import type { Encapsulation } from '../../base/encapsulation.js';
 import type { Cursor } from '../read/cursor.js';
 import { readInteger } from '../read/number.js';
 import { readRoutingName } from '../read/routing-name.js';

@@ -1,7 +1,8 @@
 /** Lines of routes and rules, as they are read back. */
 
 import { formatPrefix } from '../../base/address.js';
-import type { Encapsulation, NextHop, PortRange, Route, RoutingRule } from '../model-route.js';
+import type { Encapsulation } from '../../base/encapsulation.js';
+import type { NextHop, PortRange, Route, RoutingRule } from '../model-route.js';
 import { formatWord } from './statement.js';
 
 type Value = string | number | bigint | undefined;

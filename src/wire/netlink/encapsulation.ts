@@ -3,8 +3,8 @@
  */
 
 import { addressBytes } from '../../base/address.js';
+import type { Encapsulation } from '../../base/encapsulation.js';
 import { PayloadWriter } from './attributes.js';
-import type { EncapsulationRequest } from './route-request.js';
 
 /** LWTUNNEL_ENCAP_*. */
 export const ENCAPSULATION_TYPES = { mpls: 1, ip: 2, ila: 3, ip6: 4 } as const;
@@ -20,7 +20,7 @@ const MPLS_IPTUNNEL_DST = 1;
 const ILA_ATTR_LOCATOR = 1;
 
 /** Attributes of one tunnel. */
-export function encodeEncapsulation(tunnel: EncapsulationRequest): Uint8Array {
+export function encodeEncapsulation(tunnel: Encapsulation): Uint8Array {
   const writer = new PayloadWriter();
   switch (tunnel.type) {
     case 'mpls':

@@ -3,7 +3,7 @@
  */
 
 import { type AddressFamily, addressBytes, formatIpAddress, type Prefix } from '../../base/address.js';
-import { ByteReader, HOST_LITTLE_ENDIAN } from '../../base/bytes.js';
+import { ByteReader, concatBytes, HOST_LITTLE_ENDIAN } from '../../base/bytes.js';
 import { PayloadWriter, readAttributes, readU32 } from './attributes.js';
 import { ENCAPSULATION_TYPES, encodeEncapsulation } from './encapsulation.js';
 import { type NextHopRequest, ROUTE_METRICS, ROUTE_TYPES, type RouteRequest } from './route-request.js';
@@ -70,7 +70,7 @@ export function encodeNewRoute(route: RouteRequest): Uint8Array {
   const metrics = encodeMetrics(route);
   if (metrics.length > 0) writer.attribute(RTA_METRICS, metrics);
   if (route.nextHops.length > 0) {
-    writer.attribute(RTA_MULTIPATH, concat(route.nextHops.map(encodeNextHop)));
+    writer.attribute(RTA_MULTIPATH, concatBytes(route.nextHops.map(encodeNextHop)));
   }
   if (route.realms !== undefined) writer.attributeU32(RTA_FLOW, route.realms);
   if (route.preference !== undefined) writer.attributeU8(RTA_PREF, route.preference);
@@ -164,7 +164,7 @@ function encodeNextHop(hop: NextHopRequest): Uint8Array {
     .u8(hop.onlink ? RTNH_F_ONLINK : 0)
     .u8(hop.weight - 1)
     .u32(hop.interfaceIndex ?? 0);
-  return concat([head.finish(), bytes]);
+  return concatBytes([head.finish(), bytes]);
 }
 
 /** The kernel refuses a destination with host bits, which the file may have. */
@@ -177,14 +177,4 @@ function networkBytes({ address, length }: Prefix): Uint8Array {
 
 function networkOf(prefix: Prefix): string {
   return formatIpAddress(networkBytes(prefix));
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

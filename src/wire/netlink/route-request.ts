@@ -3,6 +3,7 @@
  */
 
 import type { AddressFamily, IpAddress, Prefix } from '../../base/address.js';
+import type { Encapsulation } from '../../base/encapsulation.js';
 
 /** Numbers of linux/rtnetlink.h, RTN_*. */
 export const ROUTE_TYPES = {
@@ -37,28 +38,13 @@ export const ROUTE_METRICS = {
   fastopen_no_cookie: 17,
 } as const;
 
-/** A tunnel that packets of a route are put into. */
-export type EncapsulationRequest =
-  | {
-      readonly type: 'ip' | 'ip6';
-      readonly id: bigint | undefined;
-      readonly destination: IpAddress | undefined;
-      readonly source: IpAddress | undefined;
-      readonly trafficClass: number | undefined;
-      readonly hopLimit: number | undefined;
-      readonly flags: number | undefined;
-    }
-  | { readonly type: 'mpls'; readonly labels: readonly number[] }
-  /** Four groups of hexadecimal digits with colons between. */
-  | { readonly type: 'ila'; readonly locator: string };
-
 export interface NextHopRequest {
   readonly via: IpAddress | undefined;
   readonly interfaceIndex: number | undefined;
   /** 1-256. */
   readonly weight: number;
   readonly onlink: boolean;
-  readonly encapsulation: EncapsulationRequest | undefined;
+  readonly encapsulation: Encapsulation | undefined;
   readonly realms: number | undefined;
 }
 
@@ -77,7 +63,7 @@ export interface RouteRequest {
   readonly tos: number;
   readonly protocol: number;
   readonly onlink: boolean;
-  readonly encapsulation: EncapsulationRequest | undefined;
+  readonly encapsulation: Encapsulation | undefined;
   /** Seconds. */
   readonly expires: number | undefined;
   /** Times are milliseconds. */
