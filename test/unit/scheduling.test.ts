@@ -46,5 +46,5 @@ t.test('real time of a running process, not for its children', { skip: isRoot ? 
     console.log(scheduling('self'), addon.getLimit(addon.constants.RLIMIT_RTTIME).soft);
     console.log(execFileSync('cut', ['-d ', '-f40,41', '/proc/self/stat'], { encoding: 'utf8' }).trim());
   `);
-  t.strictSame({ stdout, stderr }, { stdout: '7 2 1000000\n0 0\n', stderr: '' }, 'priority, then policy 2: SCHED_RR');
+  t.strictSame({ stdout, stderr }, { stdout: '7 2 5000000\n0 0\n', stderr: '' }, 'priority, then policy 2: SCHED_RR');
 });
