@@ -99,6 +99,11 @@ export const MODEL_FINDINGS = {
     exitClass: 0,
     summary: 'A feature is configured that vrrpd does not have. It is read and checked all the same.',
   },
+  'not-needed': {
+    severity: 'note',
+    exitClass: 0,
+    summary: 'A keyword is about something that vrrpd has no need of.',
+  },
 } as const satisfies Readonly<Record<string, FindingKind>>;
 
 export type ModelCode = keyof typeof MODEL_FINDINGS;

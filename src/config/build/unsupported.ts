@@ -1,28 +1,47 @@
 /**
- * Says once for each feature what is read without effect.
+ * Says once for each feature what is read without effect, and once for each reason what is not needed.
  */
 
 import type { Diagnostic } from '../diagnostic.js';
-import { type Feature, missingFeature } from '../keywords/effects.js';
+import { missingFeature, reasonNotNeeded } from '../keywords/effects.js';
 import type { Usage } from '../read/reading.js';
 
-/** Findings about the features that a configuration asks for and vrrpd has not, in the order of the file. */
+/** Findings about what a configuration asks for and vrrpd does not act on, in the order of the file. */
 export function unsupportedFeatures(usage: readonly Usage[]): readonly Diagnostic[] {
-  const used = new Map<Feature, Usage[]>();
+  const missing = grouped(usage, ({ keyword }) => missingFeature(keyword));
+  const needless = grouped(usage, ({ keyword }) => reasonNotNeeded(keyword));
+  return [
+    ...[...missing].map(
+      ([feature, uses]): Diagnostic => ({
+        code: 'not-supported',
+        severity: feature.grave ? 'warning' : 'note',
+        span: uses[0]?.span,
+        message: `vrrpd reads and checks ${listOf(uses)} but does not act on it: there is no support for ${feature.name}`,
+        exitClass: 0,
+      }),
+    ),
+    ...[...needless].map(
+      ([reason, uses]): Diagnostic => ({
+        code: 'not-needed',
+        severity: 'note',
+        span: uses[0]?.span,
+        message: `vrrpd has no need of ${listOf(uses)}: ${reason}`,
+        exitClass: 0,
+      }),
+    ),
+  ];
+}
+
+function grouped<K>(usage: readonly Usage[], keyOf: (use: Usage) => K | undefined): ReadonlyMap<K, readonly Usage[]> {
+  const groups = new Map<K, Usage[]>();
   for (const use of usage) {
-    const feature = missingFeature(use.keyword);
-    if (feature === undefined) continue;
-    const uses = used.get(feature);
-    if (uses === undefined) used.set(feature, [use]);
+    const key = keyOf(use);
+    if (key === undefined) continue;
+    const uses = groups.get(key);
+    if (uses === undefined) groups.set(key, [use]);
     else uses.push(use);
   }
-  return [...used].map(([feature, uses]) => ({
-    code: 'not-supported',
-    severity: feature.grave ? 'warning' : 'note',
-    span: uses[0]?.span,
-    message: `vrrpd reads and checks ${listOf(uses)} but does not act on it: there is no support for ${feature.name}`,
-    exitClass: 0,
-  }));
+  return groups;
 }
 
 function listOf(uses: readonly Usage[]): string {

@@ -76,43 +76,54 @@ export const UNSUPPORTED: readonly Feature[] = [
   },
 ];
 
-/** What vrrpd has no need of. */
-export const ACCEPTED: readonly string[] = [
-  'child_wait_time',
-  'global_defs/checker_process_name',
-  'global_defs/lvs_process_name',
-  'global_defs/bfd_process_name',
-  'global_defs/checker_priority',
-  'global_defs/checker_no_swap',
-  'global_defs/checker_rt_priority',
-  'global_defs/checker_cpu_affinity',
-  'global_defs/checker_rlimit_rttime',
-  'global_defs/checker_rlimit_rtime',
-  'global_defs/bfd_priority',
-  'global_defs/bfd_no_swap',
-  'global_defs/bfd_rt_priority',
-  'global_defs/bfd_cpu_affinity',
-  'global_defs/bfd_rlimit_rttime',
-  'global_defs/bfd_rlimit_rtime',
-  'global_defs/vrrp_iptables',
-  'global_defs/vrrp_ipsets',
-  'global_defs/tmp_config_directory',
-  'vrrp_instance/debug',
+/** What vrrpd has no need of, and why, as the end of a sentence. */
+export const NOT_NEEDED: readonly { readonly reason: string; readonly keywords: readonly string[] }[] = [
+  {
+    reason: 'vrrpd is one process, which vrrp_priority and its sisters are for',
+    keywords: [
+      'child_wait_time',
+      'global_defs/checker_process_name',
+      'global_defs/lvs_process_name',
+      'global_defs/bfd_process_name',
+      'global_defs/checker_priority',
+      'global_defs/checker_no_swap',
+      'global_defs/checker_rt_priority',
+      'global_defs/checker_cpu_affinity',
+      'global_defs/checker_rlimit_rttime',
+      'global_defs/checker_rlimit_rtime',
+      'global_defs/bfd_priority',
+      'global_defs/bfd_no_swap',
+      'global_defs/bfd_rt_priority',
+      'global_defs/bfd_cpu_affinity',
+      'global_defs/bfd_rlimit_rttime',
+      'global_defs/bfd_rlimit_rtime',
+      'global_defs/tmp_config_directory',
+    ],
+  },
+  { reason: 'it filters with nftables', keywords: ['global_defs/vrrp_iptables', 'global_defs/vrrp_ipsets'] },
+  { reason: 'keepalived keeps the number and does nothing with it either', keywords: ['vrrp_instance/debug'] },
 ];
 
 const notYet = new Map(
   UNSUPPORTED.flatMap((feature) => feature.keywords.map((keyword) => [keyword, feature] as const)),
 );
-const accepted = new Set(ACCEPTED);
+const notNeeded = new Map(
+  NOT_NEEDED.flatMap(({ reason, keywords }) => keywords.map((keyword) => [keyword, reason] as const)),
+);
 
 /** The feature that a keyword belongs to and vrrpd has not; undefined when it has an effect or needs none. */
 export function missingFeature(keyword: KeywordHelp): Feature | undefined {
   return notYet.get(keyOf(keyword));
 }
 
+/** Why vrrpd has no need of a keyword; undefined where it is of use. */
+export function reasonNotNeeded(keyword: KeywordHelp): string | undefined {
+  return notNeeded.get(keyOf(keyword));
+}
+
 /** What a keyword does in vrrpd. A word inside an unsupported block is as unsupported as the block. */
 export function effectOf(keyword: KeywordHelp): Effect {
-  if (accepted.has(keyOf(keyword))) return 'accepted';
+  if (notNeeded.has(keyOf(keyword))) return 'accepted';
   if (notYet.has(keyOf(keyword)) || keyword.family === 'lvs') return 'not-yet';
   for (let block = keyword.block; block !== ''; block = block.slice(0, Math.max(block.lastIndexOf('/'), 0))) {
     if (notYet.has(block)) return 'not-yet';

@@ -585,11 +585,13 @@ const manualOnlyRows: readonly Row<GlobalDraft>[] = (['state', 'stats', 'json'] 
       aliasOf: `${which}_dump_file`,
       args: '<PATH>',
     },
-    (cursor) =>
+    (cursor) => {
       cursor.report('unknown-keyword', cursor.span, `"${which}_file_location" is a name that only the manual has`, {
         keepalived: 'does not know the keyword and ignores the line',
         hint: `write ${which}_dump_file`,
-      }),
+      });
+      cursor.next();
+    },
   ),
 );
 
