@@ -50,8 +50,8 @@ export interface HostFacts {
   /** Directories that a bare command name is looked up in. */
   readonly searchPath: readonly string[];
   readonly cpuCount: number;
-  /** Number that iproute2's files give a name. */
-  routingNumber(file: RoutingNames, name: string): number | undefined;
+  /** Number that iproute2's files give a name; they are looked for in these directories, the first that names it counts. */
+  routingNumber(file: RoutingNames, name: string, directories: readonly string[]): number | undefined;
   /** Identity the daemon runs as: scripts without a user get it. */
   readonly uid: number;
   readonly gid: number;

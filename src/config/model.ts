@@ -213,6 +213,12 @@ export interface ExtraAnnouncements {
   readonly all: boolean;
 }
 
+/** Bytes, or a number of packets as long as the interface takes, or as an advert is. */
+export interface ReceiveBufferPolicy {
+  readonly unit: 'byte' | 'mtu' | 'advert';
+  readonly count: number;
+}
+
 /** vrrp_instance. */
 export interface Instance extends Tracking {
   readonly name: string;
@@ -267,6 +273,8 @@ export interface Instance extends Tracking {
   readonly unicastFaultNoPeer: boolean;
   readonly oldUnicastChecksum: 'automatic' | 'always' | 'never';
   readonly kernelReceiveBuffer: number | undefined;
+  /** vrrp_rx_bufs_policy: what applies without one of its own; undefined leaves it to vrrpd. */
+  readonly receiveBufferPolicy: ReceiveBufferPolicy | undefined;
   readonly notify: InstanceNotifyScripts;
   readonly notifyPriorityChanges: boolean;
   readonly smtpAlert: boolean;

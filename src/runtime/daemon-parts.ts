@@ -124,13 +124,14 @@ export class DaemonParts {
   }
 
   #makeEndpoints(): Endpoints {
-    const { loop, peers } = this;
-    const { transport, logger } = this.#adapters;
+    const { loop, peers, warnings } = this;
+    const { transport } = this.#adapters;
     const strangers = new Strangers({
       loop,
       peers,
       rivals: () => this.rivals,
-      logger,
+      warnings,
+      told: () => this.running.configuration.globals.logUnknownVrids,
       wall: this.#wall,
       routers: () => this.routers.routers,
     });
@@ -243,6 +244,7 @@ export class DaemonParts {
       rivals,
       logger,
       wall: this.#wall,
+      mtu: (name) => facts.view(name).link?.mtu,
       tracked: (object) => this.tracked.known(object),
       onStandby: (name) => this.standby.has(name),
       router: {

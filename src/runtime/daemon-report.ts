@@ -7,7 +7,7 @@ import type { DaemonAdapters } from './adapters.js';
 import type { DaemonSettings } from './daemon-api.js';
 import type { DaemonParts } from './daemon-parts.js';
 import type { DumpedRouter } from './dumped-router.js';
-import { type DumpKind, writeDump } from './dumps.js';
+import { type DumpedState, type DumpKind, dumpText, writeDump } from './dumps.js';
 import { routerSnapshot } from './router-snapshot.js';
 import type { DaemonSnapshot } from './snapshot.js';
 
@@ -76,12 +76,13 @@ export class DaemonReport {
   }
 
   dump(kind: DumpKind): void {
-    const { tracked, running } = this.#parts;
     const { dumpDirectory, namespace } = this.#settings;
-    const snapshot = this.snapshot();
-    const routers = this.#dumped(snapshot);
-    const state = { snapshot, routers, processes: tracked.processes(), configuration: running.configuration };
-    writeDump(kind, state, this.#adapters.files, dumpDirectory, namespace);
+    writeDump(kind, this.#state(), this.#adapters.files, dumpDirectory, namespace);
+  }
+
+  /** What keepalived.data holds. */
+  data(): string {
+    return dumpText('data', this.#state()) ?? '';
   }
 
   clearStatistics(): void {
@@ -95,6 +96,13 @@ export class DaemonReport {
       const armed = Object.entries(deadlines).map(([what, left]) => `${what} in ${formatDuration(micros(left))}`);
       this.#adapters.logger.info({ router: name, state, deadlines }, `(${name}) ${state}: ${armed.join(', ')}`);
     }
+  }
+
+  #state(): DumpedState {
+    const { tracked, running } = this.#parts;
+    const snapshot = this.snapshot();
+    const routers = this.#dumped(snapshot);
+    return { snapshot, routers, processes: tracked.processes(), configuration: running.configuration };
   }
 
   #dumped(snapshot: DaemonSnapshot): readonly DumpedRouter[] {

@@ -22,6 +22,8 @@ import type { EventFilter } from './event-journal.js';
 import type { EventRecord } from './event-record.js';
 import { removeLeftovers } from './leftovers.js';
 import { tellStates } from './notify-words.js';
+import { ReloadCopies } from './reload-copies.js';
+import { ReloadSchedule } from './reload-schedule.js';
 import type { DaemonSnapshot } from './snapshot.js';
 import { prepareTakeovers } from './takeover-preparation.js';
 
@@ -50,6 +52,8 @@ class RunningDaemon implements Daemon {
   readonly #settings: DaemonSettings;
   readonly #adapters: DaemonAdapters;
   readonly #load: () => Promise<LoadOutcome>;
+  readonly #schedule: ReloadSchedule;
+  readonly #copies: ReloadCopies;
   #reloading: Promise<ReloadOutcome> | undefined;
   #stopped: Promise<void> | undefined;
 
@@ -64,6 +68,17 @@ class RunningDaemon implements Daemon {
     this.#settings = settings;
     this.#adapters = adapters;
     this.#load = load;
+    const { clock, fileWatcher, files, logger } = adapters;
+    this.#copies = new ReloadCopies(files);
+    this.#schedule = new ReloadSchedule({
+      fileWatcher,
+      files,
+      logger,
+      now: () => clock.now(),
+      wall: () => clock.wall(),
+      arm: (deadline, at) => this.#parts.loop.arm(deadline, at),
+      reload: () => void this.reload(),
+    });
   }
 
   start(): void {
@@ -85,6 +100,7 @@ class RunningDaemon implements Daemon {
       objects.review();
       polling.use(configuration, now);
       this.#parts.warnings.start(now);
+      this.#schedule.use(configuration.globals.reload);
     });
   }
 
@@ -167,7 +183,12 @@ class RunningDaemon implements Daemon {
       this.#report.reloadRefused(loaded.reason);
       return loaded;
     }
+    const { configSaveDirectory } = loaded.configuration.globals;
+    if (this.configuration.globals.configSaveDirectory !== undefined) {
+      this.#copies.before(this.configuration, this.#report.data());
+    }
     this.#apply(withGroupTracking(loaded.configuration));
+    if (configSaveDirectory !== undefined) this.#copies.after(this.configuration, this.#report.data());
     this.#report.reloaded();
     return { ok: true };
   }
@@ -188,6 +209,7 @@ class RunningDaemon implements Daemon {
       groups.reload(configuration, now);
       if (facts !== undefined) feed.tell(facts, now);
       polling.use(configuration, now);
+      this.#schedule.use(configuration.globals.reload);
       if (!configuration.globals.fifoStatesOnReload) return;
       outbox.later(() => tellStates(notifier, routers.routers, groups.snapshot()));
     });
@@ -198,6 +220,7 @@ class RunningDaemon implements Daemon {
       this.#parts;
     const { scripts, announcer, files } = this.#adapters;
     const { keepAddressesAtStop } = this.#settings;
+    this.#schedule.close();
     loop.run((now) => {
       polling.stop();
       tracked.stop(now);

@@ -36,7 +36,10 @@ export function writeDump(
 }
 
 /** Undefined where keepalived writes no file: JSON of no instance at all. */
-function dumpText(kind: DumpKind, { snapshot, routers, processes, configuration }: DumpedState): string | undefined {
+export function dumpText(
+  kind: DumpKind,
+  { snapshot, routers, processes, configuration }: DumpedState,
+): string | undefined {
   switch (kind) {
     case 'data':
       return dumpData(snapshot, routers, configuration);

@@ -19,6 +19,8 @@ export interface PacketTaker {
   readonly vrid: number;
   /** How long a packet may wait for others to come before it is read. */
   readonly patience: Micros;
+  /** Bytes of receive buffer that the router asks for, beside what others on the endpoint do; undefined leaves it. */
+  readonly receiveBuffer: number | undefined;
   receive(packet: ReceivedPacket): void;
 }
 
@@ -56,6 +58,7 @@ export class Endpoints {
     const endpoint = this.#open.get(key) ?? this.#openEndpoint(key, wanted);
     endpoint.takers.set(taker.vrid, taker);
     endpoint.moderation.patienceChanged();
+    setBuffer(endpoint);
     return endpoint;
   }
 
@@ -115,6 +118,13 @@ export class Endpoints {
 /** The least patient router on an endpoint says how long packets may lie there. */
 function shortestPatience(takers: Endpoint['takers']): Micros {
   return micros(Math.min(LONGEST_WINDOW, ...Array.from(takers.values(), (taker) => taker.patience)));
+}
+
+/** vrrp_rx_bufs_policy, kernel_rx_buf_size: the routers on an endpoint share one socket, so their wishes add up. */
+function setBuffer({ takers, socket }: Endpoint): void {
+  const wishes = Array.from(takers.values(), ({ receiveBuffer }) => receiveBuffer ?? 0);
+  const bytes = wishes.reduce((sum, wish) => sum + wish, 0);
+  if (bytes > 0) socket.setReceiveBuffer(bytes);
 }
 
 /** Two wishes with the same key can share a socket. */

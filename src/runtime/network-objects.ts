@@ -26,6 +26,9 @@ import type { TurnLoop } from './turn-loop.js';
 import { VirtualLinks } from './virtual-links.js';
 import type { VirtualRouter } from './virtual-router.js';
 
+/** Whether groups of the segment, 224.0.0.0/24, are reported to routers; for the whole network namespace. */
+const LOCAL_REPORTS = ['net', 'ipv4', 'igmp_link_local_mcast_reports'] as const;
+
 export interface NetworkObjectsServices {
   readonly loop: TurnLoop;
   readonly outbox: Outbox;
@@ -74,6 +77,7 @@ export class NetworkObjects {
     this.#placement = placeInstances(configuration);
     const changed = this.#links.replace(this.#placement.links);
     this.#promoteSecondaries();
+    if (configuration.globals.disableLocalIgmp) this.#links.kept.set(LOCAL_REPORTS, '0');
     this.#useFilter(starting);
     return { configuration: this.#placement.configuration, changed };
   }

@@ -11,7 +11,9 @@ import { type ClaimedAdvertisement, peekAdvertisement } from '../wire/peek-adver
 import type { HeardAdvertisement, RejectedPacket } from './codec.js';
 import type { PacketTaker } from './endpoints.js';
 import type { Heard, KnownPeer, PeerTable, Said } from './peer-table.js';
+import { transmitInterface } from './placement.js';
 import type { ReceivedPacket } from './ports/network.js';
+import { receiveBufferOf } from './receive-buffer.js';
 import { LONGEST_WINDOW, moderationWindow } from './receive-moderation.js';
 import type { Repeats } from './repeats.js';
 import { advertPace, type Rivals } from './rivals.js';
@@ -25,6 +27,8 @@ export interface ReceiverServices {
   readonly rivals: Rivals;
   readonly logger: Logger;
   wall(): number;
+  /** Of an interface; undefined where there is none. */
+  mtu(interfaceName: string): number | undefined;
 }
 
 type Claim = Pick<HeardAdvertisement, 'priority' | 'advertisementInterval'>;
@@ -51,6 +55,11 @@ export class Receiver implements PacketTaker {
     const { version, priority, advertisementInterval } = this.#router.instance;
     const skew = skewTime(version, priority, advertisementInterval);
     return moderationWindow(advertisementInterval, skew, this.#router.state.type === 'master');
+  }
+
+  get receiveBuffer(): number | undefined {
+    const { instance } = this.#router;
+    return receiveBufferOf(instance, this.#services.mtu(transmitInterface(instance)));
   }
 
   receive(packet: ReceivedPacket): void {

@@ -85,7 +85,6 @@ export class WireCodec implements AdvertisementCodec {
     interfaceIndex: number | undefined,
     source: IpAddress,
   ): AdvertisementEndpoint {
-    const { kernelReceiveBuffer: receiveBuffer } = this.#instance;
     return {
       family: this.#instance.family,
       protocol: this.#instance.authentication.type === 'ah' ? 51 : 112,
@@ -94,7 +93,6 @@ export class WireCodec implements AdvertisementCodec {
       group: this.#multicast ? this.#instance.multicastGroup : undefined,
       source,
       hopLimit: this.#hopLimit,
-      ...(receiveBuffer === undefined ? {} : { receiveBuffer }),
     };
   }
 

@@ -22,7 +22,7 @@ export function openReceiver(endpoint: AdvertisementEndpoint): NativeSocket {
     const { constants } = addon;
     bindToDevice(socket, constants, endpoint.interfaceName);
     socket.setOption(constants.SOL_SOCKET, constants.SO_TIMESTAMPNS, 1);
-    setReceiveBuffer(socket, constants, endpoint.receiveBuffer ?? RECEIVE_BUFFER);
+    setReceiveBuffer(socket, constants, RECEIVE_BUFFER);
     if (endpoint.family === 4) prepareReceiver4(socket, constants, endpoint);
     else prepareReceiver6(socket, constants, endpoint);
     socket.bind(encodeIpSocketAddress(endpoint.group ?? endpoint.source, endpoint.interfaceIndex));
@@ -64,7 +64,8 @@ function bindToDevice(socket: NativeSocket, constants: NativeConstants, name: st
   if (name !== undefined) socket.setOption(constants.SOL_SOCKET, constants.SO_BINDTODEVICE, encodeName(name));
 }
 
-function setReceiveBuffer(socket: NativeSocket, constants: NativeConstants, bytes: number): void {
+/** As large as the kernel permits. */
+export function setReceiveBuffer(socket: NativeSocket, constants: NativeConstants, bytes: number): void {
   try {
     socket.setOption(constants.SOL_SOCKET, constants.SO_RCVBUFFORCE, bytes);
   } catch {

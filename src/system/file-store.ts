@@ -3,7 +3,7 @@
  * the place of one is not followed.
  */
 
-import { constants } from 'node:fs';
+import { constants, mkdirSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import type { Logger } from '../base/logger.js';
 import type { FileStore } from '../runtime/ports/files.js';
@@ -12,8 +12,13 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 /** Waiting text of one file beyond which more is dropped. */
 const MAX_WAITING = 1024 * 1024;
 
+interface Replacement {
+  readonly text: string;
+  readonly mode: number;
+}
+
 interface Pending {
-  replacement: { readonly text: string; readonly mode: number } | undefined;
+  replacement: Replacement | 'nothing' | undefined;
   appended: string;
   writing: boolean;
   /** Text was dropped or a write failed, and that was logged. */
@@ -30,10 +35,20 @@ export class AsyncFileStore implements FileStore {
   }
 
   replace(path: string, text: string, mode = 0o600): void {
-    const pending = this.#pending(path);
-    pending.replacement = { text, mode };
-    pending.appended = '';
-    this.#write(path, pending);
+    this.#replace(path, { text, mode });
+  }
+
+  makeDirectory(path: string): void {
+    try {
+      mkdirSync(path, { mode: 0o700 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
+        this.#complain(path, this.#pending(path), (error as Error).message);
+    }
+  }
+
+  remove(path: string): void {
+    this.#replace(path, 'nothing');
   }
 
   append(path: string, text: string): void {
@@ -49,6 +64,13 @@ export class AsyncFileStore implements FileStore {
   async flush(): Promise<void> {
     if ([...this.#files.values()].every(({ writing }) => !writing)) return;
     await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #replace(path: string, replacement: Replacement | 'nothing'): void {
+    const pending = this.#pending(path);
+    pending.replacement = replacement;
+    pending.appended = '';
+    this.#write(path, pending);
   }
 
   #pending(path: string): Pending {
@@ -72,7 +94,8 @@ export class AsyncFileStore implements FileStore {
       const { replacement, appended } = pending;
       pending.replacement = undefined;
       pending.appended = '';
-      if (replacement !== undefined) await replaceFile(path, replacement);
+      if (replacement === 'nothing') await rm(path, { force: true });
+      else if (replacement !== undefined) await replaceFile(path, replacement);
       if (appended !== '') await appendFile(path, appended);
     }
   }
@@ -91,7 +114,7 @@ export class AsyncFileStore implements FileStore {
 }
 
 /** A reader sees the old text or the new, never a part. */
-async function replaceFile(path: string, { text, mode }: { text: string; mode: number }): Promise<void> {
+async function replaceFile(path: string, { text, mode }: Replacement): Promise<void> {
   const temporary = `${path}.${process.pid}.new`;
   await rm(temporary, { force: true });
   const file = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);

@@ -6,13 +6,12 @@
 import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs';
 import { availableParallelism, networkInterfaces } from 'node:os';
 import { type Prefix, parsePrefix } from '../base/address.js';
-import type { FileFacts, HostFacts, InterfaceFacts, RoutingNames } from '../config/host-facts.js';
+import type { FileFacts, HostFacts, InterfaceFacts } from '../config/host-facts.js';
 
 /** @see linux/if.h */
 const IFF_LOOPBACK = 0x8;
 const IFF_MULTICAST = 0x1000;
 
-const IPROUTE_DIRECTORIES = ['/etc/iproute2', '/usr/share/iproute2', '/usr/lib/iproute2'];
 /** What a daemon started without PATH searches. */
 const STANDARD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -23,7 +22,7 @@ export function hostFacts(environment: NodeJS.ProcessEnv = process.env): HostFac
   const interfaces = remembered((name) => (names.includes(name) ? interfaceFacts(name, addresses[name]) : undefined));
   const files = remembered(fileFacts);
   const users = remembered(lookUpUser);
-  const routing = remembered((key) => readRoutingNames(key as RoutingNames));
+  const routing = remembered(readRoutingNames);
   return {
     networkInterface: interfaces,
     interfaceNames: () => names,
@@ -33,7 +32,8 @@ export function hostFacts(environment: NodeJS.ProcessEnv = process.env): HostFac
     group: remembered(lookUpGroup),
     searchPath: (environment['PATH'] ?? STANDARD_PATH).split(':').filter((part) => part !== ''),
     cpuCount: availableParallelism(),
-    routingNumber: (file, name) => routing(file)?.get(name),
+    routingNumber: (file, name, directories) =>
+      directories.map((directory) => routing(`${directory}/${file}`).get(name)).find((number) => number !== undefined),
     uid: process.getuid?.() ?? 0,
     gid: process.getgid?.() ?? 0,
   };
@@ -119,14 +119,12 @@ function lineOf(path: string, name: string): readonly string[] | undefined {
   return undefined;
 }
 
-function readRoutingNames(file: RoutingNames): ReadonlyMap<string, number> {
+function readRoutingNames(path: string): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
-  for (const directory of IPROUTE_DIRECTORIES) {
-    for (const line of (textOf(`${directory}/${file}`) ?? '').split('\n')) {
-      const match = /^\s*(0x[0-9a-fA-F]+|\d+)\s+(\S+)/.exec(line);
-      const [, number, name] = match ?? [];
-      if (number !== undefined && name !== undefined && !numbers.has(name)) numbers.set(name, Number(number));
-    }
+  for (const line of (textOf(path) ?? '').split('\n')) {
+    const match = /^\s*(0x[0-9a-fA-F]+|\d+)\s+(\S+)/.exec(line);
+    const [, number, name] = match ?? [];
+    if (number !== undefined && name !== undefined && !numbers.has(name)) numbers.set(name, Number(number));
   }
   return numbers;
 }

@@ -12,7 +12,7 @@ import type {
   OutgoingPacket,
   ReceivedPacket,
 } from '../runtime/ports/network.js';
-import { openReceiver, openSender } from './advertisement-sockets.js';
+import { openReceiver, openSender, setReceiveBuffer } from './advertisement-sockets.js';
 import { type NativeSocket, native, type SendFailure } from './native.js';
 import { type ReceivedMessage, ReceiveRing } from './receive-ring.js';
 import { decodeIpSocketAddress, encodeIpSocketAddress } from './socket-address.js';
@@ -72,6 +72,10 @@ class NativeAdvertisementSocket implements AdvertisementSocket {
     const scope = this.endpoint.interfaceIndex;
     const messages = packets.map(({ bytes, destination }) => ({ bytes, to: this.#addressOf(destination, scope) }));
     return this.#sender.send(messages, this.#sendFlags);
+  }
+
+  setReceiveBuffer(bytes: number): void {
+    setReceiveBuffer(this.#receiver, native().constants, bytes);
   }
 
   pause(): void {

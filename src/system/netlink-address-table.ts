@@ -8,7 +8,7 @@ import type { AddressChange, AddressTable, ChangeOutcome } from '../runtime/port
 import { encodeDeleteAddress, encodeNewAddress, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address-message.js';
 import { type Acknowledgement, NLM_F_CREATE, NLM_F_REPLACE } from '../wire/netlink/message.js';
 import { describeChange } from './address-change.js';
-import { acknowledgementError, type NetlinkRequest, NetlinkSocket } from './netlink-socket.js';
+import { acknowledgementError, type BufferWish, type NetlinkRequest, NetlinkSocket } from './netlink-socket.js';
 
 /** A removal that finds nothing has nothing left to do. */
 const GONE: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENODEV']);
@@ -27,9 +27,10 @@ export interface NetlinkAddressTable extends AddressTable {
   readonly renewalPort: number;
 }
 
-export function netlinkAddressTable(): NetlinkAddressTable {
-  const socket = new NetlinkSocket();
-  const renewals = new NetlinkSocket();
+/** @param answers buffer of its sockets */
+export function netlinkAddressTable(answers?: BufferWish): NetlinkAddressTable {
+  const socket = new NetlinkSocket(0, answers);
+  const renewals = new NetlinkSocket(0, answers);
   const prepared = new WeakMap<AddressChange, NetlinkRequest>();
   const requestFor = (change: AddressChange): NetlinkRequest => prepared.get(change) ?? toRequest(change);
   return {

@@ -16,10 +16,11 @@ import {
   RTM_SETLINK,
 } from '../wire/netlink/link-message.js';
 import { NLM_F_CREATE, NLM_F_EXCL } from '../wire/netlink/message.js';
-import { acknowledgementError, type NetlinkRequest, NetlinkSocket } from './netlink-socket.js';
+import { acknowledgementError, type BufferWish, type NetlinkRequest, NetlinkSocket } from './netlink-socket.js';
 
-export function netlinkLinks(): LinkTable {
-  const socket = new NetlinkSocket();
+/** @param answers buffer of its socket */
+export function netlinkLinks(answers?: BufferWish): LinkTable {
+  const socket = new NetlinkSocket(0, answers);
   return {
     create(wanted) {
       const made = ask(socket, newLink(wanted), `make interface ${wanted.name}`);

@@ -15,7 +15,7 @@ import {
 import { decodeLink, encodeGetLink, RTM_DELLINK, RTM_GETLINK, RTM_NEWLINK } from '../wire/netlink/link-message.js';
 import { type NetlinkMessage, NLMSG_OVERRUN, NLMSG_PORT_OFFSET, NLMSG_TYPE_OFFSET } from '../wire/netlink/message.js';
 import { decodeForwardingChange, RTM_NEWNETCONF } from '../wire/netlink/settings-message.js';
-import { NetlinkSocket } from './netlink-socket.js';
+import { type BufferWish, NetlinkSocket } from './netlink-socket.js';
 import { ACCEPT, encodeFilter, JUMP_EQUAL, LOAD_HALF, LOAD_WORD, REFUSE } from './socket-filter.js';
 
 /** RTMGRP_LINK, RTMGRP_IPV4_IFADDR, RTMGRP_IPV6_IFADDR, RTNLGRP_IPV6_NETCONF. */
@@ -27,15 +27,17 @@ const ROUNDS = 64;
 
 export interface NetlinkMonitorOptions {
   /** Bytes that changes may wait in; when they do not fit, the monitor asks for a new snapshot. */
-  readonly receiveBuffer?: number;
+  readonly receiveBuffer?: number | BufferWish | undefined;
+  /** Buffer of the socket that reads tables. */
+  readonly answers?: BufferWish | undefined;
   /** A netlink socket whose renewals of addresses are not told. The kernel says who asked for IPv4 only. */
   readonly renewalPort?: number | undefined;
 }
 
-export function netlinkMonitor({ receiveBuffer, renewalPort }: NetlinkMonitorOptions = {}): NetworkMonitor {
+export function netlinkMonitor({ receiveBuffer, answers, renewalPort }: NetlinkMonitorOptions = {}): NetworkMonitor {
   const events = new NetlinkSocket(GROUPS, receiveBuffer ?? RECEIVE_BUFFER);
   if (renewalPort !== undefined) events.attachFilter(withoutNewAddressesOf(renewalPort));
-  const tables = new NetlinkSocket();
+  const tables = new NetlinkSocket(0, answers);
   return {
     snapshot: () => ({
       links: readLinks(tables),

@@ -22,7 +22,7 @@ import {
 } from '../wire/netlink/route-message.js';
 import { describeRoute, describeRule } from '../wire/netlink/routing-text.js';
 import { decodeRule, encodeRule, RTM_DELRULE, RTM_NEWRULE } from '../wire/netlink/rule-message.js';
-import { acknowledgementError, type NetlinkRequest, NetlinkSocket } from './netlink-socket.js';
+import { acknowledgementError, type BufferWish, type NetlinkRequest, NetlinkSocket } from './netlink-socket.js';
 
 /** RTMGRP_IPV4_ROUTE, RTMGRP_IPV4_RULE, RTMGRP_IPV6_ROUTE, RTNLGRP_IPV6_RULE. */
 const GROUPS = 0x40 | 0x80 | 0x400 | (1 << 18);
@@ -39,12 +39,13 @@ const INSERTION = {
 const THERE: ReadonlySet<string> = new Set(['EEXIST']);
 const GONE: ReadonlySet<string> = new Set(['ESRCH', 'ENOENT', 'ENODEV']);
 
-export function netlinkRouting(): Routing {
-  return { table: netlinkRoutingTable(), monitor: netlinkRoutingMonitor };
+/** @param answers buffer of the socket that changes tables @param news of the one that hears removals */
+export function netlinkRouting(answers?: BufferWish, news?: BufferWish): Routing {
+  return { table: netlinkRoutingTable(answers), monitor: () => netlinkRoutingMonitor(news) };
 }
 
-export function netlinkRoutingTable(): RoutingTable {
-  const socket = new NetlinkSocket();
+export function netlinkRoutingTable(answers?: BufferWish): RoutingTable {
+  const socket = new NetlinkSocket(0, answers);
   return {
     apply: (changes) => applyAll(socket, changes),
     close: () => socket.close(),
@@ -52,8 +53,8 @@ export function netlinkRoutingTable(): RoutingTable {
 }
 
 /** @throws SystemError where the kernel refuses the socket */
-export function netlinkRoutingMonitor(): RoutingMonitor {
-  const socket = new NetlinkSocket(GROUPS, RECEIVE_BUFFER);
+export function netlinkRoutingMonitor(news: number | BufferWish = RECEIVE_BUFFER): RoutingMonitor {
+  const socket = new NetlinkSocket(GROUPS, news);
   return {
     drain: () => drain(socket),
     start: (readable) => socket.watch(readable),

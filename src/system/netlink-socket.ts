@@ -32,6 +32,13 @@ const RECEIVE_BUFFER = 1024 * 1024;
 /** Tries of a dump that changes of the kernel's tables disturb. */
 const DUMP_TRIES = 5;
 
+/** A receive buffer as the configuration asks for it. */
+export interface BufferWish {
+  readonly size: number;
+  /** May exceed what the system allows. */
+  readonly force: boolean;
+}
+
 export interface NetlinkRequest {
   readonly type: number;
   /** NLM_F_REQUEST and NLM_F_ACK are added. */
@@ -49,7 +56,7 @@ export class NetlinkSocket {
    * @param groups bits of the multicast groups to hear, 0 for none
    * @param protocol whom to talk to; routing without it
    */
-  constructor(groups = 0, receiveBuffer = RECEIVE_BUFFER, protocol?: number) {
+  constructor(groups = 0, receiveBuffer: number | BufferWish = RECEIVE_BUFFER, protocol?: number) {
     const { Socket, constants } = native();
     this.#socket = new Socket(constants.AF_NETLINK, constants.SOCK_RAW, protocol ?? constants.NETLINK_ROUTE);
     this.#socket.setOption(constants.SOL_NETLINK, constants.NETLINK_EXT_ACK, 1);
@@ -225,8 +232,14 @@ function dumpError(error: number, message: string | undefined): SystemError {
   return acknowledgementError({ sequence: 0, error, message }, 'reading a table of the kernel');
 }
 
-function setReceiveBuffer(socket: NativeSocket, size: number): void {
+/** Exported for other sockets of netlink. */
+export function setReceiveBuffer(socket: NativeSocket, wish: number | BufferWish): void {
   const { constants } = native();
+  const { size, force } = typeof wish === 'number' ? { size: wish, force: true } : wish;
+  if (!force) {
+    socket.setOption(constants.SOL_SOCKET, constants.SO_RCVBUF, size);
+    return;
+  }
   try {
     socket.setOption(constants.SOL_SOCKET, constants.SO_RCVBUFFORCE, size);
   } catch {

@@ -5,6 +5,7 @@
 
 import type { Watch } from '../runtime/ports/watching.js';
 import { native } from './native.js';
+import { type BufferWish, setReceiveBuffer } from './netlink-socket.js';
 import { ReceiveRing } from './receive-ring.js';
 import { encodeNetlinkSocketAddress } from './socket-address.js';
 
@@ -17,11 +18,12 @@ const SLOTS = 64;
 const SLOT_SIZE = 256;
 
 /** Calls `changed` after each message. Undefined where the kernel does not permit it. */
-export function listenToProcesses(changed: () => void): Watch | undefined {
+export function listenToProcesses(changed: () => void, buffer?: BufferWish): Watch | undefined {
   const { Socket, constants } = native();
   try {
     const socket = new Socket(constants.AF_NETLINK, constants.SOCK_RAW, NETLINK_CONNECTOR);
     try {
+      if (buffer !== undefined) setReceiveBuffer(socket, buffer);
       socket.bind(encodeNetlinkSocketAddress(0, CN_IDX_PROC));
       const failure = socket.send([{ bytes: listenRequest(), to: encodeNetlinkSocketAddress() }], 0)[0];
       if (failure !== undefined) throw failure.error;

@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import type { ProcessFacts, ProcessWatcher, Watch } from '../runtime/ports/watching.js';
+import type { BufferWish } from './netlink-socket.js';
 import { listenToProcesses } from './process-connector.js';
 
 const SETTLE_MILLIS = 20;
@@ -15,9 +16,10 @@ const REVIEW_MILLIS = 30_000;
 /** Files of /proc read at the same time. */
 const PARALLEL = 16;
 
-export const processWatcher: ProcessWatcher = {
-  watch: (argv, now, changed) => new ProcessTable(argv, now, changed),
-};
+/** @param buffer of the socket that hears of processes; the kernel's usual one without it */
+export function processWatcher(buffer?: BufferWish): ProcessWatcher {
+  return { watch: (argv, now, changed) => new ProcessTable(buffer, argv, now, changed) };
+}
 
 class ProcessTable implements Watch {
   readonly #argv: boolean;
@@ -29,10 +31,15 @@ class ProcessTable implements Watch {
   #again = false;
   #closed = false;
 
-  constructor(argv: boolean, now: boolean, changed: (processes: readonly ProcessFacts[]) => void) {
+  constructor(
+    buffer: BufferWish | undefined,
+    argv: boolean,
+    now: boolean,
+    changed: (processes: readonly ProcessFacts[]) => void,
+  ) {
     this.#argv = argv;
     this.#changed = changed;
-    this.#connector = listenToProcesses(() => this.#settle());
+    this.#connector = listenToProcesses(() => this.#settle(), buffer);
     this.#timer = setInterval(() => void this.#look(), this.#connector === undefined ? POLL_MILLIS : REVIEW_MILLIS);
     if (now) changed(processesNow(argv));
     else void this.#look();

@@ -106,6 +106,9 @@ function rawSocketTransport(Base: RawSocketClass): AdvertisementTransport {
   };
 }
 
+/** What the kernel doubles must fit an int. */
+const LARGEST_BUFFER = 0x3fffffff;
+
 class RawAdvertisementSocket implements AdvertisementSocket {
   readonly endpoint: AdvertisementEndpoint;
   readonly #receiver: RawSocket;
@@ -144,6 +147,11 @@ class RawAdvertisementSocket implements AdvertisementSocket {
       if (error !== undefined) failures.push({ index, error });
     }
     return failures;
+  }
+
+  setReceiveBuffer(bytes: number): void {
+    const { SOL_SOCKET, SO_RCVBUF } = native().constants;
+    if (!this.#closed) this.#receiver.setOption(SOL_SOCKET, SO_RCVBUF, Math.min(bytes, LARGEST_BUFFER));
   }
 
   pause(): void {
@@ -212,9 +220,6 @@ function isSocket(fd: number): boolean {
 function prepareReceiver(socket: RawSocket, endpoint: AdvertisementEndpoint): void {
   const { constants: c } = native();
   bindToDevice(socket, endpoint.interfaceName);
-  if (endpoint.receiveBuffer !== undefined) {
-    socket.setOption(c.SOL_SOCKET, c.SO_RCVBUF, Math.min(endpoint.receiveBuffer, 0x3fffffff));
-  }
   socket.setOption(c.IPPROTO_IP, c.IP_MULTICAST_ALL, 0);
   if (endpoint.group === undefined) return;
   const membership = Buffer.from(encodeIpv4Membership(endpoint.group, endpoint.interfaceIndex ?? 0));

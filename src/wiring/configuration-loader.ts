@@ -4,6 +4,7 @@
  * already have.
  */
 
+import { writeFileSync } from 'node:fs';
 import type { Logger } from '../base/logger.js';
 import type { DaemonRequest } from '../cli/programs.js';
 import type { Diagnostic } from '../config/diagnostic.js';
@@ -11,6 +12,7 @@ import type { Configuration, GlobalSettings } from '../config/model.js';
 import { formatPlace } from '../config/report/text-report.js';
 import type { LoadOutcome } from '../runtime/daemon-api.js';
 import { type Reading, type ReadingRequest, readForDaemon } from './configuration-reading.js';
+import { holdReloadFile } from './reload-file.js';
 import { readForReload } from './reload-reading.js';
 
 /**
@@ -27,16 +29,21 @@ export function configurationLoader(
   const wanted: ReadingRequest = { configFile, configId, strictIncludes };
   let running: Running | undefined;
   return async () => {
+    const release = holdReloadFile(request, running?.globals, logger);
     let reading: Reading;
     try {
       reading = running === undefined ? readAtStart(wanted, request, enter) : await readBeside(wanted);
     } catch (error) {
       if (running === undefined) throw error;
       return { ok: false, reason: error instanceof Error ? error.message : String(error), code: 'not-read' };
+    } finally {
+      release();
     }
     const { diagnostics, keyProblems } = reading;
     for (const finding of diagnostics) logFinding(finding, logger);
-    const refused = reasonToRefuse(diagnostics, running?.accepted);
+    const checkLog = running?.globals.reload.checkConfig;
+    if (checkLog !== undefined) writeCheckLog(checkLog, diagnostics, logger);
+    const refused = reasonToRefuse(diagnostics, running?.accepted, checkLog !== undefined);
     if (refused !== undefined) return { ok: false, reason: sentenceOf(refused), code: refused.code };
     for (const problem of keyProblems) logger.error({ code: 'key-file' }, problem);
     if (running !== undefined && keyProblems[0] !== undefined) {
@@ -69,14 +76,21 @@ function readAtStart(wanted: ReadingRequest, request: DaemonRequest, enter: (nam
   return readForDaemon(wanted);
 }
 
-/** @param accepted what the running configuration is known to have wrong; undefined at start */
+/**
+ * @param accepted what the running configuration is known to have wrong; undefined at start
+ * @param strict reload_check_config: whatever keepalived -t complains about is a reason, also what was there before
+ */
 function reasonToRefuse(
   findings: readonly Diagnostic[],
   accepted: ReadonlySet<string> | undefined,
+  strict: boolean,
 ): Diagnostic | undefined {
   const fatal = findings.find(({ severity }) => severity === 'fatal');
   if (fatal !== undefined || accepted === undefined) return fatal;
-  return findings.find((finding) => finding.severity === 'error' && !accepted.has(sameness(finding)));
+  return findings.find((finding) => {
+    if (strict && (finding.exitClass ?? 0) > 0) return true;
+    return finding.severity === 'error' && !accepted.has(sameness(finding));
+  });
 }
 
 /** The same mistake on another line is the same mistake. */
@@ -106,8 +120,20 @@ function withOptions(configuration: Configuration, { withoutVrrp, withoutBfd, um
 function fixedKeyword(before: GlobalSettings, now: GlobalSettings): string | undefined {
   if (before.netNamespace !== now.netNamespace) return 'another net_namespace';
   if (before.instance !== now.instance) return 'another instance name';
+  if (before.disableLocalIgmp !== now.disableLocalIgmp) return 'disable_local_igmp';
   if (before.firewall.nftablesTable !== now.firewall.nftablesTable) return 'another nftables table';
   return undefined;
+}
+
+/** reload_check_config with a file: the findings, as a check writes them. */
+function writeCheckLog(path: string, findings: readonly Diagnostic[], logger: Logger): void {
+  if (path === '/dev/null') return;
+  try {
+    const lines = findings.map((finding) => `${finding.severity}: ${sentenceOf(finding)}\n`);
+    writeFileSync(path, lines.join(''), { mode: 0o600 });
+  } catch (error) {
+    logger.warn({ file: path }, `reload_check_config: ${(error as Error).message}`);
+  }
 }
 
 /** `file:line:column: what is wrong (what to write)`. */

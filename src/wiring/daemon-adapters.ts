@@ -5,6 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from '../base/logger.js';
+import type { GlobalSettings, ReceiveBuffer } from '../config/model-global.js';
 import type { Settings } from '../config/settings-values.js';
 import type { DaemonAdapters } from '../runtime/adapters.js';
 import { DEAF_LISTENING } from '../runtime/deaf-listening.js';
@@ -20,6 +21,7 @@ import { nativeDatagrams } from '../system/native-datagrams.js';
 import { netlinkLinks } from '../system/netlink-links.js';
 import { netlinkMonitor } from '../system/netlink-monitor.js';
 import { netlinkRouting } from '../system/netlink-routing.js';
+import type { BufferWish } from '../system/netlink-socket.js';
 import { nftablesFirewall } from '../system/nftables.js';
 import { notifyPipes } from '../system/notify-pipe.js';
 import { packetAnnouncer } from '../system/packet-announcer.js';
@@ -33,9 +35,15 @@ import { addressTable } from './address-table.js';
 const RANDOM_STEPS = 2 ** 47;
 
 /** @throws SystemError or VrrpdError where the system refuses one of them */
-export async function daemonAdapters(settings: Settings, logger: Logger): Promise<DaemonAdapters> {
+export async function daemonAdapters(
+  settings: Settings,
+  globals: GlobalSettings,
+  logger: Logger,
+): Promise<DaemonAdapters> {
   const clock = bootClock();
-  const addresses = await addressTable(settings);
+  const answers = wishOf(globals.netlinkCommandBuffer);
+  const news = wishOf(globals.netlinkMonitorBuffer);
+  const addresses = await addressTable(settings, answers);
   return {
     clock,
     alarm: timerAlarm,
@@ -44,9 +52,9 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
     addresses,
     announcer: packetAnnouncer(),
     claims: settings.addressWatch ? claimListening : DEAF_LISTENING,
-    monitor: netlinkMonitor({ renewalPort: addresses.renewalPort }),
-    routing: netlinkRouting(),
-    links: netlinkLinks(),
+    monitor: netlinkMonitor({ receiveBuffer: news, answers, renewalPort: addresses.renewalPort }),
+    routing: netlinkRouting(answers, news),
+    links: netlinkLinks(answers),
     linkPoller: threadLinkPoller(),
     settings: procKernelSettings(),
     firewall: nftablesFirewall(),
@@ -57,12 +65,17 @@ export async function daemonAdapters(settings: Settings, logger: Logger): Promis
     mailer: smtpMailer,
     files: new AsyncFileStore(logger),
     fileWatcher,
-    processWatcher,
+    processWatcher: processWatcher(wishOf(globals.processMonitorBuffer)),
     logger,
     hostName: hostname(),
     random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
     defer: (work) => void setImmediate(work),
   };
+}
+
+/** A buffer of 0 is none that is asked for. */
+function wishOf({ size, force }: ReceiveBuffer): BufferWish | undefined {
+  return size === undefined || size === 0 ? undefined : { size, force };
 }
 
 async function transport(settings: Settings): Promise<AdvertisementTransport> {

@@ -67,7 +67,7 @@ async function runHeld(
     const { configuration } = loaded;
     takeIdentity(request, configuration.globals);
     if (request.dumpConfiguration) dumpConfiguration(configuration, logger);
-    const adapters = await daemonAdapters(request.settings, logger);
+    const adapters = await daemonAdapters(request.settings, configuration.globals, logger);
     await runStartupScript(configuration, adapters, ending.signal);
     for (const refused of applyScheduling(configuration.globals.vrrp)) {
       logger.warn({ error: refused.message }, 'the kernel refused a part of the scheduling that was asked for');

@@ -110,6 +110,8 @@ export class FakeHost {
   readonly log: LogLine[] = [];
   readonly addresses = new Map<string, AddressInfo>();
   readonly settings = new Map<string, string>();
+  /** What the last socket for adverts was asked for. */
+  receiveBuffer: number | undefined;
   readonly filters = new Map<string, FirewallPlan>();
   /** The packet filter cannot redirect group reports. */
   refusesReports = false;
@@ -309,6 +311,8 @@ export class FakeHost {
           this.files.set(path, text);
           this.modes.set(path, mode);
         },
+        makeDirectory: () => {},
+        remove: (path) => this.writeFile(path, undefined),
         append: (path, text) => void this.files.set(path, (this.files.get(path) ?? '') + text),
         flush: async () => {},
       },
@@ -459,6 +463,9 @@ export class FakeHost {
       send: (packets) => {
         socket.send(packets);
         return [];
+      },
+      setReceiveBuffer: (bytes) => {
+        this.receiveBuffer = bytes;
       },
       pause: () => void this.#sockets.delete(socket),
       resume: () => void this.#sockets.add(socket),

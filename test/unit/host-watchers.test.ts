@@ -60,7 +60,7 @@ t.test('a file is made once, and never through a link', (t) => {
 
 t.test('a process is seen when it starts and when it ends', async (t) => {
   let processes: readonly ProcessFacts[] = [];
-  const watch = processWatcher.watch(true, true, (now) => {
+  const watch = processWatcher().watch(true, true, (now) => {
     processes = now;
   });
   t.ok(

@@ -16,6 +16,12 @@ class Files implements FileStore {
     this.texts.set(path, text);
   }
 
+  makeDirectory(): void {}
+
+  remove(path: string): void {
+    this.texts.delete(path);
+  }
+
   append(path: string, text: string): void {
     this.texts.set(path, (this.texts.get(path) ?? '') + text);
   }

@@ -19,6 +19,7 @@ import { completeInstance } from './instance.js';
 import { reportMissingDevices } from './named-interfaces.js';
 import { reportMissingFilter } from './packet-filter.js';
 import { resolveTracking, trackingOfOwner } from './references.js';
+import { routingDirectories } from './routing-directories.js';
 import { ScriptCheck } from './scripts.js';
 import { completeStatics } from './statics.js';
 import { reportConflicts } from './uniqueness.js';
@@ -41,6 +42,7 @@ export interface BuildResult {
  */
 export function buildConfiguration(tree: Tree, host?: HostFacts): BuildResult {
   const reading = new Reading(tree.sources, host, blocksOf);
+  reading.routingDirectories = routingDirectories(tree.nodes);
   const root = emptyRoot();
   readBlock(reading, tree.nodes, rootTable, root);
   const configuration = complete(reading, root);

@@ -15,6 +15,7 @@ import { addressesThatFit, completeAddress, withoutRepeatedAddresses } from './a
 import { completeAuthentication, completeHmac } from './authentication.js';
 import { completeElection, completeInterval } from './election.js';
 import { checkInterface } from './interface.js';
+import { receiveBufferPolicy } from './receive-buffer.js';
 
 /** Undefined: it lacks what no instance can be without. */
 export function completeInstance(
@@ -92,6 +93,7 @@ export function completeInstance(
     unicastFaultNoPeer: draft.unicastFaultNoPeer ?? false,
     oldUnicastChecksum: draft.oldUnicastChecksum ?? 'automatic',
     kernelReceiveBuffer: draft.kernelReceiveBuffer,
+    receiveBufferPolicy: receiveBufferPolicy(globals),
     trackedInterfaces: tracked.trackedInterfaces,
     trackedScripts: tracked.trackedScripts,
     trackedFiles: tracked.trackedFiles,

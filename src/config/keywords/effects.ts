@@ -100,6 +100,10 @@ export const NOT_NEEDED: readonly { readonly reason: string; readonly keywords: 
       'global_defs/tmp_config_directory',
     ],
   },
+  {
+    reason: 'scripts always run by the path that is written, so that a link that is moved counts at the next run',
+    keywords: ['global_defs/use_symlink_paths'],
+  },
   { reason: 'it filters with nftables', keywords: ['global_defs/vrrp_iptables', 'global_defs/vrrp_ipsets'] },
   { reason: 'keepalived keeps the number and does nothing with it either', keywords: ['vrrp_instance/debug'] },
 ];

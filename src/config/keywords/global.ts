@@ -193,7 +193,7 @@ const scriptRows: readonly Row<GlobalDraft>[] = [
   setting('use_symlink_paths', 'useSymlinkPaths', boolean, {
     tier: 3,
     default: 'off',
-    help: 'Runs scripts by the path as written; otherwise links in it are followed first.',
+    help: 'Runs scripts by the path as written; otherwise keepalived follows links in it first. vrrpd always runs them as written.',
   }),
   setting('set_supplementary_groups', 'supplementaryGroups', boolean, {
     default: 'off',

@@ -29,6 +29,8 @@ export interface Usage {
 
 export class Reading {
   readonly host: HostFacts | undefined;
+  /** Where files of names for routing are; set before anything is read. */
+  routingDirectories: readonly string[] = [];
   readonly usage = new Map<KeywordHelp, { keyword: KeywordHelp; span: Span; count: number }>();
 
   /** Blocks that know a keyword of this name, for pointing there. */

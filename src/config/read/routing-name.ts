@@ -42,7 +42,7 @@ function routingNumber(cursor: Cursor, text: string, names: RoutingNames): numbe
   }
   const builtIn = BUILT_IN[names];
   if (Object.hasOwn(builtIn, text)) return builtIn[text];
-  return cursor.reading.host?.routingNumber(names, text);
+  return cursor.reading.host?.routingNumber(names, text, cursor.reading.routingDirectories);
 }
 
 /** A scope by name or number. */

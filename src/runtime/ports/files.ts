@@ -9,8 +9,12 @@ export interface FileStore {
    * @param mode of the new file; 0600 where none is given
    */
   replace(path: string, text: string, mode?: number): void;
+  /** Removes a file, or the symbolic link in its place; that there is none is no failure. */
+  remove(path: string): void;
   /** Adds to a file's end, mode 0600, never through a symbolic link. */
   append(path: string, text: string): void;
+  /** Makes a directory, mode 0700, before anything that is written into it; one that is there is fine. */
+  makeDirectory(path: string): void;
   /** Resolves when everything asked so far is on its way to the disk, or has failed. */
   flush(): Promise<void>;
 }

@@ -42,8 +42,6 @@ export interface AdvertisementEndpoint {
   readonly source: IpAddress;
   /** TTL or hop limit of what we send; 255 for multicast. */
   readonly hopLimit: number;
-  /** Requested receive buffer in bytes. */
-  readonly receiveBuffer?: number;
 }
 
 export interface AdvertisementSocket {
@@ -52,6 +50,8 @@ export interface AdvertisementSocket {
   drain(): readonly ReceivedPacket[];
   /** Sends all at once without waiting; returns the failures, by index. */
   send(packets: readonly OutgoingPacket[]): readonly { readonly index: number; readonly error: SystemError }[];
+  /** Asks the kernel for a receive buffer of this size in bytes; as large as it permits. */
+  setReceiveBuffer(bytes: number): void;
   /** Stops calling `readable` until `resume`; `drain` works as before. */
   pause(): void;
   resume(): void;
