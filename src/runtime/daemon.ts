@@ -216,8 +216,8 @@ class RunningDaemon implements Daemon {
   }
 
   async #stop(): Promise<void> {
-    const { loop, feed, claims, polling, tracked, routers, objects, outbox, endpoints, addressJournal, journal } =
-      this.#parts;
+    const { loop, feed, claims, polling, tracked, routers, groups, objects, outbox } = this.#parts;
+    const { endpoints, addressJournal, journal } = this.#parts;
     const { scripts, announcer, files } = this.#adapters;
     const { keepAddressesAtStop } = this.#settings;
     this.#schedule.close();
@@ -225,6 +225,7 @@ class RunningDaemon implements Daemon {
       polling.stop();
       tracked.stop(now);
       routers.stop(now, keepAddressesAtStop);
+      groups.stop();
       objects.stop();
     });
     await outbox.whenApplied();

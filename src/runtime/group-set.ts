@@ -63,6 +63,13 @@ export class GroupSet {
     if (group !== undefined) this.#settle(group, stepGroup(group.state, router.name, wants), now);
   }
 
+  /** The daemon stops; its members have been told. */
+  stop(): void {
+    for (const { definition, state } of this.#groups.values()) {
+      this.#services.transition(definition, { from: state.state, to: 'init' });
+    }
+  }
+
   /** One member heard a worse master: announcements of the others may be doubtful too. */
   lowerPriorityHeard(router: VirtualRouter, now: Micros): void {
     for (const name of this.#groupOf(router)?.definition.members ?? []) {

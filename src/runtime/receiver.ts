@@ -5,7 +5,7 @@
 
 import type { Logger } from '../base/logger.js';
 import { type Micros, micros } from '../base/micros.js';
-import { countRejection } from '../vrrp/counters.js';
+import { countRejection, countRemark } from '../vrrp/counters.js';
 import { skewTime } from '../vrrp/timers.js';
 import { type ClaimedAdvertisement, peekAdvertisement } from '../wire/peek-advertisement.js';
 import type { HeardAdvertisement, RejectedPacket } from './codec.js';
@@ -138,7 +138,11 @@ export class Receiver implements PacketTaker {
   }
 
   #remark(packet: ReceivedPacket, decoded: HeardAdvertisement, now: Micros): void {
-    for (const { code, message } of decoded.remarks) this.#tell('accepted', packet, code, message, now);
+    const router = this.#router;
+    for (const { code, message } of decoded.remarks) {
+      router.counters = countRemark(router.counters, code);
+      this.#tell('accepted', packet, code, message, now);
+    }
   }
 
   #tell(verdict: string, packet: ReceivedPacket, code: string, message: string, now: Micros): void {

@@ -165,7 +165,8 @@ export class RouterLog implements RouterEvents {
     { from, to }: { readonly from: StateName; readonly to: StateName },
   ): void {
     this.#later(() => {
-      this.#services.logger.info({ group: name, from, to }, `VRRP_Group(${name}) Syncing to ${to.toUpperCase()} state`);
+      const text = to === 'init' ? 'stops' : `Syncing to ${to.toUpperCase()} state`;
+      this.#services.logger.info({ group: name, from, to }, `VRRP_Group(${name}) ${text}`);
       this.#services.notifier.notify({
         kind: 'GROUP',
         name,

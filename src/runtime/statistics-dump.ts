@@ -32,6 +32,7 @@ export function statisticsOf(counters: Counters): Statistics {
   const rejected = (...codes: readonly string[]): number => {
     return codes.reduce((sum, code) => sum + (counters.rejected[code] ?? 0), 0);
   };
+  const remarked = (code: string): number => counters.remarked[code] ?? 0;
   return {
     advert_rcvd: counters.advertisementsReceived,
     advert_sent: counters.advertisementsSent,
@@ -41,11 +42,11 @@ export function statisticsOf(counters: Counters): Statistics {
     advert_interval_err: rejected('advertisement-interval', 'advertisement-interval-zero'),
     ip_ttl_err: rejected('hop-limit', 'peer-hop-limit'),
     invalid_type_rcvd: rejected('type'),
-    addr_list_err: rejected('destination', 'address-count-zero'),
+    addr_list_err: rejected('destination', 'address-count-zero') + remarked('address-list-differs'),
     invalid_authtype: rejected('authentication-type-unknown'),
     authtype_mismatch: rejected('authentication-type', 'authentication-header'),
     auth_failure: rejected('password', 'ah-index', 'ah-digest', 'ah-replayed'),
-    auth_ext_missing: rejected('hmac-missing'),
+    auth_ext_missing: rejected('hmac-missing') + remarked('unsigned'),
     auth_ext_malformed: rejected('hmac-malformed'),
     auth_ext_unknown_key: rejected('hmac-unknown-key'),
     auth_ext_invalid_hmac: rejected('hmac-invalid'),

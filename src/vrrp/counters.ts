@@ -16,6 +16,7 @@ export const NO_COUNTS: Counters = {
   announcementsSent: 0,
   addressesRestored: 0,
   rejected: {},
+  remarked: {},
 };
 
 /**
@@ -35,8 +36,17 @@ export function countStep(counters: Counters, event: VrrpEvent, actions: readonl
 
 /** Counts one packet that a receive check rejected. @param code of the check */
 export function countRejection(counters: Counters, code: string): Counters {
-  const seen = Object.hasOwn(counters.rejected, code) ? (counters.rejected[code] ?? 0) : 0;
-  return { ...counters, rejected: { ...counters.rejected, [code]: seen + 1 } };
+  return { ...counters, rejected: oneMore(counters.rejected, code) };
+}
+
+/** Counts one packet that was taken with a remark. @param code of the remark */
+export function countRemark(counters: Counters, code: string): Counters {
+  return { ...counters, remarked: oneMore(counters.remarked, code) };
+}
+
+function oneMore(counts: Readonly<Record<string, number>>, code: string): Readonly<Record<string, number>> {
+  const seen = Object.hasOwn(counts, code) ? (counts[code] ?? 0) : 0;
+  return { ...counts, [code]: seen + 1 };
 }
 
 /** Counting goes with every advertisement: a literal is made ten times as fast as a copy by spreading. */
@@ -51,6 +61,7 @@ function copyOf(counters: Counters): Mutable<Counters> {
     announcementsSent: counters.announcementsSent,
     addressesRestored: counters.addressesRestored,
     rejected: counters.rejected,
+    remarked: counters.remarked,
   };
 }
 

@@ -33,6 +33,8 @@ export interface Counters {
   readonly addressesRestored: number;
   /** Rejections by code of the receive check that failed. */
   readonly rejected: Readonly<Record<string, number>>;
+  /** Packets that were taken although something about them was odd, by what it was. */
+  readonly remarked: Readonly<Record<string, number>>;
 }
 
 export interface RouterSnapshot {

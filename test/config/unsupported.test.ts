@@ -107,6 +107,10 @@ const ONE_PROCESS: Lines = {
 t.test('what is not needed is said, with the reason', async (t) => {
   for (const [reason, lines] of [
     ['vrrpd is one process, which vrrp_priority and its sisters are for', ONE_PROCESS],
+    [
+      'scripts always run by the path that is written, so that a link that is moved counts at the next run',
+      { global: ['use_symlink_paths on'] },
+    ],
     ['it filters with nftables', { global: ['vrrp_iptables IN OUT', 'vrrp_ipsets a b c'] }],
     ['keepalived keeps the number and does nothing with it either', { instance: ['debug 2'] }],
   ] as const) {

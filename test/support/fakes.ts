@@ -415,6 +415,11 @@ export class FakeHost {
     this.#news.push({ type: 'link-changed', link: this.link });
   }
 
+  /** The kernel tells of an interface beside the first. */
+  reportLink(link: LinkInfo): void {
+    this.#news.push({ type: 'link-changed', link });
+  }
+
   receive(packet: OutgoingPacket): void {
     if (this.unplugged) return;
     for (const socket of this.#sockets) socket.deliver(packet);

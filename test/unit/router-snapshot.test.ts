@@ -222,6 +222,7 @@ t.test('counters', async (t) => {
     announcementsSent: 10,
     addressesRestored: 2,
     rejected: { ttl: 2 },
+    remarked: {},
   });
   t.equal(countStep(counters, { type: 'tick' }, []), counters, 'nothing happened: the same object');
 });

@@ -29,6 +29,7 @@ const NO_COUNTERS = {
   announcementsSent: 0,
   addressesRestored: 0,
   rejected: {},
+  remarked: {},
 };
 
 const snapshot = (): DaemonSnapshot => ({

@@ -49,6 +49,7 @@ const MASTER: RouterSnapshot = {
     announcementsSent: 10,
     addressesRestored: 0,
     rejected: { 'checksum-wrong': 3, 'authentication-mismatch': 1, 'length-wrong': 0 },
+    remarked: {},
   },
 };
 
