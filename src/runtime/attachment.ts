@@ -58,7 +58,13 @@ export class Attachment {
     const { instance, parameters } = this.#router;
     const tracked = parameters.trackedObjects.filter(({ kind }) => kind === 'interface').map(({ name }) => name);
     const devices = [...instance.addresses, ...instance.excludedAddresses].map(({ device }) => device);
-    const names = new Set([instance.interfaceName, transmitInterface(instance), ...tracked, ...devices]);
+    const names = new Set([
+      instance.interfaceName,
+      transmitInterface(instance),
+      instance.vrf ?? '',
+      ...tracked,
+      ...devices,
+    ]);
     names.delete('');
     return [...names];
   }
@@ -67,7 +73,7 @@ export class Attachment {
   review(now: Micros): void {
     const router = this.#router;
     const { facts } = this.#services;
-    const view = facts.view(transmitInterface(router.instance));
+    const view = facts.view(transmitInterface(router.instance) || (router.instance.vrf ?? ''));
     const found = chooseSource(router.instance, facts.view(router.instance.interfaceName));
     const anywhere = view.name === '';
     const wanted = view.link === undefined && !anywhere ? undefined : found.address;

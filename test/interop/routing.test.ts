@@ -67,6 +67,14 @@ const CONF = confText(
   }),
 );
 
+/** The same as static objects, with the address that one of them needs. */
+const STATIC = confText(
+  ['static_ipaddress {', '10.0.0.100/24 dev eth0', '}'].join('\n'),
+  ['static_routes {', ...ROUTES4, ...ROUTES6, '}'].join('\n'),
+  ['static_rules {', ...RULES4, ...RULES6, '}', ''].join('\n'),
+  instanceText({ priority: 200, addresses: ['10.0.0.101/24'], lines: [] }),
+);
+
 /** All of `ip route` and `ip rule` that is keepalived's, without what no daemon chooses. */
 async function tables(host: LabHost): Promise<readonly string[]> {
   const lines: string[] = [];
@@ -134,4 +142,9 @@ t.test('routes and rules of the whole grammar', skip, async (t) => {
   await untilTables(ours, COUNT);
   await second.stop();
   t.strictSame(await tables(ours), [], 'go when the daemon stops');
+
+  const third = startDaemon('vrrpd', ours, STATIC);
+  t.strictSame(await untilTables(ours, COUNT), expected, 'are the same as static objects');
+  await third.stop();
+  t.strictSame(await tables(ours), []);
 });

@@ -112,6 +112,8 @@ export class FakeHost {
   readonly settings = new Map<string, string>();
   /** What the last socket for adverts was asked for. */
   receiveBuffer: number | undefined;
+  /** Where the last socket for adverts was opened. */
+  endpoint: AdvertisementEndpoint | undefined;
   readonly filters = new Map<string, FirewallPlan>();
   /** The packet filter cannot redirect group reports. */
   refusesReports = false;
@@ -460,6 +462,7 @@ export class FakeHost {
   }
 
   #open(endpoint: AdvertisementEndpoint, readable: () => void): AdvertisementSocket {
+    this.endpoint = endpoint;
     const socket = new FakeSocket(endpoint, readable, (packets) => this.#send(packets));
     this.#sockets.add(socket);
     return {

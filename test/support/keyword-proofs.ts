@@ -27,16 +27,23 @@ const SHOWN: Readonly<Record<Effect, string>> = { acts: '', accepted: 'said: ', 
 
 /** How names with placeholders are written. */
 const WRITTEN: Readonly<Record<string, string>> = {
-  '\\ escapes': '\\x',
+  '\\ escapes': '\\x41\\102',
   '$NAME=': '$A=',
   '$NAME= \\ (multi-line)': '= \\',
   $NAME: '$A',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the language has the same sign
-  '${NAME}': '${A}',
+  '${NAME}': "ref('A')",
+  '${_PWD}': "ref('_PWD')",
+  '${_INSTANCE}': "ref('_INSTANCE')",
+  '${_RANDOM}': "ref('_RANDOM')",
+  '${_ENV}': "ref('_ENV HOME')",
+  '${_HASH}': "ref('_HASH')",
+  '${_BANG}': "ref('_BANG')",
   '@ID': '@',
   '@^ID': '@^',
   '<PREFIX>': '10.9.0.0/16',
-  '<ADDRESS>[/<LENGTH>]': '10.0.0.100',
+  '<ADDRESS>[/<LENGTH>]': '10.0.0.101/24',
+  '<LABELS>': '100/200',
+  '<LOCATOR>': '1:2:3:4',
   '<ADDRESS>': '192.0.2.40 80',
   '<RANGE>': '192.0.2.41-45 81',
 };

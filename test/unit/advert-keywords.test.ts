@@ -99,6 +99,33 @@ t.test(
   },
 );
 
+t.test('vrf: the device that an instance without an interface waits for', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const daemon = startMemoryDaemon(
+    host,
+    `vrrp_instance VI_1 {
+  virtual_router_id 51
+  priority 100
+  vrf blue
+  unicast_src_ip 10.0.0.1
+  unicast_peer {
+    10.0.0.2
+  }
+  virtual_ipaddress {
+    10.0.0.100 dev eth0
+  }
+}`,
+  );
+  world.advance(5 * SECOND);
+  t.match(daemon.snapshot().routers[0]?.why, /interface blue does not exist/);
+  host.moreLinks.push({ ...host.link, index: 9, name: 'blue', kind: 'vrf', vrfTable: 77 });
+  host.reportLink(host.moreLinks[0] ?? host.link);
+  world.advance(5 * SECOND);
+  t.equal(stateOf(daemon), 'master');
+  t.match(host.endpoint, { interfaceName: 'blue', interfaceIndex: 9 });
+});
+
 t.test('log_unknown_vrids: another virtual router on the segment is told once', async (t) => {
   const stranger = memoryInstance('priority 100', 'VI_2', 77, '10.0.0.200');
   const own = memoryInstance('priority 100');

@@ -311,6 +311,11 @@ t.test('an instance fails with the interface of a static object that its track_g
   const daemon = start(host, `${group}static_ipaddress {\n 10.7.0.1/24 dev eth9 track_group G\n}\n${instance('')}`);
   world.advance(5 * SECOND);
   t.equal(daemon.snapshot().routers[0]?.state, 'fault');
+  const other = world.host('second', '10.0.0.2');
+  const rule = 'static_rules {\n from all iif eth9 table 5 priority 9 track_group G\n}\n';
+  const ruled = start(other, group + rule + instance(''));
+  world.advance(5 * SECOND);
+  t.equal(ruled.snapshot().routers[0]?.state, 'fault', 'with that of a rule as well');
 });
 
 t.test('with dont_track_primary a router stays master without its interface', async (t) => {

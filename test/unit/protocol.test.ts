@@ -82,6 +82,25 @@ t.test('auth_hmac: what was heard is not believed again', async (t) => {
   }
 });
 
+t.test('auth_hmac: time_window is how far from our clock a signature may be', async (t) => {
+  const rejected = (lines: string, seconds: number): unknown => {
+    const { world, hosts } = pair(signed(KEY, lines), signed(OTHER));
+    const second = startMemoryDaemon(
+      world.host('third', '10.0.0.3'),
+      memoryInstance(`priority 90\n${signed(KEY, lines)}`),
+    );
+    const [heard] = hosts[0].sent.slice(-1);
+    hosts[0].frozen = true;
+    hosts[1].frozen = true;
+    world.advance(seconds * SECOND);
+    world.hosts[2]?.receive({ bytes: heard?.bytes ?? new Uint8Array(), destination: ip('224.0.0.18') });
+    world.settle();
+    return second.snapshot().peers.find(({ address }) => address === '10.0.0.1')?.rejected;
+  };
+  t.same(rejected('time_window 2', 3), { 'hmac-stale': 1 });
+  t.same(rejected('time_window 4', 3), {});
+});
+
 t.test('auth_hmac: a reload does not open the door to what was heard before', async (t) => {
   const { world, hosts } = pair(signed(KEY));
   const instance = onlyInstance(build(memoryInstance(`priority 100\n${signed(KEY)}`)));
