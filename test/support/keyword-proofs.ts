@@ -41,7 +41,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
   '@ID': '@',
   '@^ID': '@^',
   '<PREFIX>': '10.9.0.0/16',
-  '<ADDRESS>[/<LENGTH>]': '10.0.0.101/24',
+  // What stands behind the last slash of `<ADDRESS>[/<LENGTH>]`.
+  '<LENGTH>]': '10.0.0.101/24',
   '<LABELS>': '100/200',
   '<LOCATOR>': '1:2:3:4',
   '<ADDRESS>': '192.0.2.40 80',

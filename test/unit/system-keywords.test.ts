@@ -9,6 +9,7 @@ import { DEFAULT_SETTINGS } from '../../src/config/settings-values.js';
 import { runShutdownScript } from '../../src/runtime/life-scripts.js';
 import { placeInstances } from '../../src/runtime/placement.js';
 import { ScriptLauncher } from '../../src/runtime/script-launcher.js';
+import { listenToProcesses } from '../../src/system/process-connector.js';
 import { configurationLoader } from '../../src/wiring/configuration-loader.js';
 import { daemonAdapters } from '../../src/wiring/daemon-adapters.js';
 import { takeIdentity } from '../../src/wiring/daemon-identity.js';
@@ -160,15 +161,25 @@ t.test('receive buffers of netlink sockets', root, async (t) => {
   const monitors = 'vrrp_netlink_monitor_rcv_bufs 1234560\nvrrp_netlink_monitor_rcv_bufs_force on';
   const processes = 'process_monitor_rcv_bufs 2345670\nprocess_monitor_rcv_bufs_force on';
   const wanted = globals(`${commands}\n${monitors}\n${processes}`).globals;
+  const before = netlinkBuffers();
   const adapters = await daemonAdapters(DEFAULT_SETTINGS, wanted, QUIET);
   const news = adapters.routing.monitor();
+  const probe = listenToProcesses(() => {});
+  const listens = probe !== undefined;
+  probe?.close();
   const watch = adapters.processWatcher.watch(false, false, () => {});
-  const buffers = netlinkBuffers();
-  for (const open of [news, watch, adapters.monitor, adapters.links, adapters.routing.table, adapters.addresses])
+  const after = netlinkBuffers();
+  for (const open of [news, watch, adapters.monitor, adapters.links, adapters.routing.table, adapters.addresses]) {
     open.close();
-  t.equal(buffers.filter((size) => size === 2 * 71_234).length, 4, 'addresses, tables, routing, links');
-  t.equal(buffers.filter((size) => size === 2 * 1_234_560).length, 2, 'changes of the network, losses of routes');
-  t.ok(buffers.filter((size) => size === 2 * 2_345_670).length <= 1, 'processes, where the kernel tells of them');
+  }
+  const more = (size: number): number => {
+    const count = (sizes: readonly number[]): number => sizes.filter((one) => one === 2 * size).length;
+    return count(after) - count(before);
+  };
+  t.ok(more(71_234) >= 4, 'addresses, tables, routing, links');
+  t.ok(more(1_234_560) >= 2, 'changes of the network, losses of routes');
+  // The kernel lists a socket with groups twice.
+  if (listens) t.ok(more(2_345_670) >= 1, 'processes');
 });
 
 t.test('escapes in commands', async (t) => {
