@@ -42,8 +42,8 @@ function instance(lines: string, addresses = '10.0.0.100'): string {
 }
 
 const ROUTING = `virtual_routes {
-    10.9.0.0/16 via 10.0.0.3
-    10.8.0.0/16 via 10.0.0.3 no_track
+    10.9.0.0/16 via 10.0.0.3 dev eth0
+    10.8.0.0/16 via 10.0.0.3 dev eth0 no_track
   }
   virtual_rules {
     from 10.9.0.0/16 table 100 priority 2000
@@ -111,7 +111,7 @@ t.test('a reload adds and removes just what changed', async (t) => {
   const daemon = start(host, text, () => text);
   world.advance(5 * SECOND);
   host.journal.length = 0;
-  text = text.replace('10.8.0.0/16 via 10.0.0.3 no_track', '10.7.0.0/16 via 10.0.0.3');
+  text = text.replace('10.8.0.0/16 via 10.0.0.3 dev eth0 no_track', '10.7.0.0/16 via 10.0.0.3 dev eth0');
   await daemon.reload();
   t.strictSame(host.journal, ['remove route 10.8.0.0/16 via 10.0.0.3', 'add route 10.7.0.0/16 via 10.0.0.3']);
 });
