@@ -39,7 +39,7 @@ const server = await startControlServer({
   changeGroup: undefined,
   peerLookup: () => ({ pid: 1, uid: 0, gid: 0 }),
   log: QUIET,
-  limits: { ...CONTROL_LIMITS, patience: 50, followers: 2, followerBytes: 10_000 },
+  limits: { ...CONTROL_LIMITS, patience: 400, followers: 2, followerBytes: 10_000 },
 });
 t.teardown(() => {
   server.close();
@@ -58,7 +58,7 @@ t.test('lines arrive, longer than the patience for a request', async (t) => {
   await until(() => senders.size === 1);
   for (const send of senders) send({ sequence: 1 });
   await until(() => heard.length === 1);
-  await new Promise((resolve) => setTimeout(resolve, 80));
+  await new Promise((resolve) => setTimeout(resolve, 500));
   for (const send of senders) send({ sequence: 2 });
   await until(() => heard.length === 2);
   t.same(heard, [{ sequence: 1 }, { sequence: 2 }]);
