@@ -14,10 +14,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../.
 /** Tests that build namespaces run after the others: what they wait for should not compete with computing tests. */
 const NAMESPACES = /^dist\/test\/interop\//;
 
-/**
- * The virtual machine waits for minutes and is patient: it runs beside the others and lets them go first. Where a
- * minute does not matter those in namespaces wait for its end.
- */
+/** The virtual machine takes minutes: it runs where its folder is named. */
 const MACHINE = /^dist\/test\/vm\//;
 
 function testFiles(words: readonly string[]): readonly string[] {
@@ -25,7 +22,8 @@ function testFiles(words: readonly string[]): readonly string[] {
     .filter((file) => file.endsWith('.test.js') && existsSync(path.join(root, 'test', file.replace(/js$/, 'ts'))))
     .map((file) => `dist/test/${file}`)
     .sort();
-  return words.length === 0 ? all : all.filter((file) => words.some((word) => file.includes(word)));
+  if (words.length === 0) return all.filter((file) => !MACHINE.test(file));
+  return all.filter((file) => words.some((word) => file.includes(word)));
 }
 
 function runTap(files: readonly string[], jobs: number, collector: FailureCollector): Promise<void> {
@@ -34,9 +32,8 @@ function runTap(files: readonly string[], jobs: number, collector: FailureCollec
   return run([tap, 'run', '--reporter=tap', `--jobs=${jobs}`, ...files], collector);
 }
 
-/** Two runs of tap beside each other would share its directory: a file alone prints the same. */
 async function runAlone(files: readonly string[], collector: FailureCollector): Promise<void> {
-  for (const file of files) await run(['nice', '-n', '10', process.execPath, file], collector);
+  for (const file of files) await run([process.execPath, file], collector);
 }
 
 function run([program = '', ...words]: readonly string[], collector: FailureCollector): Promise<void> {
@@ -59,23 +56,21 @@ async function main(): Promise<number> {
   }
   const strict = process.env['CI'] !== undefined;
   const collector = new FailureCollector();
-  const inMachine = runAlone(
-    files.filter((file) => MACHINE.test(file)),
-    collector,
-  );
   await runTap(
     files.filter((file) => !NAMESPACES.test(file) && !MACHINE.test(file)),
     2,
     collector,
   );
-  if (strict) await inMachine;
   await runTap(
     files.filter((file) => NAMESPACES.test(file)),
     // Where nobody looks, a minute more is better than two tests in each other's way.
     strict ? 1 : 2,
     collector,
   );
-  await inMachine;
+  await runAlone(
+    files.filter((file) => MACHINE.test(file)),
+    collector,
+  );
   const { passed, failures, skips } = collector;
   for (const skip of skips) process.stdout.write(`skipped: ${skip}\n`);
   for (const failure of failures) process.stdout.write(`\nFAILED ${failure}\n`);
