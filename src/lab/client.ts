@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { LabHost } from './lab-host.js';
 import type { LabProcess } from './lab-process.js';
 
-const AGENT = fileURLToPath(new URL('./client-agent.js', import.meta.url));
+const AGENT = fileURLToPath(new URL('../lab/client-agent.js', import.meta.url));
 
 export type ClientReport =
   /** The first answer, one from another host than before, or one after silence. `gap` in ms since the answer before. */

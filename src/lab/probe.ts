@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { LabHost } from './lab-host.js';
 import type { LabProcess } from './lab-process.js';
 
-const PROBE_AGENT = fileURLToPath(new URL('./probe-agent.js', import.meta.url));
-const SERVICE_AGENT = fileURLToPath(new URL('./service-agent.js', import.meta.url));
+const PROBE_AGENT = fileURLToPath(new URL('../lab/probe-agent.js', import.meta.url));
+const SERVICE_AGENT = fileURLToPath(new URL('../lab/service-agent.js', import.meta.url));
 const PORT = '7777';
 
 export type ProbeReport =

@@ -10,7 +10,7 @@ import { findProgram, runCommand } from './command.js';
 import type { LabHost } from './lab-host.js';
 import type { LabProcess } from './lab-process.js';
 
-const PAGE_SERVER = fileURLToPath(new URL('./page-server.js', import.meta.url));
+const PAGE_SERVER = fileURLToPath(new URL('../lab/page-server.js', import.meta.url));
 export const WEB_PORT = 80;
 
 export interface WebService {

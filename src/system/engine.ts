@@ -12,6 +12,11 @@ const FLAGS = [
   '--optimize-for-size',
   // Other threads making optimised copies of functions cost more than some hundred packets a second repay.
   '--no-opt',
+  // A collection on this thread alone is short. One that other threads help with waits for them, and on a busy machine
+  // they wait for a processor: they have neither our nice value nor our real-time priority.
+  '--no-parallel-scavenge',
+  '--no-parallel-compaction',
+  '--no-parallel-pointer-update',
 ];
 
 /** Takes effect for what is allocated and run from now on: call first. */

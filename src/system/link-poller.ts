@@ -20,7 +20,7 @@ export function threadLinkPoller(): LinkPoller {
     while (waiting.length > 0) settle([]);
   };
   const start = (): Worker => {
-    const started = new Worker(new URL('./link-poller-thread.js', import.meta.url), {
+    const started = new Worker(new URL('../system/link-poller-thread.js', import.meta.url), {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT },
     });

@@ -1,15 +1,16 @@
 /**
  * How the kernel schedules this process: nice value, real time, processors, memory lock. Keywords vrrp_priority,
- * vrrp_rt_priority, vrrp_rlimit_rttime, vrrp_cpu_affinity and vrrp_no_swap. Scripts do not inherit real time.
+ * vrrp_rt_priority, vrrp_rlimit_rttime, vrrp_cpu_affinity and vrrp_no_swap. Scripts inherit neither real time nor a
+ * negative nice value.
  */
 
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { SystemError } from '../base/errors.js';
 import type { RealTime } from '../runtime/ports/process.js';
 import { native } from './native.js';
 
 export interface Scheduling {
-  /** Nice value, -20 to 19. */
+  /** Nice value, -20 to 19. Undefined, and no real time: `USUAL_NICE`, where the kernel allows it. */
   readonly nice: number | undefined;
   /** SCHED_RR priority, 1 to 99. */
   readonly realTimePriority: number | undefined;
@@ -30,12 +31,16 @@ export interface Scheduling {
  */
 const SHORTEST_REAL_TIME = 5_000_000;
 
+/** Adverts are little work, and late ones cost a takeover: they go before the programs that keep a machine busy. */
+const USUAL_NICE = -20;
+
 /** Does what is asked for and goes on after what the kernel refuses. Returns what was refused. */
 export function applyScheduling(wanted: Scheduling): readonly SystemError[] {
   const addon = native();
   const steps: (() => void)[] = [];
   const { nice, realTimePriority } = wanted;
   if (nice !== undefined) steps.push(() => setNice(nice));
+  else if (realTimePriority === undefined && getPriority(0) > USUAL_NICE) refusal(() => setNice(USUAL_NICE));
   if (wanted.cpuAffinity.length > 0) steps.push(() => addon.setAffinity(0, wanted.cpuAffinity));
   if (wanted.noSwap) steps.push(addon.lockProgram);
   if (realTimePriority !== undefined) {
@@ -65,6 +70,8 @@ function limitRealTime(micros: number): void {
 }
 
 function setNice(nice: number): void {
+  const { constants, setScheduler } = native();
+  if (nice < 0) setScheduler(0, constants.SCHED_OTHER | constants.SCHED_RESET_ON_FORK, 0);
   try {
     setPriority(0, nice);
   } catch (cause) {

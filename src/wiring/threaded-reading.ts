@@ -21,7 +21,7 @@ export interface ThreadLimits {
 export async function readInThread(request: ReadingRequest, limits: ThreadLimits = {}): Promise<Reading> {
   const { patience = PATIENCE, memory = {} } = limits;
   const threads = await import('node:worker_threads');
-  const thread = new threads.Worker(new URL('./reading-thread.js', import.meta.url), {
+  const thread = new threads.Worker(new URL('../wiring/reading-thread.js', import.meta.url), {
     workerData: request,
     resourceLimits: memory,
   });

@@ -1,12 +1,31 @@
 import t from 'tap';
-import { applyScheduling } from '../../src/system/scheduling.js';
 import { runChild } from '../support/child.js';
 
 const isRoot = process.getuid?.() === 0;
-const NOTHING = { nice: undefined, realTimePriority: undefined, realTimeLimit: 0, cpuAffinity: [], noSwap: false };
+const NOTHING = '{ nice: undefined, realTimePriority: undefined, realTimeLimit: 0, cpuAffinity: [], noSwap: false }';
 
-t.test('nothing asked for is nothing done', async (t) => {
-  t.strictSame(applyScheduling(NOTHING), []);
+t.test(
+  'where nothing is asked for it goes before busy programs, and its scripts do not',
+  { skip: isRoot ? false : 'needs root' },
+  async (t) => {
+    const { stdout, stderr } = runChild(`
+    import { execFileSync } from 'node:child_process';
+    import { getPriority } from 'node:os';
+    const { applyScheduling } = await import(system + 'scheduling.js');
+    console.log(applyScheduling(${NOTHING}).length, getPriority(0), execFileSync('nice', { encoding: 'utf8' }).trim());
+  `);
+    t.strictSame({ stdout, stderr }, { stdout: '0 -20 0\n', stderr: '' });
+  },
+);
+
+t.test('without the privilege to do so nothing is said', async (t) => {
+  const { stdout } = runChild(`
+    import { getPriority } from 'node:os';
+    const { applyScheduling } = await import(system + 'scheduling.js');
+    if (process.getuid() === 0) process.setuid(65534);
+    console.log(applyScheduling(${NOTHING}).length, getPriority(0));
+  `);
+  t.equal(stdout, '0 0\n');
 });
 
 t.test(

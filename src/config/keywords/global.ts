@@ -39,7 +39,7 @@ function scheduling(
     setting(`${prefix}_priority`, 'nice', integer(-20, 19, { ...lenient, invalid: 0 }), {
       family,
       tier: tiers[0],
-      default: 'as started',
+      default: prefix === 'vrrp' ? '-20' : 'as started',
       invalid: 'set to 0',
       help: `Nice value of the ${process}; smaller gets more processor time.`,
     }),
