@@ -94,6 +94,13 @@ export interface VirtualAddress {
   readonly prefix: Prefix;
   /** Interface name; the instance's own where none was written. */
   readonly device: string;
+  /** One object for all addresses without options: there may be very many of those. */
+  readonly options: AddressOptions;
+  readonly span: Span | undefined;
+}
+
+/** What an address line says beyond the address and its interface. */
+export interface AddressOptions {
   readonly label: string | undefined;
   /** Undefined: none. The word `brd +` or `-` is resolved. */
   readonly broadcast: IpAddress | undefined;
@@ -111,7 +118,6 @@ export interface VirtualAddress {
   readonly noTrack: boolean;
   /** On a virtual MAC interface of its own. */
   readonly useVmac: boolean;
-  readonly span: Span | undefined;
 }
 
 /** One line of static_ipaddress. */

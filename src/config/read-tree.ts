@@ -8,6 +8,7 @@ import { bracesMatch, repairBraces } from './text/brace-repair.js';
 import { Directives } from './text/directives.js';
 import type { Line } from './text/line.js';
 import { LineReader, type LineReaderOptions } from './text/line-reader.js';
+import { PlainRun, separateLines } from './text/plain-run.js';
 import { Sources } from './text/sources.js';
 import { buildTree } from './text/tree-builder.js';
 import type { Tree } from './tree.js';
@@ -25,12 +26,12 @@ export function readTree(path: string, options: ReadTreeOptions): Tree {
   const reader = new LineReader(options, sources, report);
   const directives = new Directives(reader, report);
   reader.start(path);
-  const lines: Line[] = [];
+  const lines: (Line | PlainRun)[] = [];
   for (let line = reader.next(); line !== undefined; line = reader.next()) {
-    directives.follow(line);
+    if (!(line instanceof PlainRun)) directives.follow(line);
     lines.push(line);
   }
-  const matched = bracesMatch(lines) ? lines : repairBraces(lines, report);
+  const matched = bracesMatch(lines) ? lines : repairBraces(separateLines(lines), report);
   const nodes = buildTree(matched, report);
   return { nodes, diagnostics: findings.all(), sources };
 }

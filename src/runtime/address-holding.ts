@@ -122,7 +122,7 @@ export class AddressHolding {
       return planned.state === 'bound' && planned.link !== undefined && keys.has(keyOf(planned));
     });
     for (const planned of lost) planned.state = 'absent';
-    return lost.filter(({ wanted }) => !wanted.noTrack);
+    return lost.filter(({ wanted }) => !wanted.options.noTrack);
   }
 
   /**

@@ -14,7 +14,8 @@ export interface DumpedRouter {
 
 /** `10.0.0.100/24 dev eth0 scope global set`; a host address has no prefix, one that is not installed no `set`. */
 export function formatDumpedAddress(address: VirtualAddress, { snapshot }: DumpedRouter): string {
-  const { prefix, device, scope, label, broadcast } = address;
+  const { prefix, device } = address;
+  const { scope, label, broadcast } = address.options;
   const host = prefix.length === (familyOf(prefix.address) === 4 ? 32 : 128);
   const text = formatPrefix(prefix);
   const bound = snapshot.addresses.some((one) => one.address === text && one.device === device && one.bound);

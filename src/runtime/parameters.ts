@@ -81,7 +81,7 @@ function trackedObjects(
   }
   for (const { name, weight, reverse } of instance.trackedInterfaces) add(trackedInterface(name, weight, reverse));
   for (const address of [...instance.addresses, ...instance.excludedAddresses]) {
-    if (!address.noTrack && !own.has(address.device)) add(trackedInterface(address.device, 0, false));
+    if (!address.options.noTrack && !own.has(address.device)) add(trackedInterface(address.device, 0, false));
   }
   for (const name of routingDevices(instance)) {
     if (!own.has(name)) add(trackedInterface(name, 0, false));

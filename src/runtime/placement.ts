@@ -85,7 +85,7 @@ function placeInstance(
 
 function asksForInterfaces({ vmac, ipvlan, vmacForAddresses, addresses, excludedAddresses }: Instance): boolean {
   if (vmac !== undefined || ipvlan !== undefined || vmacForAddresses) return true;
-  return addresses.some(({ useVmac }) => useVmac) || excludedAddresses.some(({ useVmac }) => useVmac);
+  return [...addresses, ...excludedAddresses].some(({ options }) => options.useVmac);
 }
 
 /** The instance with the name of its interface, and for ipvlan its address as the source. */
@@ -118,7 +118,7 @@ function ownLink({ vmac, ipvlan, ...instance }: Instance, name: string): LinkPla
 
 /** use_vmac of the address, or use_vmac_addr for what is not on the instance's own interface. */
 function wantsOwnMac({ vmac, vmacForAddresses }: Instance, address: VirtualAddress, apart: boolean): boolean {
-  if (address.useVmac) return vmac === undefined || apart;
+  if (address.options.useVmac) return vmac === undefined || apart;
   return vmacForAddresses && apart;
 }
 

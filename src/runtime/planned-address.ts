@@ -33,23 +33,24 @@ export function addressChange(
   link: LinkInfo,
   lease: number,
 ): AddressChange {
+  const { options } = wanted;
   const change: { -readonly [K in keyof AddressChange]: AddressChange[K] } = {
     operation,
     interfaceIndex: link.index,
     interfaceName: link.name,
     prefix: wanted.prefix,
-    noDad: !wanted.dad,
+    noDad: !options.dad,
   };
-  if (wanted.label !== undefined) change.label = wanted.label;
-  if (wanted.broadcast !== undefined) change.broadcast = wanted.broadcast;
-  if (wanted.peer !== undefined) change.peer = wanted.peer;
-  if (wanted.scope !== undefined) change.scope = wanted.scope;
-  if (wanted.home) change.home = true;
-  if (wanted.noPrefixRoute) change.noPrefixRoute = true;
-  if (wanted.manageTemporary) change.manageTemporary = true;
-  if (wanted.autoJoin) change.autoJoin = true;
+  if (options.label !== undefined) change.label = options.label;
+  if (options.broadcast !== undefined) change.broadcast = options.broadcast;
+  if (options.peer !== undefined) change.peer = options.peer;
+  if (options.scope !== undefined) change.scope = options.scope;
+  if (options.home) change.home = true;
+  if (options.noPrefixRoute) change.noPrefixRoute = true;
+  if (options.manageTemporary) change.manageTemporary = true;
+  if (options.autoJoin) change.autoJoin = true;
   if (lease !== 0) change.validLifetime = lease;
-  const preferred = wanted.preferredLifetime;
+  const preferred = options.preferredLifetime;
   if (preferred !== undefined) change.preferredLifetime = lease === 0 ? preferred : Math.min(preferred, lease);
   return change;
 }

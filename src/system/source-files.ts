@@ -26,7 +26,7 @@ function readSource(path: string, limit: number): SourceText | UnreadableSource 
     if (stat.isDirectory()) return unreadable('directory');
     if (!stat.isFile()) return unreadable('not-regular');
     if (stat.size > limit) return unreadable('too-large');
-    const bytes = readBytes(descriptor, limit);
+    const bytes = readBytes(descriptor, stat.size, limit);
     if (bytes === undefined) return unreadable('too-large');
     const identity = `${stat.dev}:${stat.ino}`;
     return { type: 'text', text: bytes.toString('latin1'), identity, executable: (stat.mode & EXECUTE_BITS) !== 0 };
@@ -37,17 +37,19 @@ function readSource(path: string, limit: number): SourceText | UnreadableSource 
   }
 }
 
-/** The whole file, also where its size is not told beforehand, as in /proc. Undefined when it is longer than allowed. */
-function readBytes(descriptor: number, limit: number): Buffer | undefined {
-  const chunks: Buffer[] = [];
+/**
+ * The whole file, also where its size is not told beforehand, as in /proc, or grows. Undefined when it is longer than
+ * allowed.
+ */
+function readBytes(descriptor: number, expected: number, limit: number): Buffer | undefined {
+  let bytes = Buffer.allocUnsafe(Math.max(expected, 4_095) + 1);
   let total = 0;
   for (;;) {
-    const chunk = Buffer.allocUnsafe(65_536);
-    const length = readSync(descriptor, chunk, 0, chunk.length, null);
-    if (length === 0) return Buffer.concat(chunks, total);
+    const length = readSync(descriptor, bytes, total, bytes.length - total, null);
+    if (length === 0) return bytes.subarray(0, total);
     total += length;
     if (total > limit) return undefined;
-    chunks.push(chunk.subarray(0, length));
+    if (total === bytes.length) bytes = Buffer.concat([bytes], 2 * total);
   }
 }
 

@@ -81,7 +81,7 @@ t.test('an address without a mask is a host', async (t) => {
   t.same(addressesOf(onlyInstance(build(instanceText()))), ['192.0.2.10/32']);
   const v6 = build('vrrp_instance A {\n interface eth0\n virtual_router_id 1\n virtual_ipaddress { 2001:db8::1 }\n}');
   t.same(addressesOf(onlyInstance(v6)), ['2001:db8::1/128']);
-  t.match(onlyInstance(v6), { family: 6, version: 3, addresses: [{ preferredLifetime: 0 }] });
+  t.match(onlyInstance(v6), { family: 6, version: 3, addresses: [{ options: { preferredLifetime: 0 } }] });
 });
 
 t.test('peers: a mask is dropped, the own address is skipped, the source is the interface', async (t) => {
@@ -203,16 +203,16 @@ t.test('options of addresses in any order', async (t) => {
     return { address: onlyInstance(result).addresses[0], codes: result.diagnostics.map(({ code }) => code) };
   };
   t.match(address('192.0.2.10/24 brd 192.0.2.255 dev eth1 label eth1:vip'), {
-    address: { prefix: { length: 24 }, broadcast: '192.0.2.255', device: 'eth1', label: 'eth1:vip' },
+    address: { prefix: { length: 24 }, device: 'eth1', options: { broadcast: '192.0.2.255', label: 'eth1:vip' } },
     codes: [],
   });
   t.match(address('192.0.2.10/24 label bond0:vip scope global dev bond0'), {
-    address: { label: 'bond0:vip', device: 'bond0', scope: undefined },
+    address: { device: 'bond0', options: { label: 'bond0:vip', scope: undefined } },
     codes: [],
   });
-  t.match(address('192.0.2.19/28 brd 192.0.2.17'), { address: { broadcast: '192.0.2.17' }, codes: [] });
-  t.match(address('192.0.2.10/24 brd +'), { address: { broadcast: '192.0.2.255' }, codes: [] });
-  t.match(address('192.0.2.10/24 brd -'), { address: { broadcast: '192.0.2.0' }, codes: [] });
+  t.match(address('192.0.2.19/28 brd 192.0.2.17'), { address: { options: { broadcast: '192.0.2.17' } }, codes: [] });
+  t.match(address('192.0.2.10/24 brd +'), { address: { options: { broadcast: '192.0.2.255' } }, codes: [] });
+  t.match(address('192.0.2.10/24 brd -'), { address: { options: { broadcast: '192.0.2.0' } }, codes: [] });
   t.same(address('192.0.2.10/24 label averylonglabel:1').codes.slice(0, 2), ['no-address', 'too-long']);
   t.match(address('192.0.2.10/33'), { address: { prefix: { length: 32 } }, codes: ['bad-mask'] });
   t.match(address('192.0.2.10 192.0.2.11'), {

@@ -64,10 +64,8 @@ function interfaceText({ interfaceName, vmac, vmacTransmitBase, vrid }: Instance
   return `${vmac.name ?? `vrrp.${vrid}`}, vmac on ${interfaceName}${vmacTransmitBase ? ', xmit base i/f' : ''}`;
 }
 
-function addressLine(
-  { interfaceName, vmac, vrid }: Instance,
-  { prefix, device, scope, label, broadcast }: VirtualAddress,
-): string {
+function addressLine({ interfaceName, vmac, vrid }: Instance, { prefix, device, options }: VirtualAddress): string {
+  const { scope, label, broadcast } = options;
   const own = vmac !== undefined && device === interfaceName;
   const bits = prefix.address.includes(':') ? 128 : 32;
   return [

@@ -134,7 +134,7 @@ function hasIdentity(reading: Reading, draft: InstanceDraft): boolean {
 /** Says that a keyword is missing, or that nothing runs because its value is not accepted. */
 function lacks(reading: Reading, draft: InstanceDraft, keyword: string, value: string): false {
   const keepalived = 'does not start any instance of the file';
-  const written = draft.nodes.find((node) => node.keyword.text === keyword);
+  const written = draft.node?.block?.find((node) => node.keyword.text === keyword);
   if (written !== undefined && reading.makeFatal(written.keyword.span, keepalived)) return false;
   reading.report('incomplete-instance', draft.word.span, `vrrp_instance ${shown(draft.word.text)} has no ${keyword}`, {
     severity: 'fatal',

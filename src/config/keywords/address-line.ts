@@ -13,6 +13,7 @@ import {
 } from '../../base/address.js';
 import type { Span } from '../diagnostic.js';
 import { didYouMean } from '../did-you-mean.js';
+import type { AddressOptions } from '../model.js';
 import { readInterfaceName, readPrefix, reportBadAddress } from '../read/address-reader.js';
 import { readWords } from '../read/block.js';
 import { Cursor } from '../read/cursor.js';
@@ -44,7 +45,7 @@ const word = (
   fallback = 'off',
 ): Row<Line> =>
   special<Line>(name, { tier, default: fallback, help }, (_, draft) => {
-    draft.address[field] = true;
+    setOption(draft.address, field, true);
   });
 
 const broadcastHelp = {
@@ -114,7 +115,7 @@ const common: readonly Row<Line>[] = [
         cursor.report('no-effect', found.span, 'an IPv6 address has no scope to set', { keepalived: 'ignores it' });
         return;
       }
-      draft.address.scope = scope === 0 ? undefined : scope;
+      setOption(draft.address, 'scope', scope === 0 ? undefined : scope);
     },
   ),
   special<Line>(
@@ -140,7 +141,7 @@ const common: readonly Row<Line>[] = [
           keepalived: 'drops the line: the address is never bound',
         });
         draft.dropped = true;
-      } else draft.address.label = textOf(found.text);
+      } else setOption(draft.address, 'label', textOf(found.text));
     },
   ),
   special<Line>(
@@ -163,7 +164,7 @@ const common: readonly Row<Line>[] = [
         });
         return;
       }
-      draft.address.peer = peer;
+      setOption(draft.address, 'peer', peer);
     },
   ),
   word('home', 'home', 4, 'Marks an IPv6 address as the home address of a mobile node.'),
@@ -254,20 +255,29 @@ function addressOf(prefix: Prefix, span: Span): AddressDraft {
   return {
     prefix,
     device: '',
-    label: undefined,
-    broadcast: undefined,
-    scope: undefined,
-    peer: undefined,
-    home: false,
-    preferredLifetime: prefix.length === 128 ? 0 : undefined,
-    dad: false,
-    manageTemporary: false,
-    noPrefixRoute: false,
-    autoJoin: false,
-    noTrack: false,
-    useVmac: false,
+    options: prefix.length === 128 ? NO_OPTIONS_HOST6 : NO_OPTIONS,
     span,
   };
+}
+
+const NO_OPTIONS: AddressOptions = {
+  label: undefined,
+  broadcast: undefined,
+  scope: undefined,
+  peer: undefined,
+  home: false,
+  preferredLifetime: undefined,
+  dad: false,
+  manageTemporary: false,
+  noPrefixRoute: false,
+  autoJoin: false,
+  noTrack: false,
+  useVmac: false,
+};
+const NO_OPTIONS_HOST6: AddressOptions = { ...NO_OPTIONS, preferredLifetime: 0 };
+
+function setOption<K extends keyof AddressOptions>(address: AddressDraft, key: K, value: AddressOptions[K]): void {
+  address.options = { ...address.options, [key]: value };
 }
 
 /** A prefix with something wrong in it, or undefined; either is reported. */
@@ -281,13 +291,14 @@ function readOddPrefix(reading: Reading, node: Node): Prefix | undefined {
 
 /** What can be said only when the whole line is known. */
 function finish(cursor: Cursor, { address, broadcastHost, lifetime }: Line): AddressDraft {
-  if (address.peer !== undefined) {
-    address.prefix = { address: address.prefix.address, length: address.peer.length };
-    address.broadcast = undefined;
-  } else if (broadcastHost !== undefined) address.broadcast = broadcastOf(cursor, address, broadcastHost);
+  if (address.options.peer !== undefined) {
+    address.prefix = { address: address.prefix.address, length: address.options.peer.length };
+    setOption(address, 'broadcast', undefined);
+  } else if (broadcastHost !== undefined) setOption(address, 'broadcast', broadcastOf(cursor, address, broadcastHost));
   const v6 = familyOf(address.prefix.address) === 6;
-  if (lifetime === undefined) address.preferredLifetime = v6 && address.prefix.length === 128 ? 0 : undefined;
-  else address.preferredLifetime = v6 && lifetime !== Number.POSITIVE_INFINITY ? lifetime : undefined;
+  if (lifetime === undefined)
+    setOption(address, 'preferredLifetime', v6 && address.prefix.length === 128 ? 0 : undefined);
+  else setOption(address, 'preferredLifetime', v6 && lifetime !== Number.POSITIVE_INFINITY ? lifetime : undefined);
   return address;
 }
 
@@ -334,7 +345,7 @@ function readBroadcast(cursor: Cursor, draft: Line): void {
   }
   if (found.text === '+' || found.text === '-') {
     draft.broadcastHost = found.text === '+' ? 'set' : 'clear';
-    draft.address.broadcast = undefined;
+    setOption(draft.address, 'broadcast', undefined);
     return;
   }
   const value = parseIpAddress(found.text);
@@ -344,5 +355,5 @@ function readBroadcast(cursor: Cursor, draft: Line): void {
     return;
   }
   draft.broadcastHost = undefined;
-  draft.address.broadcast = value as IpAddress;
+  setOption(draft.address, 'broadcast', value as IpAddress);
 }

@@ -69,8 +69,8 @@ export interface InstanceDraft extends Writable<Omit<Instance, Collected>> {
   readonly name: string;
   /** Place of the name. */
   readonly word: Word;
-  /** Lines of the block. */
-  readonly nodes: readonly Node[];
+  /** Holds the lines of the block; undefined where it was not read. */
+  readonly node: Node | undefined;
   family: AddressFamily | undefined;
   readonly announcements: Writable<AnnouncementParameters>;
   readonly notify: Writable<InstanceNotifyScripts>;
@@ -93,11 +93,11 @@ export interface InstanceDraft extends Writable<Omit<Instance, Collected>> {
   preemptDelay: Micros | undefined;
 }
 
-export function emptyInstance(word: Word, name: string, nodes: readonly Node[] = []): InstanceDraft {
+export function emptyInstance(word: Word, name: string, node?: Node): InstanceDraft {
   return {
     name,
     word,
-    nodes,
+    node,
     family: undefined,
     announcements: {},
     notify: {},
@@ -122,6 +122,6 @@ export function emptyInstance(word: Word, name: string, nodes: readonly Node[] =
 
 /** Where an instance first says a keyword; its name where it does not. Only for findings: the lines are searched. */
 export function placeOf(draft: InstanceDraft, keyword: string): Span {
-  const node = draft.nodes.find((candidate) => candidate.keyword.text === keyword);
+  const node = draft.node?.block?.find((candidate) => candidate.keyword.text === keyword);
   return node?.keyword.span ?? draft.word.span;
 }

@@ -84,7 +84,7 @@ function readNamed<D extends { readonly word: Word }>(
   root: RootDraft,
   definitions: Map<string, Ordered<D>>,
   inner: Table<D>,
-  make: (word: Word, name: string, nodes: readonly Node[]) => D,
+  make: (word: Word, name: string, node: Node) => D,
   longest: number,
 ): void {
   const found = cursor.next();
@@ -126,7 +126,7 @@ function readNamed<D extends { readonly word: Word }>(
     return;
   }
   const nodes = blockOf(cursor);
-  const draft = make(found, name, nodes);
+  const draft = make(found, name, cursor.node);
   readBlock(cursor.reading, nodes, inner, draft);
   definitions.set(name, { draft, order: root.count });
   root.count += 1;
@@ -136,7 +136,7 @@ function named<D extends { readonly word: Word }>(
   name: string,
   definitions: Definitions<D>,
   inner: Table<D>,
-  make: (word: Word, name: string, nodes: readonly Node[]) => D,
+  make: (word: Word, name: string, node: Node) => D,
   { longest = Number.POSITIVE_INFINITY, ...help }: NamedHelp,
 ): Row<RootDraft> {
   return special<RootDraft>(

@@ -15,16 +15,16 @@ interface OwnAddress {
 
 export function lintAddresses({ configuration, host, report }: LintSubject): void {
   const own = host === undefined ? new Map<string, OwnAddress>() : ownAddresses(host);
-  let device: string | undefined;
-  let networks: readonly OwnNetwork[] = [];
+  const networksByDevice = new Map<string, readonly OwnNetwork[]>();
   for (const instance of configuration.instances) {
     for (const list of [instance.addresses, instance.excludedAddresses]) {
       for (const address of list) {
         if (reportSource(instance, address, report) || host === undefined) continue;
         if (reportOwn(instance, address, own, report)) continue;
-        if (address.device !== device) {
-          device = address.device;
-          networks = networksOf(host, device);
+        let networks = networksByDevice.get(address.device);
+        if (networks === undefined) {
+          networks = networksOf(host, address.device);
+          networksByDevice.set(address.device, networks);
         }
         reportOutside(address, networks, report);
         reportScope(address, networks, report);
@@ -136,11 +136,11 @@ function liesInside(own: readonly OwnNetwork[], address: IpAddress): boolean {
 
 /** @see inet_insert_ifa in Linux: one mask, one network, two scopes is EINVAL */
 function reportScope(
-  { prefix, scope, device, span }: VirtualAddress,
+  { prefix, options, device, span }: VirtualAddress,
   own: readonly OwnNetwork[],
   report: LintReport,
 ): void {
-  if (scope === undefined || familyOf(prefix.address) === 6) return;
+  if (options.scope === undefined || familyOf(prefix.address) === 6) return;
   const same = own.find(
     (other) => other.length === prefix.length && other.address !== prefix.address && other.contains(prefix.address),
   );

@@ -108,7 +108,8 @@ function hasRightShape<D>(reading: Reading, node: Node, keyword: Keyword<D>): bo
 /** The lines of a node's block; a block keyword without one is reported. */
 export function blockOf(cursor: Cursor): readonly Node[] {
   const { node } = cursor;
-  if (node.block !== undefined) return node.block;
+  const { block } = node;
+  if (block !== undefined) return block;
   cursor.report('missing-block', node.keyword.span, `${shown(node.keyword.text)} needs a block in braces`, {
     keepalived: 'reports a missing {',
     hint: `write ${node.keyword.text} { ... } with one item a line`,

@@ -10,6 +10,7 @@ import type { Diagnostic } from '../diagnostic.js';
 import { decodeBytes } from '../tree.js';
 import { placesOf, TOP } from './block-places.js';
 import { Line } from './line.js';
+import { PlainRun } from './plain-run.js';
 import { textFinding } from './text-finding.js';
 
 /** A block that is open. */
@@ -23,9 +24,11 @@ interface OpenBlock {
 }
 
 /** Whether each `}` has its `{` and each `{` its `}`. */
-export function bracesMatch(lines: readonly Line[]): boolean {
+export function bracesMatch(lines: readonly (Line | PlainRun)[]): boolean {
   let depth = 0;
-  for (const { text } of lines) {
+  for (const line of lines) {
+    if (line instanceof PlainRun) continue;
+    const { text } = line;
     if (text === '{') depth += 1;
     else if (text === '}') {
       depth -= 1;

@@ -31,12 +31,22 @@ const PLAIN = /[^\0\n\v\f\r!"#$@\\{}~]*\n/y;
  * for every other line, which `stripComment` reads.
  */
 export function plainLine(raw: string, start: number, newline: number, file: string, number: number): Line | undefined {
+  PLAIN.lastIndex = start;
+  return PLAIN.test(raw) ? lineOfWords(raw, start, newline, file, number) : undefined;
+}
+
+/** A line that is known to hold nothing but words; undefined when it is blank. */
+export function lineOfWords(
+  raw: string,
+  start: number,
+  newline: number,
+  file: string,
+  number: number,
+): Line | undefined {
   INDENT.lastIndex = start;
   INDENT.test(raw);
   const from = INDENT.lastIndex;
   if (from === newline) return undefined;
-  PLAIN.lastIndex = from;
-  if (!PLAIN.test(raw)) return undefined;
   let to = newline;
   while (isBlank(raw.charCodeAt(to - 1))) to -= 1;
   return new Line(raw.slice(from, to), file, number, from - start + 1, undefined, true);

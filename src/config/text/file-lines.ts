@@ -7,6 +7,7 @@ import { CR } from './characters.js';
 import { plainLine, type StrippedLine, stripComment } from './comments.js';
 import { LINE_BYTES } from './limits.js';
 import type { Line } from './line.js';
+import { type PlainRun, plainRunAt } from './plain-run.js';
 import { BYTE_ORDER_MARK } from './sources.js';
 import { textFinding } from './text-finding.js';
 
@@ -33,6 +34,15 @@ export class FileLines {
     this.#report = report;
     this.#hasNul = text.includes('\0');
     if (text.startsWith(BYTE_ORDER_MARK)) this.#skipByteOrderMark();
+  }
+
+  /** Takes the plain lines that come next, the last of them excepted; undefined when there are not two. */
+  takeRun(): PlainRun | undefined {
+    const run = plainRunAt(this.#text, this.#offset, this.file, this.#number + 1);
+    if (run === undefined) return undefined;
+    this.#offset = run.end;
+    this.#number += run.count;
+    return run;
   }
 
   /** The next line; undefined at the end of the file. */

@@ -10,6 +10,7 @@ import type { IncludeChecks } from './include.js';
 import { directoryOf, type IncludeFiles, type OpenedFile } from './include-files.js';
 import { INPUTS, OPEN_FILES } from './limits.js';
 import { type Line, replayedLine } from './line.js';
+import type { PlainRun } from './plain-run.js';
 import type { Sequence } from './sequences.js';
 import type { Sources } from './sources.js';
 import type { FollowingLines } from './substitution.js';
@@ -65,12 +66,17 @@ export class Inputs {
     return file === undefined ? '' : directoryOf(file.opened.file);
   }
 
-  /** The next line that is no part of a definition of several lines. Undefined at the end of everything. */
-  next(): Line | undefined {
+  /** The next line or lines that are no part of a definition of several lines. Undefined at the end of everything. */
+  next(): Line | PlainRun | undefined {
     for (;;) {
       const input = this.#stack.at(-1);
       if (input === undefined) return undefined;
-      const line = input.type === 'file' ? this.#nextOfFile(input) : this.#nextOfOther(input);
+      if (input.type === 'file') {
+        const next = this.#nextOfFile(input);
+        if (next !== undefined) return next;
+        continue;
+      }
+      const line = this.#nextOfOther(input);
       if (line === undefined) continue;
       if (!this.#definitions.inBody) return line;
       this.#definitions.continue(line, false);
@@ -112,8 +118,10 @@ export class Inputs {
     this.#stack.length = 0;
   }
 
-  #nextOfFile(input: Input & { readonly type: 'file' }): Line | undefined {
+  #nextOfFile(input: Input & { readonly type: 'file' }): Line | PlainRun | undefined {
     for (;;) {
+      const run = this.#definitions.inBody ? undefined : input.lines.takeRun();
+      if (run !== undefined) return run;
       const next = input.lines.next();
       if (next === undefined) {
         this.#definitions.endOfFile();

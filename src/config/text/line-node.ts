@@ -1,19 +1,28 @@
 /**
  * A node of the tree over its line. The words are cut when they are asked for and kept only until another node's are:
  * the model pass takes node after node, and the words of a large configuration would cost more to keep than to cut.
+ * So it is with the nodes of plain lines in its block: each time somebody asks they are made anew.
  */
 
 import type { Node, Word } from '../tree.js';
 import type { Line } from './line.js';
+import { PlainRun } from './plain-run.js';
 import { splitWords } from './words.js';
+
+/** What stands in a block. */
+export type Contents = (LineNode | PlainRun)[];
 
 export class LineNode implements Node {
   declare readonly line: Line;
-  declare block: LineNode[] | undefined;
+  declare contents: Contents | undefined;
 
   constructor(line: Line) {
     this.line = line;
-    this.block = undefined;
+    this.contents = undefined;
+  }
+
+  get block(): LineNode[] | undefined {
+    return this.contents === undefined ? undefined : nodesOf(this.contents);
   }
 
   get keyword(): Word {
@@ -23,6 +32,17 @@ export class LineNode implements Node {
   get words(): readonly Word[] {
     return wordsOf(this.line).words;
   }
+}
+
+/** A node for each line. */
+export function nodesOf(contents: Contents): LineNode[] {
+  const nodes: LineNode[] = [];
+  const to = { push: (line: Line): unknown => nodes.push(new LineNode(line)) };
+  for (const item of contents) {
+    if (item instanceof PlainRun) item.addLines(to);
+    else nodes.push(item);
+  }
+  return nodes;
 }
 
 interface LineWords {

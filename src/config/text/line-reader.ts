@@ -18,6 +18,7 @@ import { leftoverFindings } from './leftover-references.js';
 import { LINES, REPEATED_LINES } from './limits.js';
 import type { Line } from './line.js';
 import { pieceAt } from './pieces.js';
+import { PlainRun, separateLines } from './plain-run.js';
 import { parseSequence } from './sequences.js';
 import type { Sources } from './sources.js';
 import { substitute } from './substitution.js';
@@ -76,8 +77,8 @@ export class LineReader {
     this.#definitions.seed(seed);
   }
 
-  /** The next line: `{`, `}`, or text without braces outside quotes. Undefined at the end of everything. */
-  next(): Line | undefined {
+  /** The next line: `{`, `}`, or text without braces outside quotes; or several plain ones. Undefined at the end of everything. */
+  next(): Line | PlainRun | undefined {
     for (;;) {
       if (this.#rest !== undefined) {
         this.#produced += 1;
@@ -85,6 +86,10 @@ export class LineReader {
       }
       const input = this.#inputs.next();
       if (input === undefined) return undefined;
+      if (input instanceof PlainRun) {
+        this.#produced += input.count;
+        return this.#produced > LINES ? this.#tooMany(separateLines([input])[0]) : input;
+      }
       if (this.#inputs.repeated > REPEATED_LINES) return this.#tooMany(input);
       if (input.plain && !input.text.startsWith('include')) {
         this.#produced += 1;
@@ -180,7 +185,8 @@ export class LineReader {
     return undefined;
   }
 
-  #tooMany(line: Line): undefined {
+  #tooMany(line: Line | undefined): undefined {
+    if (line === undefined) return undefined;
     const repeated = this.#inputs.repeated > REPEATED_LINES;
     const count = repeated ? `${REPEATED_LINES} lines from sequences and definitions` : `${LINES} lines`;
     const message = `more than ${count}; this one and all further ones are left out`;

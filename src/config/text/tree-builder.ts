@@ -6,23 +6,28 @@ import type { Diagnostic } from '../diagnostic.js';
 import { agreeOnLine } from './agreed-values.js';
 import { NESTING } from './limits.js';
 import type { Line } from './line.js';
-import { LineNode } from './line-node.js';
+import { type Contents, LineNode, nodesOf } from './line-node.js';
+import { PlainRun } from './plain-run.js';
 import { textFinding } from './text-finding.js';
 
 /** Builds the nodes of all lines. */
-export function buildTree(lines: readonly Line[], report: (diagnostic: Diagnostic) => void): LineNode[] {
-  const root: LineNode[] = [];
+export function buildTree(lines: readonly (Line | PlainRun)[], report: (diagnostic: Diagnostic) => void): LineNode[] {
+  const root: Contents = [];
   /** What each open block stands in. */
-  const open: LineNode[][] = [];
+  const open: Contents[] = [];
   let current = root;
   let last: LineNode | undefined;
   for (const line of lines) {
+    if (line instanceof PlainRun) {
+      current.push(line);
+      continue;
+    }
     const { text } = line;
     if (text === '{') {
       const node = last ?? anonymous(line, report);
-      node.block = [];
       open.push(current);
-      current = node.block;
+      current = [];
+      node.contents = current;
       last = undefined;
       if (open.length > NESTING) {
         report(textFinding('nesting-too-deep', line.span(0, 1), `more than ${NESTING} blocks inside each other`));
@@ -38,7 +43,7 @@ export function buildTree(lines: readonly Line[], report: (diagnostic: Diagnosti
       current.push(last);
     }
   }
-  return root;
+  return nodesOf(root);
 }
 
 /** A block without keyword: its contents are left out. */
