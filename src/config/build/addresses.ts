@@ -16,25 +16,27 @@ export function completeAddress(draft: AddressDraft, device: string): VirtualAdd
   return draft;
 }
 
-/** Drops addresses that came before, also in another list; the first stays. */
+/** Drops addresses that came before, also in another list; the first stays. Mostly that is the list as it came. */
 export function withoutRepeatedAddresses(
   reading: Reading,
   lines: readonly AddressDraft[],
   seen: Map<string, AddressDraft>,
 ): readonly AddressDraft[] {
-  return lines.filter((line) => {
+  const repeated = new Set<AddressDraft>();
+  for (const line of lines) {
     const key = line.device === '' ? line.prefix.address : `${line.prefix.address} ${line.device}`;
     const first = seen.get(key);
     if (first === undefined) {
       seen.set(key, line);
-      return true;
+      continue;
     }
+    repeated.add(line);
     reading.report('repeated', line.span, `${line.prefix.address} is given twice`, {
       keepalived: 'keeps the first',
       related: [{ span: first.span, message: 'first given here' }],
     });
-    return false;
-  });
+  }
+  return repeated.size === 0 ? lines : lines.filter((line) => !repeated.has(line));
 }
 
 export interface AdvertRoom {

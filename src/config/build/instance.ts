@@ -190,8 +190,11 @@ function completeAddresses(
 ): Pick<Instance, 'addresses' | 'excludedAddresses' | 'noVirtualAddress'> {
   const device = draft.interfaceName ?? '';
   const seen = new Map<string, InstanceDraft['addressLines'][number]>();
-  const complete = (lines: InstanceDraft['addressLines']): readonly VirtualAddress[] =>
-    withoutRepeatedAddresses(reading, lines, seen).map((line) => completeAddress(line, device));
+  const complete = (lines: InstanceDraft['addressLines']): readonly VirtualAddress[] => {
+    const kept = withoutRepeatedAddresses(reading, lines, seen);
+    for (const line of kept) completeAddress(line, device);
+    return kept;
+  };
   const addresses = complete(draft.addressLines);
   const excluded = complete(draft.excludedLines);
   const noVirtualAddress = (draft.noVirtualAddress ?? false) && !context.strict;

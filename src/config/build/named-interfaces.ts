@@ -34,8 +34,10 @@ export function reportMissingDevices(reading: Reading, configuration: Configurat
 }
 
 function checkInstance(instance: Instance, check: (place: Place) => void): void {
-  for (const address of instance.addresses) check(placeOfAddress(address));
-  for (const address of instance.excludedAddresses) check(placeOfAddress(address));
+  // Nearly all are on the instance's own interface, which is settled, and there may be very many.
+  const elsewhere = ({ device }: VirtualAddress): boolean => device !== instance.interfaceName;
+  for (const address of instance.addresses) if (elsewhere(address)) check(placeOfAddress(address));
+  for (const address of instance.excludedAddresses) if (elsewhere(address)) check(placeOfAddress(address));
   instance.trackedInterfaces.forEach(check);
   for (const route of instance.routes) checkRoute(route, check);
   for (const rule of instance.rules) checkRule(rule, check);

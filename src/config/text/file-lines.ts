@@ -7,7 +7,7 @@ import { CR } from './characters.js';
 import { plainLine, type StrippedLine, stripComment } from './comments.js';
 import { LINE_BYTES } from './limits.js';
 import type { Line } from './line.js';
-import { type PlainRun, plainRunAt } from './plain-run.js';
+import { braceLineAt, type PlainRun, plainRunAt } from './plain-run.js';
 import { BYTE_ORDER_MARK } from './sources.js';
 import { textFinding } from './text-finding.js';
 
@@ -27,6 +27,8 @@ export class FileLines {
   readonly #hasNul: boolean;
   #offset = 0;
   #number = 0;
+  /** The brace behind words that were taken. */
+  #pending: Line | undefined;
 
   constructor(file: string, text: string, report: (diagnostic: Diagnostic) => void) {
     this.file = file;
@@ -36,13 +38,29 @@ export class FileLines {
     if (text.startsWith(BYTE_ORDER_MARK)) this.#skipByteOrderMark();
   }
 
-  /** Takes the plain lines that come next, the last of them excepted; undefined when there are not two. */
-  takeRun(): PlainRun | undefined {
+  /**
+   * Takes what comes next if it needs no look beyond its words and the brace of a block: several lines, or one. Undefined
+   * for everything else, which `next` reads.
+   */
+  takePlain(): PlainRun | Line | undefined {
+    const pending = this.#pending;
+    if (pending !== undefined) {
+      this.#pending = undefined;
+      return pending;
+    }
     const run = plainRunAt(this.#text, this.#offset, this.file, this.#number + 1);
-    if (run === undefined) return undefined;
-    this.#offset = run.end;
-    this.#number += run.count;
-    return run;
+    if (run !== undefined) {
+      this.#offset = run.end;
+      this.#number += run.count;
+      return run;
+    }
+    const found = braceLineAt(this.#text, this.#offset, this.file, this.#number + 1);
+    if (found === undefined) return undefined;
+    this.#offset = found.end;
+    this.#number += 1;
+    if (found.words === undefined) return found.brace;
+    this.#pending = found.brace;
+    return found.words;
   }
 
   /** The next line; undefined at the end of the file. */

@@ -120,8 +120,8 @@ export class Inputs {
 
   #nextOfFile(input: Input & { readonly type: 'file' }): Line | PlainRun | undefined {
     for (;;) {
-      const run = this.#definitions.inBody ? undefined : input.lines.takeRun();
-      if (run !== undefined) return run;
+      const plain = this.#definitions.inBody ? undefined : input.lines.takePlain();
+      if (plain !== undefined) return plain;
       const next = input.lines.next();
       if (next === undefined) {
         this.#definitions.endOfFile();

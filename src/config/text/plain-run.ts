@@ -5,13 +5,16 @@
 
 import { lineOfWords } from './comments.js';
 import { LINE_BYTES } from './limits.js';
-import type { Line } from './line.js';
+import { Line } from './line.js';
 
 /**
  * One whole line that needs no look beyond its words: no byte that means something, not blank, and no word at its
  * start that changes how the rest of the text is read.
  */
 const RUN_LINE = /(?![ \t]*(?:\n|include|random_seed))[^\0\n\v\f\r!"#$@\\{}~]*\n/y;
+/** Such words with the brace of their block behind them. */
+const OPENING_LINE = /(?![ \t]*(?:\{|include|random_seed))[^\0\n\v\f\r!"#$@\\{}~]*\{[ \t]*\n/y;
+const CLOSING_LINE = /[ \t]*\}[ \t]*\n/y;
 
 export class PlainRun {
   declare readonly file: string;
@@ -47,21 +50,57 @@ export class PlainRun {
 }
 
 /**
- * The plain lines from an offset on, but for the last of them: what follows may be the brace of its block. Undefined
- * when that leaves none.
+ * The plain lines from an offset on, but for the last of them where what follows may be the brace of its block.
+ * Undefined when that leaves none.
  */
 export function plainRunAt(source: string, start: number, file: string, number: number): PlainRun | undefined {
   let count = 0;
   let end = start;
   let last = start;
   for (;;) {
-    RUN_LINE.lastIndex = last;
-    if (!RUN_LINE.test(source) || RUN_LINE.lastIndex - last > LINE_BYTES) break;
+    const length = lengthOf(RUN_LINE, source, last);
+    if (length === 0) break;
     count += 1;
     end = last;
-    last = RUN_LINE.lastIndex;
+    last += length;
   }
+  if (count > 0 && (lengthOf(OPENING_LINE, source, last) > 0 || lengthOf(CLOSING_LINE, source, last) > 0))
+    return new PlainRun(source, start, last, file, number, count);
   return count < 2 ? undefined : new PlainRun(source, start, end, file, number, count - 1);
+}
+
+/** A whole line that opens or closes a block and holds nothing else but plain words. */
+export interface BraceLine {
+  /** The words before an opening brace. */
+  readonly words: Line | undefined;
+  readonly brace: Line;
+  /** Behind the line feed. */
+  readonly end: number;
+}
+
+export function braceLineAt(source: string, start: number, file: string, number: number): BraceLine | undefined {
+  const opening = lengthOf(OPENING_LINE, source, start);
+  if (opening > 0) {
+    const at = source.lastIndexOf('{', start + opening);
+    const words = lineOfWords(source, start, at, file, number);
+    return { words, brace: braceAt(source, start, at, file, number), end: start + opening };
+  }
+  const closing = lengthOf(CLOSING_LINE, source, start);
+  if (closing === 0) return undefined;
+  const at = source.indexOf('}', start);
+  return { words: undefined, brace: braceAt(source, start, at, file, number), end: start + closing };
+}
+
+function braceAt(source: string, start: number, at: number, file: string, number: number): Line {
+  return new Line(source.charAt(at), file, number, at - start + 1, undefined, true);
+}
+
+/** How long the line is that starts at an offset, its line feed included; 0 when it is none of these, or too long. */
+function lengthOf(pattern: RegExp, source: string, start: number): number {
+  pattern.lastIndex = start;
+  if (!pattern.test(source)) return 0;
+  const length = pattern.lastIndex - start;
+  return length > LINE_BYTES ? 0 : length;
 }
 
 /** Every line by itself. */
