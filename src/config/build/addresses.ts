@@ -22,21 +22,22 @@ export function withoutRepeatedAddresses(
   lines: readonly AddressDraft[],
   seen: Map<string, AddressDraft>,
 ): readonly AddressDraft[] {
-  const repeated = new Set<AddressDraft>();
-  for (const line of lines) {
+  let repeated: Set<AddressDraft> | undefined;
+  lines.forEach((line) => {
     const key = line.device === '' ? line.prefix.address : `${line.prefix.address} ${line.device}`;
     const first = seen.get(key);
     if (first === undefined) {
       seen.set(key, line);
-      continue;
+      return;
     }
+    repeated ??= new Set();
     repeated.add(line);
     reading.report('repeated', line.span, `${line.prefix.address} is given twice`, {
       keepalived: 'keeps the first',
       related: [{ span: first.span, message: 'first given here' }],
     });
-  }
-  return repeated.size === 0 ? lines : lines.filter((line) => !repeated.has(line));
+  });
+  return repeated === undefined ? lines : lines.filter((line) => repeated?.has(line) === false);
 }
 
 export interface AdvertRoom {

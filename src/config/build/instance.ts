@@ -192,7 +192,9 @@ function completeAddresses(
   const seen = new Map<string, InstanceDraft['addressLines'][number]>();
   const complete = (lines: InstanceDraft['addressLines']): readonly VirtualAddress[] => {
     const kept = withoutRepeatedAddresses(reading, lines, seen);
-    for (const line of kept) completeAddress(line, device);
+    kept.forEach((line) => {
+      completeAddress(line, device);
+    });
     return kept;
   };
   const addresses = complete(draft.addressLines);

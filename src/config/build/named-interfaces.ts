@@ -35,9 +35,11 @@ export function reportMissingDevices(reading: Reading, configuration: Configurat
 
 function checkInstance(instance: Instance, check: (place: Place) => void): void {
   // Nearly all are on the instance's own interface, which is settled, and there may be very many.
-  const elsewhere = ({ device }: VirtualAddress): boolean => device !== instance.interfaceName;
-  for (const address of instance.addresses) if (elsewhere(address)) check(placeOfAddress(address));
-  for (const address of instance.excludedAddresses) if (elsewhere(address)) check(placeOfAddress(address));
+  const checkAddress = (address: VirtualAddress): void => {
+    if (address.device !== instance.interfaceName) check(placeOfAddress(address));
+  };
+  instance.addresses.forEach(checkAddress);
+  instance.excludedAddresses.forEach(checkAddress);
   instance.trackedInterfaces.forEach(check);
   for (const route of instance.routes) checkRoute(route, check);
   for (const rule of instance.rules) checkRule(rule, check);

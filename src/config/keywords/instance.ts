@@ -194,12 +194,12 @@ function addressBlock(field: 'addressLines' | 'excludedLines') {
   return (cursor: Cursor, draft: InstanceDraft): void => {
     expectNoWords(cursor);
     const lines: AddressDraft[] = draft[field];
-    for (const node of blockOf(cursor)) {
+    blockOf(cursor).forEach((node) => {
       const line = readAddressLine(cursor.reading, node, virtualAddressTable);
-      if (line === undefined) continue;
-      if (field === 'addressLines' && !takesFamily(cursor, draft, line)) continue;
+      if (line === undefined) return;
+      if (field === 'addressLines' && !takesFamily(cursor, draft, line)) return;
       lines.push(line);
-    }
+    });
   };
 }
 

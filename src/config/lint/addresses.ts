@@ -17,19 +17,20 @@ export function lintAddresses({ configuration, host, report }: LintSubject): voi
   const own = host === undefined ? new Map<string, OwnAddress>() : ownAddresses(host);
   const networksByDevice = new Map<string, readonly OwnNetwork[]>();
   for (const instance of configuration.instances) {
-    for (const list of [instance.addresses, instance.excludedAddresses]) {
-      for (const address of list) {
-        if (reportSource(instance, address, report) || host === undefined) continue;
-        if (reportOwn(instance, address, own, report)) continue;
-        let networks = networksByDevice.get(address.device);
-        if (networks === undefined) {
-          networks = networksOf(host, address.device);
-          networksByDevice.set(address.device, networks);
-        }
-        reportOutside(address, networks, report);
-        reportScope(address, networks, report);
+    const lint = (address: VirtualAddress): void => {
+      if (reportSource(instance, address, report) || host === undefined) return;
+      if (reportOwn(instance, address, own, report)) return;
+      let networks = networksByDevice.get(address.device);
+      if (networks === undefined) {
+        networks = networksOf(host, address.device);
+        networksByDevice.set(address.device, networks);
       }
-    }
+      // What nearly every address is comes first, by the cheapest test: there may be very many.
+      if (!liesInside(networks, address.prefix.address)) reportOutside(address, networks, report);
+      if (address.options.scope !== undefined) reportScope(address, networks, report);
+    };
+    instance.addresses.forEach(lint);
+    instance.excludedAddresses.forEach(lint);
   }
 }
 
@@ -110,8 +111,6 @@ function reportOwn(
 }
 
 function reportOutside({ prefix, device, span }: VirtualAddress, own: readonly OwnNetwork[], report: LintReport): void {
-  // What nearly every address is comes first, by the cheapest test: there may be very many.
-  if (liesInside(own, prefix.address)) return;
   if (isLinkLocal(prefix.address)) return;
   const family = own.filter(
     ({ address, linkLocal }) =>
@@ -128,19 +127,16 @@ function reportOutside({ prefix, device, span }: VirtualAddress, own: readonly O
 
 /** Whether the network of another address has it. */
 function liesInside(own: readonly OwnNetwork[], address: IpAddress): boolean {
-  for (const network of own) {
-    if (!network.linkLocal && network.address !== address && network.contains(address)) return true;
+  for (let index = 0; index < own.length; index += 1) {
+    const network = own[index];
+    if (network?.linkLocal === false && network.address !== address && network.contains(address)) return true;
   }
   return false;
 }
 
 /** @see inet_insert_ifa in Linux: one mask, one network, two scopes is EINVAL */
-function reportScope(
-  { prefix, options, device, span }: VirtualAddress,
-  own: readonly OwnNetwork[],
-  report: LintReport,
-): void {
-  if (options.scope === undefined || familyOf(prefix.address) === 6) return;
+function reportScope({ prefix, device, span }: VirtualAddress, own: readonly OwnNetwork[], report: LintReport): void {
+  if (familyOf(prefix.address) === 6) return;
   const same = own.find(
     (other) => other.length === prefix.length && other.address !== prefix.address && other.contains(prefix.address),
   );

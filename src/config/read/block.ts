@@ -12,23 +12,23 @@ import { shown } from './text.js';
 /** Reads every line of a block into the draft. */
 export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Table<D>, draft: D): void {
   let seen: Map<Keyword<D>, Word> | undefined;
-  for (const node of nodes) {
+  nodes.forEach((node) => {
     const keyword = table.byName.get(node.keyword.text);
     if (keyword === undefined) {
       reportUnknown(reading, node, table);
-      continue;
+      return;
     }
     reading.used(keyword, node.keyword);
     if (keyword.once) {
       seen ??= new Map();
-      if (isRepeated(reading, node, keyword, seen)) continue;
+      if (isRepeated(reading, node, keyword, seen)) return;
     }
-    if (!hasRightShape(reading, node, keyword)) continue;
+    if (!hasRightShape(reading, node, keyword)) return;
     if (keyword.deprecated !== undefined) reportDeprecated(reading, node.keyword, keyword);
     const cursor = new Cursor(reading, node);
     keyword.read(cursor, draft);
     if (!keyword.opensBlock) reportExtraWords(cursor, keyword);
-  }
+  });
 }
 
 /** Words behind the value: keepalived does not look at them. */

@@ -43,6 +43,10 @@ export function readDecimal(
   rules: SecondsRules & { readonly least: number; readonly most: number; readonly unit: number },
 ): Micros | undefined {
   const { least, most, unit } = rules;
+  if (isPlainNumber(word.text)) {
+    const value = Number(word.text);
+    if (value >= least && value <= most && (value !== 0 || rules.zero === undefined)) return micros(value * unit);
+  }
   const replaced = rules.invalid === undefined ? undefined : micros(rules.invalid * unit);
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(.*)$/s.exec(word.text);
   const [, sign = '', whole = '', fraction = '', junk = ''] = match ?? [];
@@ -81,6 +85,7 @@ export function plainInteger(text: string): number | undefined {
 }
 
 function splitInteger(text: string, anyBase: boolean): { digits: string; value: number; junk: string } {
+  if (isPlainNumber(text)) return { digits: text, value: Number(text), junk: '' };
   const pattern = anyBase ? /^([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*(?![89])|\d+)/ : /^([+-]?)(\d+)/;
   const match = pattern.exec(text);
   if (match === null) return { digits: '', value: 0, junk: text };
@@ -89,6 +94,13 @@ function splitInteger(text: string, anyBase: boolean): { digits: string; value: 
   const magnitude = octal ? Number.parseInt(number, 8) : Number(number);
   return { digits, value: sign === '-' ? -magnitude : magnitude, junk: text.slice(digits.length) };
 }
+
+/** What nearly every number is: decimal digits without a zero before them. */
+function isPlainNumber(text: string): boolean {
+  return PLAIN_NUMBER.test(text);
+}
+
+const PLAIN_NUMBER = /^(?:0|[1-9]\d{0,8})$/;
 
 function reportJunk(cursor: Cursor, word: Word, digits: string): void {
   cursor.report('trailing-text', word.span, `${shown(word.text)} has text behind the number ${digits}`, {

@@ -26,8 +26,9 @@ interface OpenBlock {
 /** Whether each `}` has its `{` and each `{` its `}`. */
 export function bracesMatch(lines: readonly (Line | PlainRun)[]): boolean {
   let depth = 0;
-  for (const line of lines) {
-    if (line instanceof PlainRun) continue;
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index];
+    if (line === undefined || line instanceof PlainRun) continue;
     const { text } = line;
     if (text === '{') depth += 1;
     else if (text === '}') {

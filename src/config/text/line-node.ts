@@ -38,9 +38,10 @@ export class LineNode implements Node {
 export function nodesOf(contents: Contents): LineNode[] {
   const nodes: LineNode[] = [];
   const to = { push: (line: Line): unknown => nodes.push(new LineNode(line)) };
-  for (const item of contents) {
+  for (let index = 0; index < contents.length; index += 1) {
+    const item = contents[index];
     if (item instanceof PlainRun) item.addLines(to);
-    else nodes.push(item);
+    else if (item !== undefined) nodes.push(item);
   }
   return nodes;
 }

@@ -10,14 +10,16 @@ import { type Contents, LineNode, nodesOf } from './line-node.js';
 import { PlainRun } from './plain-run.js';
 import { textFinding } from './text-finding.js';
 
-/** Builds the nodes of all lines. */
+/** Builds the nodes of all lines. Loops that run for every line of a file make no iterator: it would be most of their garbage. */
 export function buildTree(lines: readonly (Line | PlainRun)[], report: (diagnostic: Diagnostic) => void): LineNode[] {
   const root: Contents = [];
   /** What each open block stands in. */
   const open: Contents[] = [];
   let current = root;
   let last: LineNode | undefined;
-  for (const line of lines) {
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index];
+    if (line === undefined) break;
     if (line instanceof PlainRun) {
       current.push(line);
       continue;

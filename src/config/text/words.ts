@@ -3,8 +3,30 @@
  * also ends a word that touches it, so `a"b c"d` is three words. An apostrophe is an ordinary byte.
  */
 
+import type { Span } from '../diagnostic.js';
 import type { LineText, Word } from '../tree.js';
 import { isWordBlank, QUOTE } from './characters.js';
+
+/** A word of a line. Its place is made when somebody asks for it: most words are right. */
+class LineWord implements Word {
+  declare readonly text: string;
+  declare readonly quoted: boolean;
+  declare readonly line: LineText;
+  declare readonly start: number;
+  declare readonly end: number;
+
+  constructor(text: string, quoted: boolean, line: LineText, start: number, end: number) {
+    this.text = text;
+    this.quoted = quoted;
+    this.line = line;
+    this.start = start;
+    this.end = end;
+  }
+
+  get span(): Span {
+    return this.line.span(this.start, this.end - this.start);
+  }
+}
 
 /** The words of a line from `start` up to `end`. A quote that is not closed ends with the line. */
 export function splitWords(line: LineText, start = 0, end: number = line.text.length): Word[] {
@@ -18,12 +40,11 @@ export function splitWords(line: LineText, start = 0, end: number = line.text.le
     } else if (code === QUOTE) {
       const close = text.indexOf('"', offset + 1);
       const stop = close < 0 || close >= end ? end : close;
-      const length = Math.min(stop + 1, end) - offset;
-      words.push({ text: text.slice(offset + 1, stop), quoted: true, span: line.span(offset, length) });
+      words.push(new LineWord(text.slice(offset + 1, stop), true, line, offset, Math.min(stop + 1, end)));
       offset = stop + 1;
     } else {
       const stop = endOfBareWord(text, offset + 1, end);
-      words.push({ text: text.slice(offset, stop), quoted: false, span: line.span(offset, stop - offset) });
+      words.push(new LineWord(text.slice(offset, stop), false, line, offset, stop));
       offset = stop;
     }
   }
