@@ -10,6 +10,7 @@ import { Duel, type Side } from './duel.js';
 import { type FrrSettings, prepareFrr, setFrrPriority, startFrr } from './frr.js';
 import { confText, instanceText } from './instances.js';
 import type { Cell } from './interop-cells.js';
+import { giveIpv6Addresses, LINK_LOCAL } from './interop-hosts.js';
 
 export const STEPS = ['election', 'priority change', 'failover by kill', 'preemption', 'failover by stop'] as const;
 
@@ -19,13 +20,12 @@ export interface StepResult {
   readonly problem: string | undefined;
 }
 
-type Kind = 'vrrpd' | Cell['other'];
+type Kind = Cell['other'];
 
 const ADDRESSES = {
   4: { vip: '10.0.0.100/24', a: '10.0.0.1', b: '10.0.0.2' },
   6: { vip: 'fd00::100/64', a: 'fd00::1', b: 'fd00::2' },
 } as const;
-const LINK_LOCAL = { a: 'fe80::1', b: 'fe80::2' } as const;
 const FRR_LINK_LOCAL = { a: 'fe80::f1', b: 'fe80::f2' } as const;
 const BEST = 150;
 const OTHER = 100;
@@ -104,15 +104,7 @@ class Story {
   async #prepare(): Promise<void> {
     const { lab } = this.#duel;
     const { family, delivery } = this.#cell;
-    for (const side of ['a', 'b'] as const) {
-      await lab
-        .host(side)
-        .ip(
-          'address flush dev eth0 scope link',
-          `address add ${LINK_LOCAL[side]}/64 dev eth0 nodad`,
-          `address add ${ADDRESSES[6][side]}/64 dev eth0 nodad`,
-        );
-    }
+    await giveIpv6Addresses(this.#duel, ADDRESSES[6]);
     // The watcher sees unicast too where the switch learns nothing.
     await lab.flood();
     for (const side of ['a', 'b'] as const) {
