@@ -3,19 +3,32 @@
  * the same virtual router are those of several hosts: they are compared, and this host is not asked about them.
  */
 
-import type { Diagnostic } from '../config/diagnostic.js';
+import type { Diagnostic, Span } from '../config/diagnostic.js';
 import type { HostFacts } from '../config/host-facts.js';
 import { lintConfiguration } from '../config/lint/lint.js';
 import { lintPairs } from '../config/lint/pair/pairs.js';
-import type { Instance } from '../config/model.js';
+import type { Configuration, Instance } from '../config/model.js';
 import { sortDiagnostics } from '../config/report/sort-diagnostics.js';
 import type { ConfigurationHost } from './programs.js';
 import { type NamedConfiguration, type ReadOptions, readNamed } from './read-configuration.js';
 
 /** This host's configuration with the findings of the lints among its diagnostics. */
 export function readAndLintOne(file: string, options: ReadOptions, host: ConfigurationHost): NamedConfiguration {
-  return withLints(readNamed(file, options, host), host.facts);
+  const read = readNamed(file, options, host);
+  if (!read.diagnostics.some(({ code }) => SWITCHED_OFF.has(code)))
+    return withLints(read, read.configuration, host.facts);
+  // A file is often checked before its scripts are there: what it says of priorities and weights counts all the same.
+  const { configuration } = readNamed(file, options, { sources: host.sources, facts: undefined });
+  return withLints(read, configuration, host.facts);
 }
+
+/** Findings that leave a script out of the model. */
+const SWITCHED_OFF: ReadonlySet<string> = new Set([
+  'script-missing',
+  'script-not-executable',
+  'script-insecure',
+  'unknown-user',
+]);
 
 /** The configurations with the findings of the lints among their diagnostics. */
 export function readAndLint(
@@ -30,16 +43,27 @@ export function readAndLint(
   return anywhere.map((read, index) => {
     if (!read.configuration.instances.some((instance) => paired.has(instance)) && (findings[index] ?? []).length === 0)
       return readAndLintOne(read.file, options, host);
-    return withLints(read, undefined, findings[index], paired);
+    return withLints(read, read.configuration, undefined, findings[index], paired);
   });
 }
 
+/** @param linted the same configuration, with what this host switches off */
 function withLints(
   read: NamedConfiguration,
+  linted: Configuration,
   facts: HostFacts | undefined,
   more: readonly Diagnostic[] = [],
   paired: ReadonlySet<Instance> = new Set(),
 ): NamedConfiguration {
-  const found = [...read.diagnostics, ...lintConfiguration(read.configuration, facts, paired), ...more];
+  const missing = read.diagnostics.filter(({ code }) => code === 'script-missing').map(({ span }) => span);
+  // What is missing because its path is half written is said once.
+  const lints = lintConfiguration(linted, facts, paired).filter(
+    ({ code, span }) => code !== 'script-relative' || !missing.some((place) => isSamePlace(place, span)),
+  );
+  const found = [...read.diagnostics, ...lints, ...more];
   return { ...read, diagnostics: sortDiagnostics(found, read.tree.sources.files) };
+}
+
+function isSamePlace(first: Span | undefined, second: Span | undefined): boolean {
+  return first?.file === second?.file && first?.line === second?.line && first?.column === second?.column;
 }

@@ -114,6 +114,37 @@ t.test('check: exit statuses and places', async (t) => {
   t.match(JSON.parse(json.stdout), { version: 1, diagnostics: [{ code: 'unclosed-block', place: { line: 1 } }] });
 });
 
+t.test('check: what a file says of priorities counts before its scripts are there', async (t) => {
+  const early = file(
+    'early.conf',
+    [
+      'vrrp_script chk {',
+      '  script "etc/not_there.sh"',
+      '  weight 2',
+      '}',
+      'vrrp_instance VI_1 {',
+      '  interface lo',
+      '  virtual_router_id 73',
+      '  priority 120',
+      '  virtual_ipaddress {',
+      '    127.0.0.73/8',
+      '  }',
+      '  track_script {',
+      '    chk',
+      '  }',
+      '}',
+      '',
+    ].join('\n'),
+  );
+  const { stdout } = await run('main', 'check', early, '--format', 'json');
+  const found = (JSON.parse(stdout) as { diagnostics: { code: string }[] }).diagnostics;
+  t.match(
+    found.filter(({ code }) => code.startsWith('script') || code.startsWith('weights')).map(({ code }) => code),
+    ['script-missing', 'weights-move-little'],
+    'and a path that is half written is said once',
+  );
+});
+
 t.test('check: a directory is its *.conf files', async (t) => {
   mkdirSync(join(directory, 'd'));
   file('d/b.conf', '');
