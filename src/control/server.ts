@@ -71,7 +71,11 @@ async function listen(
     http ??= load();
     http.then(
       (ready) => ready.emit('connection', socket),
-      () => socket.destroy(),
+      (error) => {
+        const why = "are the program's files those of another version? Restart the daemon";
+        options.log.error({ error: String(error) }, `nobody can be answered: ${why}`);
+        socket.destroy();
+      },
     );
   });
   await bind(server, path);

@@ -120,6 +120,7 @@ export class DaemonParts {
       },
       flushUrgent: () => this.outbox.flushUrgent(),
       flush: () => this.outbox.flush(),
+      rest: () => this.#adapters.rest(),
     });
   }
 

@@ -180,6 +180,7 @@ class Stage {
       processWatcher: { watch: () => ({ close: () => {} }) },
       logger: SILENT,
       random: () => 0,
+      rest: () => {},
       defer: (work) => void this.#deferred.push(work),
     };
   }
