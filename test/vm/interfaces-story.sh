@@ -1,9 +1,9 @@
 #!/bin/bash
 # Interfaces that not every kernel has: ipvlan and VRF. Two hosts as network namespaces, each with a vrrpd that has an
-# instance for each of them. Word: the checkout's root.
-root=$1 story=interfaces
+# instance for each of them. Words: a directory that is not used here, and the checkout's root.
+root=$2
 . "$root/test/vm/story.sh"
-LONG=600
+LONG=300
 
 explain() {
   for host in c d; do
@@ -56,21 +56,31 @@ vrrp_instance RED_UNICAST {
   }
 }
 CONF
-  ip -n "$name" link set lo up
-  for interface in eth0 eth1; do ip -n "$name" link set $interface up; done
-  ip -n "$name" link add red type vrf table 10
-  ip -n "$name" link set red up
-  ip -n "$name" link set eth1 master red
-  ip -n "$name" address add "10.0.0.$own/24" dev eth0
-  ip -n "$name" address add "10.0.1.$own/24" dev eth1
-  ip -n "$name" -6 address add "2001:db8::$own/64" dev eth0 nodad
+  ip -n "$name" -batch - <<LINES
+link set lo up
+link set eth0 up
+link set eth1 up
+link add red type vrf table 10
+link set red up
+link set eth1 master red
+address add 10.0.0.$own/24 dev eth0
+address add 10.0.1.$own/24 dev eth1
+address add 2001:db8::$own/64 dev eth0 nodad
+LINES
 }
 run() { ip netns exec "$1" vrrpd run --use-file "/root/$1.conf" --run-dir "/run/$1" >"/run/$1.log" 2>&1 & }
 
 VIPS='10.0.0.52 fe80::53 2001:db8::53 10.0.1.54 10.0.1.55'
-has_all() { local vip; for vip in $VIPS; do has -n "$1" $vip || return 1; done; }
-has_none() { local vip; for vip in $VIPS; do lacks -n "$1" $vip || return 1; done; }
-owns() { has_all "$1" && has_none "$2"; }
+owns() {
+  local has lacks vip
+  has=$(ip -n "$1" -oneline address show) && lacks=$(ip -n "$2" -oneline address show) || return 1
+  for vip in $VIPS; do [[ $has == *" $vip/"* && $lacks != *" $vip/"* ]] || return 1; done
+}
+has_none() {
+  local has vip
+  has=$(ip -n "$1" -oneline address show) || return 1
+  for vip in $VIPS; do [[ $has != *" $vip/"* ]] || return 1; done
+}
 reaches() { ip netns exec "$1" "${@:3}" busybox ping -c 1 -W 5 "$2" >/dev/null; }
 kind() { ip -n "$1" -details -oneline link show dev "$2" | grep -qE 'ipvlan +mode l2 bridge'; }
 no_ipvlan() { ! ip -n "$1" -oneline -details link show | grep ipvlan; }
