@@ -9,7 +9,6 @@ import { runInNewContext } from 'node:vm';
 const FLAGS = [
   // New objects stay in their first, small space: collections are more frequent and each is shorter.
   '--semi-space-growth-factor=1',
-  '--optimize-for-size',
   // Other threads making optimised copies of functions cost more than some hundred packets a second repay.
   '--no-opt',
   // A collection on this thread alone is short. One that other threads help with waits for them, and on a busy machine
@@ -33,8 +32,12 @@ export function tuneForOnePass(): void {
     setFlagsFromString(flag);
 }
 
-/** Gives back what starting has left behind. Takes some milliseconds: once, and not while anything is due. */
+/**
+ * Gives back what starting has left behind, and from now on prefers memory to speed. Takes some milliseconds: once, and
+ * not while anything is due.
+ */
 export function trimHeap(): void {
+  setFlagsFromString('--optimize-for-size');
   // Without arguments it is a whole collection in every version; Node.js 20 takes any argument for a small one.
   collector()();
 }

@@ -4,6 +4,7 @@
  * negative nice value.
  */
 
+import { readdirSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 import { SystemError } from '../base/errors.js';
 import type { RealTime } from '../runtime/ports/process.js';
@@ -60,7 +61,19 @@ export const processRealTime: RealTime = {
 
 function setRoundRobin(priority: number): void {
   const { constants, setScheduler } = native();
-  setScheduler(0, constants.SCHED_RR | constants.SCHED_RESET_ON_FORK, priority);
+  forEachThread((thread) => setScheduler(thread, constants.SCHED_RR | constants.SCHED_RESET_ON_FORK, priority));
+}
+
+/**
+ * This thread, and those that collect memory for it: what it waits for must not wait for a busy machine. Threads that are
+ * made later read files and need no more than anybody.
+ */
+function forEachThread(step: (thread: number) => void): void {
+  step(0);
+  for (const name of readdirSync('/proc/self/task')) {
+    const thread = Number(name);
+    if (thread !== process.pid) refusal(() => step(thread));
+  }
 }
 
 function limitRealTime(micros: number): void {
@@ -72,8 +85,12 @@ function limitRealTime(micros: number): void {
 function setNice(nice: number): void {
   const { constants, setScheduler } = native();
   if (nice < 0) setScheduler(0, constants.SCHED_OTHER | constants.SCHED_RESET_ON_FORK, 0);
+  forEachThread((thread) => setThreadNice(thread, nice));
+}
+
+function setThreadNice(thread: number, nice: number): void {
   try {
-    setPriority(0, nice);
+    setPriority(thread, nice);
   } catch (cause) {
     const { code = 'EUNKNOWN', message } = (cause as { info?: { code?: string; message: string } }).info ?? {
       message: String(cause),

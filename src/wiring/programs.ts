@@ -19,7 +19,23 @@ export const PROGRAMS: Programs = {
   },
 };
 
+/** Modules of Node.js that a daemon and its log need. */
+const BUILT_IN = [
+  'vm',
+  'crypto',
+  'os',
+  'net',
+  'dgram',
+  'child_process',
+  'worker_threads',
+  'module',
+  'assert',
+  'stream',
+].map((name) => `node:${name}`);
+
 async function daemon(request: DaemonRequest): Promise<number> {
+  // These come compiled with Node.js, but only as long as no flag has changed.
+  await Promise.all(BUILT_IN.map((name) => import(name)));
   // Before the daemon's own modules are loaded, so that they cost less memory as well.
   (await import('../system/engine.js')).tuneEngine();
   return (await import('./daemon-process.js')).runDaemonProcess(request);
