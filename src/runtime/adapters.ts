@@ -49,8 +49,6 @@ export interface DaemonAdapters {
   readonly hostName: string;
   /** 0 up to but not 1; what a stranger must not foresee is made of it. */
   random(): number;
-  /** Cleans up memory, a little each time. */
-  rest(): void;
   /** Runs the work in a later turn of the event loop. */
   defer(work: () => void): void;
 }

@@ -120,7 +120,6 @@ export class DaemonParts {
       },
       flushUrgent: () => this.outbox.flushUrgent(),
       flush: () => this.outbox.flush(),
-      rest: () => this.#adapters.rest(),
     });
   }
 

@@ -180,7 +180,6 @@ class Stage {
       processWatcher: { watch: () => ({ close: () => {} }) },
       logger: SILENT,
       random: () => 0,
-      rest: () => {},
       defer: (work) => void this.#deferred.push(work),
     };
   }

@@ -17,8 +17,6 @@ export interface TurnHooks {
   flushUrgent(): void;
   /** Carries out what the turn decided. Called once at the end of each turn. */
   flush(): void;
-  /** Cleans up, where there is time for it: a millisecond or two that no turn is to lose. */
-  rest(): void;
 }
 
 /**
@@ -29,9 +27,6 @@ const PART = 8;
 
 /** How long before a foreseen deadline the daemon gets ready for it: getting ready takes one or two milliseconds. */
 const LEAD = micros(4_000);
-/** Turns between two rests, fewer than fill the space for new objects, and the least time that must be left for one. */
-const TURNS_TO_REST = 128;
-const REST_TIME = micros(5_000);
 /** How long it stays ready: what the processor has fetched into its caches is soon replaced. */
 const READY_TIME = micros(50_000);
 
@@ -46,7 +41,6 @@ export class TurnLoop {
   #armedAt: Micros | undefined;
   #getReady: (() => void) | undefined;
   #readyUntil = micros(0);
-  #turns = 0;
   #closed = false;
 
   constructor(clock: Clock, alarm: AlarmFactory, hooks: TurnHooks) {
@@ -73,8 +67,6 @@ export class TurnLoop {
       this.#inTurn = false;
       this.#rearm();
     }
-    this.#turns += 1;
-    if (this.#turns >= TURNS_TO_REST) this.#rest();
   }
 
   /** Arms, moves or disarms a deadline; outside a turn too. */
@@ -145,12 +137,6 @@ export class TurnLoop {
         foreseen = 0;
       }
     }
-  }
-
-  #rest(): void {
-    if (this.#armedAt !== undefined && minus(this.#armedAt, this.#clock.now()) < REST_TIME) return;
-    this.#turns = 0;
-    this.#hooks.rest();
   }
 
   #rearm(): void {

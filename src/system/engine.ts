@@ -16,6 +16,10 @@ const FLAGS = [
   '--no-parallel-scavenge',
   '--no-parallel-compaction',
   '--no-parallel-pointer-update',
+  '--no-concurrent-marking',
+  '--no-concurrent-sweeping',
+  // Eight seconds after every busy moment it would collect everything, for up to 15 ms.
+  '--no-memory-reducer',
 ];
 
 /** Takes effect for what is allocated and run from now on: call first. */
@@ -38,21 +42,15 @@ export function tuneForOnePass(): void {
  */
 export function trimHeap(): void {
   setFlagsFromString('--optimize-for-size');
-  // Without arguments it is a whole collection in every version; Node.js 20 takes any argument for a small one.
-  collector()();
-}
-
-/** Collects the newest objects, which takes about half a millisecond; left to itself the engine does so in the midst of work. */
-export function youngCollector(): () => void {
-  const collect = collector();
-  return () => collect({ type: 'minor' });
-}
-
-type Collect = (options?: { readonly type: 'minor' }) => void;
-
-function collector(): Collect {
   setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as Collect;
+  // Without arguments it is a whole collection in every version; Node.js 20 takes any argument for a small one.
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+}
+  setFlagsFromString('--expose-gc');
+  // Without arguments it is a whole collection in every version; Node.js 20 takes any argument for a small one.
+  const collect = runInNewContext('gc') as () => void;
+  collect();
 }
 
 /** What was compiled stays compiled: the code of a takeover runs once in months, and then at once. */

@@ -12,7 +12,6 @@ import { DEAF_LISTENING } from '../runtime/deaf-listening.js';
 import type { AdvertisementTransport } from '../runtime/ports/network.js';
 import { claimListening } from '../system/claim-listener.js';
 import { bootClock, timerAlarm } from '../system/clock.js';
-import { youngCollector } from '../system/engine.js';
 import { AsyncFileStore } from '../system/file-store.js';
 import { fileWatcher } from '../system/file-watcher.js';
 import { procKernelSettings } from '../system/kernel-settings.js';
@@ -70,7 +69,6 @@ export async function daemonAdapters(
     logger,
     hostName: hostname(),
     random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
-    rest: youngCollector(),
     defer: (work) => void setImmediate(work),
   };
 }

@@ -337,7 +337,6 @@ export class FakeHost {
       },
       logger: this.#logger(),
       random: () => this.#random.next(),
-      rest: () => {},
       defer: (work) => void this.#deferred.push(work),
     };
   }

@@ -23,7 +23,6 @@ function loopUnderTest() {
       drain: () => void story.push('drain'),
       flushUrgent: () => void story.push('urgent'),
       flush: () => void story.push('flush'),
-      rest: () => void story.push('rest'),
     },
   );
   return { loop, story, state };
@@ -56,7 +55,7 @@ t.test('what a drain hears can disarm the deadline that woke us', async (t) => {
       state.ring = ring;
       return { arm: () => {}, close: () => {} };
     },
-    { drain: () => loop.arm(deadline, micros(9000)), flushUrgent: () => {}, flush: () => {}, rest: () => {} },
+    { drain: () => loop.arm(deadline, micros(9000)), flushUrgent: () => {}, flush: () => {} },
   );
   loop.arm(deadline, micros(2000));
   state.now = micros(5000);
@@ -146,7 +145,7 @@ t.test('what was heard in time makes getting ready needless', async (t) => {
       state.ring = ring;
       return { arm: (at) => (state.armed = at), close: () => {} };
     },
-    { drain: () => loop.arm(deadline, micros(90_000)), flushUrgent: () => {}, flush: () => {}, rest: () => {} },
+    { drain: () => loop.arm(deadline, micros(90_000)), flushUrgent: () => {}, flush: () => {} },
   );
   loop.foresee(() => void story.push('ready'));
   loop.arm(deadline, micros(20_000));
@@ -180,23 +179,4 @@ t.test('a deadline that is due is judged without getting ready', async (t) => {
   state.now = micros(25_000);
   state.ring();
   t.same(story, ['drain', 'takeover', 'flush']);
-});
-
-t.test('after many turns it rests, when nothing is near', async (t) => {
-  const { loop, story, state } = loopUnderTest();
-  const rests = (): number => story.filter((what) => what === 'rest').length;
-  const turns = (count: number): void => {
-    for (let turn = 0; turn < count; turn += 1) loop.run(() => {});
-  };
-  loop.arm(new Deadline(() => {}), micros(10_000));
-  turns(127);
-  t.equal(rests(), 0);
-  turns(1);
-  t.equal(rests(), 1);
-  state.now = micros(6_000);
-  turns(128);
-  t.equal(rests(), 1, 'a deadline is near');
-  state.now = micros(10_000);
-  state.ring();
-  t.equal(rests(), 2, 'behind it there is time');
 });
