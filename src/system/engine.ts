@@ -47,11 +47,6 @@ export function trimHeap(): void {
   const collect = runInNewContext('gc') as () => void;
   collect();
 }
-  setFlagsFromString('--expose-gc');
-  // Without arguments it is a whole collection in every version; Node.js 20 takes any argument for a small one.
-  const collect = runInNewContext('gc') as () => void;
-  collect();
-}
 
 /** What was compiled stays compiled: the code of a takeover runs once in months, and then at once. */
 export function keepCompiledCode(): void {

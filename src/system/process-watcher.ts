@@ -10,6 +10,8 @@ import type { BufferWish } from './netlink-socket.js';
 import { listenToProcesses } from './process-connector.js';
 
 const SETTLE_MILLIS = 20;
+/** On a host that starts many programs looking takes at most one part in so many of the time. */
+const SHARE = 20;
 const POLL_MILLIS = 1_000;
 /** With the connector, in case a message was lost. */
 const REVIEW_MILLIS = 30_000;
@@ -27,6 +29,8 @@ class ProcessTable implements Watch {
   readonly #connector: Watch | undefined;
   readonly #timer: NodeJS.Timeout;
   #settling: NodeJS.Timeout | undefined;
+  /** When the next look may come. */
+  #notBefore = 0;
   #looking = false;
   #again = false;
   #closed = false;
@@ -54,10 +58,11 @@ class ProcessTable implements Watch {
 
   /** A burst of forks is one look, but a steady stream of them does not put the look off. */
   #settle(): void {
+    const wait = Math.min(Math.max(this.#notBefore - performance.now(), SETTLE_MILLIS), POLL_MILLIS);
     this.#settling ??= setTimeout(() => {
       this.#settling = undefined;
       void this.#look();
-    }, SETTLE_MILLIS);
+    }, wait);
   }
 
   async #look(): Promise<void> {
@@ -66,8 +71,10 @@ class ProcessTable implements Watch {
       return;
     }
     this.#looking = true;
+    const start = performance.now();
     const processes = await processesLater(this.#argv);
     this.#looking = false;
+    this.#notBefore = performance.now() + SHARE * (performance.now() - start);
     if (this.#closed) return;
     this.#changed(processes);
     if (this.#again) {
