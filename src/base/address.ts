@@ -78,9 +78,16 @@ export function networkOf({ address, length }: Prefix): (candidate: IpAddress) =
     return (candidate) => sharesBits(bytes, addressBytes(candidate), length);
   }
   const size = 2 ** (32 - length);
+  // Long lists count up: what is so for one address is so for the others of its /24, unless the network is smaller.
+  let neighbours: string | undefined;
+  let inside = false;
   return (candidate) => {
+    if (neighbours !== undefined && candidate.startsWith(neighbours)) return inside;
     const value = parseIpv4(candidate);
-    return value !== undefined && (network ^ value) >>> 0 < size;
+    if (value === undefined) return false;
+    inside = (network ^ value) >>> 0 < size;
+    if (length <= 24) neighbours = candidate.slice(0, candidate.lastIndexOf('.') + 1);
+    return inside;
   };
 }
 

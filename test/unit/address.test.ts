@@ -5,6 +5,7 @@ import {
   type IpAddress,
   isLinkLocal,
   isMulticast,
+  networkOf,
   parseIpAddress,
   parsePrefix,
   prefixContains,
@@ -86,4 +87,25 @@ t.test('kinds of address', (t) => {
   t.equal(virtualMac(4, 91), '00:00:5e:00:01:5b');
   t.equal(virtualMac(6, 255), '00:00:5e:00:02:ff');
   t.end();
+});
+
+t.test('a network judges a long list as it judges each address', async (t) => {
+  const list = [
+    '10.0.0.1',
+    '10.0.0.2',
+    '10.0.1.1',
+    '10.0.1.200',
+    '10.0.10.1',
+    '10.0.1.3',
+    '::ffff:10.0.1.3',
+    'fd00::1',
+  ];
+  for (const text of ['10.0.1.0/24', '10.0.0.0/23', '10.0.1.0/25', '10.0.1.3/32', '0.0.0.0/0', 'fd00::/64']) {
+    const prefix = parsePrefix(text);
+    if (prefix === undefined) throw new Error(text);
+    const contains = networkOf(prefix);
+    for (const address of list as IpAddress[]) {
+      t.equal(contains(address), prefixContains(prefix, address), `${address} in ${text}`);
+    }
+  }
 });
