@@ -116,12 +116,12 @@ export class AddressHolding {
     });
   }
 
-  /** Addresses of ours among those that the kernel lost; marks them absent. Those with no_track are not asked for. */
+  /** Addresses of ours among those that the kernel lost; marks them absent. Those with no_track are left alone. */
   noteRemoved(keys: ReadonlySet<string>): readonly PlannedAddress[] {
     const lost = this.#planned.filter((planned) => {
       return planned.state === 'bound' && planned.link !== undefined && keys.has(keyOf(planned));
     });
-    for (const planned of lost) planned.state = 'absent';
+    for (const planned of lost) planned.state = planned.wanted.options.noTrack ? 'left' : 'absent';
     return lost.filter(({ wanted }) => !wanted.options.noTrack);
   }
 
@@ -164,7 +164,7 @@ export class AddressHolding {
   #unbind(some: readonly PlannedAddress[]): readonly PlannedChange[] {
     return [...some].reverse().flatMap((planned) => {
       const { link } = planned;
-      const held = planned.state !== 'absent';
+      const held = planned.state === 'claiming' || planned.state === 'bound';
       planned.state = 'absent';
       return held && link !== undefined ? [{ planned, change: addressChange('remove', planned.wanted, link, 0) }] : [];
     });

@@ -5,8 +5,11 @@
 import type { VirtualAddress } from '../config/model.js';
 import type { AddressChange, Frame, LinkInfo } from './ports/network.js';
 
-/** `claiming` between asking the kernel and its answer. */
-export type BindingState = 'absent' | 'claiming' | 'bound';
+/**
+ * `claiming`: between asking the kernel and its answer. `left`: somebody removed it, and it has no_track: until the next
+ * mastership it stays away.
+ */
+export type BindingState = 'absent' | 'left' | 'claiming' | 'bound';
 
 export class PlannedAddress {
   readonly wanted: VirtualAddress;
