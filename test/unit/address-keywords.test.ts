@@ -64,20 +64,6 @@ t.test('no_track: the interface of a virtual address is no matter, and a static 
     return host.has('10.7.0.1');
   };
   t.same([isBack(''), isBack('no_track')], [true, false]);
-  const isBackAtMaster = (word: string): boolean => {
-    const world = new FakeWorld();
-    const host = world.host('first', '10.0.0.1');
-    const lines = `priority 200\nvirtual_ipaddress_excluded {\n10.7.0.1/24 ${word}\n}`;
-    startMemoryDaemon(host, memoryInstance(lines));
-    world.advance(5 * SECOND);
-    host.dropAddress('10.7.0.1');
-    world.advance(SECOND);
-    // Something else changes on the network.
-    host.dropAddress('10.0.0.100');
-    world.advance(5 * SECOND);
-    return host.has('10.7.0.1');
-  };
-  t.same([isBackAtMaster(''), isBackAtMaster('no_track')], [true, false]);
 });
 
 t.test('default_interface: where static addresses are that name none', async (t) => {
