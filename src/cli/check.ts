@@ -18,6 +18,7 @@ import { describeTerminal } from './terminal.js';
 /** @throws UsageError */
 export async function checkFiles(given: Given, programs: Programs): Promise<number> {
   const host = await programs.configurationHost();
+  await programs.tuneForOnePass();
   const options = { configId: textOf(given, 'config-id'), strictIncludes: given['all-config'] === true };
   const checked = readAndLint(namedFiles(given), options, host);
   const diagnostics = checked.flatMap((file) => file.diagnostics);
@@ -37,7 +38,9 @@ export async function testConfiguration(
   options: ReadOptions,
   programs: Programs,
 ): Promise<number> {
-  const checked = readAndLintOne(file ?? CONFIG_FILE, options, await programs.configurationHost());
+  const host = await programs.configurationHost();
+  await programs.tuneForOnePass();
+  const checked = readAndLintOne(file ?? CONFIG_FILE, options, host);
   const report = formatDiagnostics(checked.diagnostics, checked.tree.sources, { color: false });
   if (logFile === undefined) process.stderr.write(report);
   else writeReport(logFile, report);

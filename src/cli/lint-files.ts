@@ -3,6 +3,7 @@
  * the same virtual router are those of several hosts: they are compared, and this host is not asked about them.
  */
 
+import { buildConfiguration } from '../config/build/build.js';
 import type { Diagnostic, Span } from '../config/diagnostic.js';
 import type { HostFacts } from '../config/host-facts.js';
 import { lintConfiguration } from '../config/lint/lint.js';
@@ -18,8 +19,7 @@ export function readAndLintOne(file: string, options: ReadOptions, host: Configu
   if (!read.diagnostics.some(({ code }) => SWITCHED_OFF.has(code)))
     return withLints(read, read.configuration, host.facts);
   // A file is often checked before its scripts are there: what it says of priorities and weights counts all the same.
-  const { configuration } = readNamed(file, options, { sources: host.sources, facts: undefined });
-  return withLints(read, configuration, host.facts);
+  return withLints(read, buildConfiguration(read.tree).configuration, host.facts);
 }
 
 /** Findings that leave a script out of the model. */

@@ -82,6 +82,8 @@ export interface Programs {
   /** Resolves with what was removed, one line each. */
   cleanUp(request: CleanupRequest): Promise<readonly string[]>;
   configurationHost(): Promise<ConfigurationHost>;
+  /** For a command that reads configurations, says what is in them and ends. */
+  tuneForOnePass(): Promise<void>;
   /** Runs a check of a file once; undefined where it has none of that name. */
   tryCheck(request: TrialRequest): Promise<ScriptTrial | undefined>;
   /** Looks at this machine for these virtual routers, listening so many milliseconds. */

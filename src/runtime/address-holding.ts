@@ -122,7 +122,7 @@ export class AddressHolding {
       return planned.state === 'bound' && planned.link !== undefined && keys.has(keyOf(planned));
     });
     for (const planned of lost) planned.state = planned.wanted.options.noTrack ? 'left' : 'absent';
-    return lost.filter(({ wanted }) => !wanted.options.noTrack);
+    return lost.filter(({ state }) => state === 'absent');
   }
 
   /**

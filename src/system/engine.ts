@@ -9,11 +9,14 @@ import { runInNewContext } from 'node:vm';
 const FLAGS = [
   // New objects stay in their first, small space: collections are more frequent and each is shorter.
   '--semi-space-growth-factor=1',
-  // Other threads making optimised copies of functions cost more than some hundred packets a second repay.
+  // Other threads making optimised copies of functions cost more than some hundred packets a second, or one pass over a
+  // file, repay.
   '--no-opt',
-  // A collection on this thread alone is short. One that other threads help with waits for them, and on a busy machine
-  // they wait for a processor: they have neither our nice value nor our real-time priority.
+  // A collection on this thread alone is short. One that other threads help with waits for them.
   '--no-parallel-scavenge',
+];
+
+const DAEMON_FLAGS = [
   '--no-parallel-compaction',
   '--no-parallel-pointer-update',
   '--no-concurrent-marking',
@@ -24,7 +27,7 @@ const FLAGS = [
 
 /** Takes effect for what is allocated and run from now on: call first. */
 export function tuneEngine(): void {
-  for (const flag of FLAGS) setFlagsFromString(flag);
+  for (const flag of [...FLAGS, ...DAEMON_FLAGS]) setFlagsFromString(flag);
 }
 
 /**
@@ -32,8 +35,7 @@ export function tuneEngine(): void {
  * collecting an old one. Takes effect for functions that have not run yet.
  */
 export function tuneForOnePass(): void {
-  for (const flag of ['--semi-space-growth-factor=1', '--no-parallel-scavenge', '--no-opt', '--always-sparkplug'])
-    setFlagsFromString(flag);
+  for (const flag of [...FLAGS, '--always-sparkplug']) setFlagsFromString(flag);
 }
 
 /**

@@ -74,7 +74,8 @@ class ProcessTable implements Watch {
     const start = performance.now();
     const processes = await processesLater(this.#argv);
     this.#looking = false;
-    this.#notBefore = performance.now() + SHARE * (performance.now() - start);
+    const end = performance.now();
+    this.#notBefore = end + SHARE * (end - start);
     if (this.#closed) return;
     this.#changed(processes);
     if (this.#again) {

@@ -5,7 +5,7 @@
  */
 
 import { readdirSync } from 'node:fs';
-import { getPriority, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { SystemError } from '../base/errors.js';
 import type { RealTime } from '../runtime/ports/process.js';
 import { native } from './native.js';
@@ -41,7 +41,7 @@ export function applyScheduling(wanted: Scheduling): readonly SystemError[] {
   const steps: (() => void)[] = [];
   const { nice, realTimePriority } = wanted;
   if (nice !== undefined) steps.push(() => setNice(nice));
-  else if (realTimePriority === undefined && getPriority(0) > USUAL_NICE) refusal(() => setNice(USUAL_NICE));
+  else if (realTimePriority === undefined) refusal(() => setNice(USUAL_NICE));
   if (wanted.cpuAffinity.length > 0) steps.push(() => addon.setAffinity(0, wanted.cpuAffinity));
   if (wanted.noSwap) steps.push(addon.lockProgram);
   if (realTimePriority !== undefined) {

@@ -13,10 +13,9 @@ export const PROGRAMS: Programs = {
     const { configurationHost } = await import('./configuration-host.js');
     const { scriptFacts } = await import('../system/script-facts.js');
     const { sources, facts } = configurationHost();
-    // Who asks for the host reads configurations, says what is in them and ends.
-    (await import('../system/engine.js')).tuneForOnePass();
     return { sources, facts: facts && { ...facts, scripts: scriptFacts } };
   },
+  tuneForOnePass: async () => (await import('../system/engine.js')).tuneForOnePass(),
 };
 
 /** Modules of Node.js that a daemon and its log need. */

@@ -1,6 +1,6 @@
 /**
- * A sync group between vrrpd and keepalived, or two vrrpd: two virtual routers, of which one tracks an interface. When that goes down,
- * both change hands; when it comes back, both return.
+ * A sync group between vrrpd and keepalived, or two vrrpd: two virtual routers, of which one tracks an interface. When
+ * that goes down, both change hands; when it comes back, both return.
  */
 
 import { Duel, type Side } from './duel.js';

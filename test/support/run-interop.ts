@@ -54,8 +54,11 @@ async function playGroups(): Promise<readonly PlayedGroup[]> {
   for (const cell of GROUP_CELLS) {
     const problems: (string | undefined)[] = [];
     for (const role of rolesBeside(cell.other)) {
-      const kinds = role === 'master' ? { a: 'vrrpd', b: cell.other } : { a: cell.other, b: 'vrrpd' };
-      const problem = await playGroup(kinds as Parameters<typeof playGroup>[0], cell);
+      const ours = 'vrrpd' as const;
+      const problem = await playGroup(
+        role === 'master' ? { a: ours, b: cell.other } : { a: cell.other, b: ours },
+        cell,
+      );
       const name = `sync group, ${cell.other} v${cell.version} IPv${cell.family}, vrrpd as ${role}`;
       process.stdout.write(`${name}: ${problem ?? 'ok'}\n`);
       problems.push(problem);

@@ -23,8 +23,9 @@ const EMPTY: StrippedLine = { line: undefined, openQuote: undefined, continues: 
 const BLANK: StrippedLine = { line: undefined, openQuote: undefined, continues: true };
 
 const INDENT = /[ \t]*/y;
-/** The rest of a line whose every byte is text or a blank. Bytes that mean something at the start of a line only count too. */
-const PLAIN = /[^\0\n\v\f\r!"#$@\\{}~]*\n/y;
+/** Bytes that are text or a blank, as a pattern. Bytes that mean something at the start of a line only are none. */
+export const PLAIN_BYTES = String.raw`[^\0\n\v\f\r!"#$@\\{}~]*`;
+const PLAIN = new RegExp(`${PLAIN_BYTES}\n`, 'y');
 
 /**
  * The line that ends at a line feed, when it holds nothing but words: nearly every line of a large file does. Undefined

@@ -77,7 +77,10 @@ export class LineReader {
     this.#definitions.seed(seed);
   }
 
-  /** The next line: `{`, `}`, or text without braces outside quotes; or several plain ones. Undefined at the end of everything. */
+  /**
+   * The next line: `{`, `}`, or text without braces outside quotes; or several plain ones. Undefined at the end of
+   * everything.
+   */
   next(): Line | PlainRun | undefined {
     for (;;) {
       if (this.#rest !== undefined) {

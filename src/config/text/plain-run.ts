@@ -3,17 +3,14 @@
  * as one piece of its text until somebody asks for them, so that a large file costs little more than its bytes.
  */
 
-import { lineOfWords } from './comments.js';
+import { lineOfWords, PLAIN_BYTES } from './comments.js';
 import { LINE_BYTES } from './limits.js';
 import { Line } from './line.js';
 
-/**
- * One whole line that needs no look beyond its words: no byte that means something, not blank, and no word at its
- * start that changes how the rest of the text is read.
- */
-const RUN_LINE = /(?![ \t]*(?:\n|include|random_seed))[^\0\n\v\f\r!"#$@\\{}~]*\n/y;
-/** Such words with the brace of their block behind them. */
-const OPENING_LINE = /(?![ \t]*(?:\{|include|random_seed))[^\0\n\v\f\r!"#$@\\{}~]*\{[ \t]*\n/y;
+/** Words that need no look beyond them: not none, and not one that changes how the rest of the text is read. */
+const WORDS = String.raw`(?![ \t]*(?:[\n{]|include|random_seed))${PLAIN_BYTES}`;
+const RUN_LINE = new RegExp(String.raw`${WORDS}\n`, 'y');
+const OPENING_LINE = new RegExp(String.raw`${WORDS}\{[ \t]*\n`, 'y');
 const CLOSING_LINE = /[ \t]*\}[ \t]*\n/y;
 
 export class PlainRun {

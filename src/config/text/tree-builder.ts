@@ -10,7 +10,10 @@ import { type Contents, LineNode, nodesOf } from './line-node.js';
 import { PlainRun } from './plain-run.js';
 import { textFinding } from './text-finding.js';
 
-/** Builds the nodes of all lines. Loops that run for every line of a file make no iterator: it would be most of their garbage. */
+/**
+ * Builds the nodes of all lines. Loops that run for every line of a file make no iterator: it would be most of their
+ * garbage.
+ */
 export function buildTree(lines: readonly (Line | PlainRun)[], report: (diagnostic: Diagnostic) => void): LineNode[] {
   const root: Contents = [];
   /** What each open block stands in. */
