@@ -54,16 +54,20 @@ t.test('no_track: the interface of a virtual address is no matter, and a static 
     return stateOf(daemon);
   };
   t.same([stateWith(''), stateWith('no_track')], ['fault', 'master']);
-  const isBack = (word: string): boolean => {
+  const isBack = (text: string): boolean => {
     const world = new FakeWorld();
     const host = world.host('first', '10.0.0.1');
-    startMemoryDaemon(host, `static_ipaddress {\n10.7.0.1/24 ${word}\n}\n${memoryInstance('priority 200')}`);
-    world.advance(SECOND);
+    startMemoryDaemon(host, text);
+    world.advance(5 * SECOND);
     host.dropAddress('10.7.0.1');
     world.advance(5 * SECOND);
     return host.has('10.7.0.1');
   };
-  t.same([isBack(''), isBack('no_track')], [true, false]);
+  const asStatic = (line: string): string => `static_ipaddress {\n${line}\n}\n${memoryInstance('priority 200')}`;
+  const asVirtual = (line: string): string => memoryInstance(`priority 200\nvirtual_ipaddress_excluded {\n${line}\n}`);
+  for (const text of [asStatic, asVirtual]) {
+    t.same([isBack(text('10.7.0.1/24')), isBack(text('10.7.0.1/24 no_track'))], [true, false]);
+  }
 });
 
 t.test('default_interface: where static addresses are that name none', async (t) => {
