@@ -1,7 +1,9 @@
 /**
- * A line about the host, from the systeminformation package. Asked by the client, never by the daemon, and bounded in
- * time: what is not known by then is left out.
+ * A line about the host, from Node.js and the systeminformation package. Asked by the client, never by the daemon, and
+ * bounded in time: what is not known by then is left out.
  */
+
+import { cpus, hostname, loadavg, release, uptime } from 'node:os';
 
 export interface HostFacts {
   readonly hostname?: string;
@@ -15,16 +17,17 @@ export interface HostFacts {
 }
 
 /** @param limit milliseconds after which the facts are not waited for */
-export async function readHostFacts(limit: number): Promise<HostFacts | undefined> {
+export async function readHostFacts(limit: number): Promise<HostFacts> {
+  const known = knownFacts();
   const alarm = new AbortController();
-  const late = new Promise<undefined>((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), limit);
+  const late = new Promise<HostFacts>((resolve) => {
+    const timer = setTimeout(() => resolve(known), limit);
     alarm.signal.addEventListener('abort', () => clearTimeout(timer));
   });
   try {
-    return await Promise.race([gather(), late]);
+    return await Promise.race([gather(known), late]);
   } catch {
-    return undefined;
+    return known;
   } finally {
     alarm.abort();
   }
@@ -46,19 +49,25 @@ export function formatHostFacts(facts: HostFacts, duration: (micros: number) => 
   return `host ${facts.hostname ?? '?'}: ${parts.filter((part) => part !== undefined).join(', ')}`;
 }
 
-async function gather(): Promise<HostFacts> {
+/** What takes no time to ask. */
+function knownFacts(): HostFacts {
+  const [load] = loadavg();
+  return {
+    hostname: hostname(),
+    kernel: release(),
+    processors: cpus().length,
+    uptimeSeconds: Math.floor(uptime()),
+    ...(load === undefined ? {} : { load }),
+  };
+}
+
+async function gather(known: HostFacts): Promise<HostFacts> {
   const { default: host } = await import('systeminformation');
   const [system, memory] = await Promise.all([host.osInfo(), host.mem()]);
-  const { loadavg, cpus } = await import('node:os');
-  const load = loadavg()[0];
   return {
-    hostname: system.hostname,
+    ...known,
     system: `${system.distro} ${system.release}`,
-    kernel: system.kernel,
-    processors: cpus().length,
     memoryTotal: memory.total,
     memoryAvailable: memory.available,
-    uptimeSeconds: Math.floor(host.time().uptime),
-    ...(load === undefined ? {} : { load }),
   };
 }

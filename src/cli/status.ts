@@ -57,14 +57,14 @@ function isWell({ state }: DaemonSnapshot['routers'][number]): boolean {
   return state === 'master' || state === 'backup';
 }
 
-function printText(snapshot: DaemonSnapshot, facts: HostFacts | undefined, given: Given): string[] {
-  const host = facts === undefined ? undefined : formatHostFacts(facts, formatDuration);
+function printText(snapshot: DaemonSnapshot, facts: HostFacts, given: Given): string[] {
+  const host = formatHostFacts(facts, formatDuration);
   const details = given['details'] === true || textOf(given, 'name') !== undefined;
   const lines = formatStatus(snapshot, describeTerminal(), { host, details });
   return given['watch'] === true ? [...lines, '', ...wrap('Ctrl-C ends', describeTerminal().columns)] : lines;
 }
 
-function printJson(snapshot: DaemonSnapshot, facts: HostFacts | undefined, given: Given): string[] {
-  const data = facts === undefined ? snapshot : { ...snapshot, host: facts };
+function printJson(snapshot: DaemonSnapshot, facts: HostFacts, given: Given): string[] {
+  const data = { ...snapshot, host: facts };
   return [JSON.stringify(data, undefined, given['watch'] === true ? 0 : 2)];
 }
