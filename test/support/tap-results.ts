@@ -22,7 +22,17 @@ export class FailureCollector {
   }
 
   #follow(parser: Parser, names: readonly string[]): void {
+    const before = this.failures.length;
+    const comments: string[] = [];
     parser.on('child', (child: Parser) => this.#follow(child, [...names, child.name]));
+    parser.on('comment', (comment: string) => {
+      if (!/^# (Subtest:|time=)/.test(comment)) comments.push(comment.trimEnd());
+    });
+    // What a failed test has to say, such as the last words of its daemons, comes after its failure.
+    parser.on('complete', () => {
+      if (this.failures.length > before && comments.length > 0)
+        this.failures.push(...this.failures.splice(-1).map((last) => [last, ...comments].join('\n')));
+    });
     parser.on('assert', (result: Result) => this.#record(result, names));
     parser.on('bailout', (reason: string) => this.failures.push(`${names.join(' > ')}: bailed out: ${reason}`));
   }
