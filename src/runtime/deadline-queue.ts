@@ -15,6 +15,8 @@ export class Deadline {
   place = -1;
   /** What the heap is ordered by: the armed moment, or an earlier one that it was moved away from. */
   key: Micros = micros(0);
+  /** Taken as due and not called yet. Arming or disarming it meanwhile calls it off. */
+  taken = false;
   /** What it does is done seldom and must be quick then: the daemon gets ready for it a little before. */
   foreseen = false;
 
@@ -38,6 +40,7 @@ export class DeadlineQueue {
 
   /** Arms, moves or disarms (undefined). */
   set(deadline: Deadline, at: Micros | undefined): void {
+    deadline.taken = false;
     if (deadline.at === at) return;
     if (at === undefined) {
       this.#remove(deadline);
@@ -58,6 +61,7 @@ export class DeadlineQueue {
     const first = this.#first();
     if (first?.at === undefined || first.at > now) return undefined;
     this.#remove(first);
+    first.taken = true;
     return first;
   }
 

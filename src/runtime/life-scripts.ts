@@ -17,7 +17,7 @@ export interface LifeServices extends LauncherPorts {
 export async function runStartupScript(
   configuration: Configuration,
   services: LifeServices,
-  abandoned: Promise<void>,
+  abandoned: Promise<unknown>,
 ): Promise<void> {
   const { startupScript, startupScriptTimeout } = configuration.globals;
   await runToEnd('startup_script', startupScript, startupScriptTimeout, configuration, services, abandoned);
@@ -34,7 +34,7 @@ async function runToEnd(
   timeout: Micros,
   configuration: Configuration,
   services: LifeServices,
-  abandoned: Promise<void> | undefined,
+  abandoned: Promise<unknown> | undefined,
 ): Promise<void> {
   if (command === undefined) return;
   const launcher = new ScriptLauncher(services, configuration);

@@ -130,6 +130,9 @@ export class TurnLoop {
     for (let one = this.#queue.takeDue(now); one !== undefined; one = this.#queue.takeDue(now)) due.push(one);
     let foreseen = 0;
     for (const deadline of due) {
+      // What an earlier one of this turn closed or moved is not due any more.
+      if (!deadline.taken) continue;
+      deadline.taken = false;
       if (deadline.foreseen) foreseen += 1;
       deadline.due(now);
       if (foreseen === PART) {

@@ -29,6 +29,7 @@ import { enterNamespace, pidFilesOf, removePidFiles, takeIdentity, writePidFiles
 import { tryLock } from './daemon-lock.js';
 import { openDaemonLog } from './daemon-log.js';
 import { dumpConfiguration } from './dump-configuration.js';
+import { endOfDaemon } from './end-of-daemon.js';
 import { openStateDirectory, type StateDirectory } from './kept-state.js';
 import { undoLeftObjects } from './object-cleanup.js';
 import { Watchdog } from './watchdog.js';
@@ -56,7 +57,7 @@ async function runHeld(
 ): Promise<number> {
   const log = openDaemonLog(request);
   const { logger } = log;
-  const ending = endOfDaemon(request);
+  const ending = endOfDaemon(request.ignoreInterrupt, logger);
   try {
     for (const note of request.notes) logger.warn({}, note);
     const load = configurationLoader(request, logger, enterNamespace);
@@ -68,7 +69,7 @@ async function runHeld(
     takeIdentity(request, configuration.globals);
     if (request.dumpConfiguration) dumpConfiguration(configuration, logger);
     const adapters = await daemonAdapters(request.settings, configuration.globals, logger);
-    await runStartupScript(configuration, adapters, ending.signal);
+    await runStartupScript(configuration, adapters, ending.status);
     for (const refused of applyScheduling(configuration.globals.vrrp)) {
       logger.warn({ error: refused.message }, 'the kernel refused a part of the scheduling that was asked for');
     }
@@ -95,7 +96,7 @@ async function runHeld(
       trimHeap();
       daemon.foreseeTakeovers(again);
     });
-    await ending.signal;
+    const status = await ending.status;
     breakOffRehearsal();
     service.stopping();
     forget();
@@ -105,7 +106,7 @@ async function runHeld(
     await daemon.stop();
     await runShutdownScript(daemon.configuration, adapters);
     removePidFiles(pidFiles);
-    return 0;
+    return status;
   } finally {
     ending.release();
     log.close();
@@ -123,23 +124,6 @@ async function tellLints(configuration: Configuration, logger: Logger): Promise<
   } catch (error) {
     logger.warn({ error: String(error) }, 'the configuration could not be looked through for legal mistakes');
   }
-}
-
-/** Resolves at the signal that ends the daemon; listening from the start, so that none is lost. */
-function endOfDaemon({ ignoreInterrupt }: DaemonRequest): { readonly signal: Promise<void>; release(): void } {
-  let end = (): void => {};
-  const signal = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  process.on('SIGTERM', end);
-  process.on('SIGINT', ignoreInterrupt ? ignore : end);
-  return {
-    signal,
-    release: () => {
-      process.off('SIGTERM', end);
-      process.off('SIGINT', ignoreInterrupt ? ignore : end);
-    },
-  };
 }
 
 /** Tells the service manager the state of the routers, once for all changes of a turn, and by it how long to wait. */

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { Lab } from '../../src/lab/lab.js';
 import { whatLabLacks } from '../../src/lab/privileges.js';
+import { startVrrpd } from '../../src/lab/vrrpd-process.js';
 
 const KEEPALIVED = fileURLToPath(new URL('../../src/keepalived.js', import.meta.url));
 const JSON_SIGNAL = 36;
@@ -111,4 +112,25 @@ vrrp_instance VI_1 {
   t.match(text('events'), /MASTER 255\nINSTANCE "VI_1" STOP 255\n$/, 'the reader got all of it');
   t.notMatch(text('life'), /192\.0\.2\.100/, 'no virtual IP before the start script, none behind the last');
   t.match(text('life'), /^started\n.*\nstopped\n/);
+});
+
+t.test('a mistake that nothing caught ends the daemon as a signal would, and is a failure', skip, async (t) => {
+  const lab = await Lab.create({ hosts: [{ name: 'ha1', links: [{ name: 'eth1', addresses: ['192.0.2.1/24'] }] }] });
+  t.teardown(() => lab.dispose());
+  const host = lab.host('ha1');
+  const mistake = "process.on('SIGTTIN', () => { throw new Error('boom') })";
+  const conf =
+    'vrrp_instance VI_1 {\n interface eth1\n virtual_router_id 91\n priority 255\n virtual_ipaddress {\n  192.0.2.100\n }\n}\n';
+  const daemon = startVrrpd(host, conf, {
+    environment: { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(mistake)}` },
+  });
+  const vip = async (): Promise<boolean> => (await host.addresses()).includes('192.0.2.100/32');
+  for (let round = 0; round < 200 && !(await vip()); round += 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  t.ok(await vip());
+  daemon.signal('SIGTTIN');
+  t.same(await daemon.ended, { status: 1, signal: undefined });
+  t.notOk(await vip(), 'nothing waits for the lease');
+  t.match(daemon.lines.join('\n'), /error a mistake in vrrpd: .* trace="Error: boom/);
+  t.match(daemon.lines.join('\n'), /Entering INIT STATE: the daemon stops/);
 });

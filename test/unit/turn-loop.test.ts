@@ -77,6 +77,19 @@ t.test('a deadline armed for the past waits for the next turn', async (t) => {
   t.equal(state.armed, 1);
 });
 
+t.test('of two due in the same turn, the first can call the second off or move it', async (t) => {
+  for (const at of [undefined, micros(9000)]) {
+    const { loop, story, state } = loopUnderTest();
+    const second = new Deadline(() => void story.push('second'));
+    loop.arm(new Deadline(() => loop.arm(second, at)), micros(1500));
+    loop.arm(second, micros(1600));
+    state.now = micros(2000);
+    state.ring();
+    t.same(story, ['drain', 'flush']);
+    t.equal(second.at, at);
+  }
+});
+
 t.test('lateness of wake-ups is measured', async (t) => {
   const { loop, state } = loopUnderTest();
   loop.arm(new Deadline(() => {}), micros(2000));
