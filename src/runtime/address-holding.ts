@@ -110,10 +110,15 @@ export class AddressHolding {
 
   renewals(): readonly PlannedChange[] {
     if (!this.#wanted) return [];
-    return this.#planned.flatMap((planned) => {
-      if (planned.state !== 'bound' || planned.link === undefined) return [];
-      return [{ planned, change: addressChange('renew', planned.wanted, planned.link, this.#lease) }];
-    });
+    const renewals: PlannedChange[] = [];
+    for (const planned of this.#planned) {
+      if (planned.state !== 'bound' || planned.link === undefined) continue;
+      if (planned.renewal?.interfaceIndex !== planned.link.index) {
+        planned.renewal = addressChange('renew', planned.wanted, planned.link, this.#lease);
+      }
+      renewals.push({ planned, change: planned.renewal });
+    }
+    return renewals;
   }
 
   /** Addresses of ours among those that the kernel lost; marks them absent. Those with no_track are left alone. */

@@ -3,18 +3,23 @@
  * moves later, as a down timer does with each advert, stays where it is until it comes to the top: that costs nothing.
  */
 
-import { type Micros, micros } from '../base/micros.js';
+import type { Micros } from '../base/micros.js';
+
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** One purpose that can be due: a virtual router, a lease, the next run of a check. Armed through the queue only. */
 export class Deadline {
   /** Called once the moment has come; disarmed before the call. */
   readonly due: (now: Micros) => void;
-  /** Armed moment, or undefined. Written by the queue. */
-  at: Micros | undefined = undefined;
+  /**
+   * Armed moment, or never. Written by the queue. Always a number, as the key is, and never a small one at first: the
+   * engine then keeps both within the object, and moving a deadline allocates nothing.
+   */
+  moment = NEVER;
   /** Place in the heap, -1 while not armed. Written by the queue. */
   place = -1;
   /** What the heap is ordered by: the armed moment, or an earlier one that it was moved away from. */
-  key: Micros = micros(0);
+  key = NEVER;
   /** Taken as due and not called yet. Arming or disarming it meanwhile calls it off. */
   taken = false;
   /** What it does is done seldom and must be quick then: the daemon gets ready for it a little before. */
@@ -22,6 +27,11 @@ export class Deadline {
 
   constructor(due: (now: Micros) => void) {
     this.due = due;
+  }
+
+  /** Armed moment, or undefined. */
+  get at(): Micros | undefined {
+    return this.moment === NEVER ? undefined : (this.moment as Micros);
   }
 }
 
@@ -40,13 +50,14 @@ export class DeadlineQueue {
 
   /** Arms, moves or disarms (undefined). */
   set(deadline: Deadline, at: Micros | undefined): void {
+    const moment = at ?? NEVER;
     deadline.taken = false;
-    if (deadline.at === at) return;
+    if (deadline.moment === moment) return;
     if (at === undefined) {
       this.#remove(deadline);
       return;
     }
-    deadline.at = at;
+    deadline.moment = at;
     if (deadline.place >= 0 && at >= deadline.key) return;
     deadline.key = at;
     if (deadline.place < 0) {
@@ -59,7 +70,7 @@ export class DeadlineQueue {
   /** Takes the nearest deadline that is due, disarmed; undefined when none is. */
   takeDue(now: Micros): Deadline | undefined {
     const first = this.#first();
-    if (first?.at === undefined || first.at > now) return undefined;
+    if (first === undefined || first.moment > now) return undefined;
     this.#remove(first);
     first.taken = true;
     return first;
@@ -69,15 +80,15 @@ export class DeadlineQueue {
   #first(): Deadline | undefined {
     for (;;) {
       const first = this.#heap[0];
-      if (first?.at === undefined || first.key === first.at) return first;
-      first.key = first.at;
+      if (first === undefined || first.key === first.moment) return first;
+      first.key = first.moment;
       this.#settle(first);
     }
   }
 
   #remove(deadline: Deadline): void {
     const { place } = deadline;
-    deadline.at = undefined;
+    deadline.moment = NEVER;
     if (place < 0) return;
     deadline.place = -1;
     const last = this.#heap.pop();

@@ -22,6 +22,8 @@ export class PlannedAddress {
   frame: Frame | undefined = undefined;
   /** The change that binds it to `link`. */
   claim: AddressChange | undefined = undefined;
+  /** The change that renews its lease, kept because every renewal asks the same. */
+  renewal: AddressChange | undefined = undefined;
 
   constructor(wanted: VirtualAddress, excluded: boolean) {
     this.wanted = wanted;

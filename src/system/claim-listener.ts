@@ -42,6 +42,8 @@ class SocketListener implements ClaimListener {
   /** Opened with the first IPv6 address: a host may have no IPv6. */
   #icmp: Ear | undefined;
   #paused = false;
+  /** Probes for the addresses listened for: each is asked every minute. */
+  readonly #probes = new Map<IpAddress, OutgoingMessage>();
 
   constructor(link: LinkInfo, readable: () => void) {
     this.#link = link;
@@ -54,6 +56,7 @@ class SocketListener implements ClaimListener {
   listenFor(addresses: readonly IpAddress[]): void {
     const four = addresses.filter((address) => familyOf(address) === 4);
     const six = addresses.filter((address) => familyOf(address) === 6);
+    this.#probes.clear();
     this.#arp.attachFilter(claimFilter(ARP_OFFSET, four));
     if (six.length > 0 && this.#icmp === undefined) this.#icmp = this.#openIcmp();
     this.#icmp?.socket.attachFilter(claimFilter(ADVERTISEMENT_OFFSET, six));
@@ -102,9 +105,17 @@ class SocketListener implements ClaimListener {
   }
 
   #message({ address, source }: AddressQuestion, mac: MacAddress): readonly OutgoingMessage[] {
-    if (familyOf(address) === 4) return [this.#frame(encodeArpProbe(address, mac), ETHERTYPE_ARP)];
+    if (familyOf(address) === 4) return [this.#probe(address, mac)];
     if (source === undefined) return [];
     return [this.#frame(encodeNeighbourSolicitation({ target: address, source, mac }), ETHERTYPE_IPV6)];
+  }
+
+  #probe(address: IpAddress, mac: MacAddress): OutgoingMessage {
+    const known = this.#probes.get(address);
+    if (known !== undefined) return known;
+    const made = this.#frame(encodeArpProbe(address, mac), ETHERTYPE_ARP);
+    this.#probes.set(address, made);
+    return made;
   }
 
   #frame(bytes: Uint8Array, etherType: number): OutgoingMessage {

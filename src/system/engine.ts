@@ -9,8 +9,8 @@ import { runInNewContext } from 'node:vm';
 const FLAGS = [
   // New objects stay in their first, small space: collections are more frequent and each is shorter.
   '--semi-space-growth-factor=1',
-  // Other threads making optimised copies of functions cost more than some hundred packets a second, or one pass over a
-  // file, repay.
+  // Other threads making optimised copies of functions cost more, and take up more memory, than one pass over a file or a
+  // few packets a second repay.
   '--no-opt',
   // A collection on this thread alone is short. One that other threads help with waits for them.
   '--no-parallel-scavenge',
@@ -48,6 +48,14 @@ export function trimHeap(): void {
   // Without arguments it is a whole collection in every version; Node.js 20 takes any argument for a small one.
   const collect = runInNewContext('gc') as () => void;
   collect();
+}
+
+/** Adverts a second, heard or sent, from which optimised code repays its making and its 6 MB. */
+const OPTIMISED_FROM = 150;
+
+/** Lets the engine optimise where there is much to do all the time. @param advertsPerSecond of all virtual routers */
+export function optimiseFor(advertsPerSecond: number): void {
+  setFlagsFromString(advertsPerSecond >= OPTIMISED_FROM ? '--opt' : '--no-opt');
 }
 
 /** What was compiled stays compiled: the code of a takeover runs once in months, and then at once. */

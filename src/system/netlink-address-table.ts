@@ -32,7 +32,14 @@ export function netlinkAddressTable(answers?: BufferWish): NetlinkAddressTable {
   const socket = new NetlinkSocket(0, answers);
   const renewals = new NetlinkSocket(0, answers);
   const prepared = new WeakMap<AddressChange, NetlinkRequest>();
-  const requestFor = (change: AddressChange): NetlinkRequest => prepared.get(change) ?? toRequest(change);
+  const requestFor = (change: AddressChange): NetlinkRequest => {
+    const known = prepared.get(change);
+    if (known !== undefined) return known;
+    const request = toRequest(change);
+    // The same is asked over and over while its lease lasts.
+    if (change.operation === 'renew') prepared.set(change, request);
+    return request;
+  };
   return {
     renewalPort: renewals.port,
     apply(changes, done): void {

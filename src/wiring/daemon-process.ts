@@ -5,6 +5,7 @@
 
 import { VrrpdError } from '../base/errors.js';
 import type { Logger } from '../base/logger.js';
+import { toSeconds } from '../base/micros.js';
 import { packageVersion } from '../cli/package-version.js';
 import type { DaemonRequest } from '../cli/programs.js';
 import type { Configuration } from '../config/model.js';
@@ -18,7 +19,7 @@ import type { ServiceManager } from '../runtime/ports/process.js';
 import { rehearse } from '../runtime/rehearsal.js';
 import type { DaemonSnapshot } from '../runtime/snapshot.js';
 import { monotonicClock } from '../system/clock.js';
-import { keepCompiledCode, trimHeap } from '../system/engine.js';
+import { keepCompiledCode, optimiseFor, trimHeap } from '../system/engine.js';
 import { type RealTimeSignals, watchRealTimeSignals } from '../system/real-time-signals.js';
 import { applyScheduling } from '../system/scheduling.js';
 import { serviceManager } from '../system/service-manager.js';
@@ -94,6 +95,7 @@ async function runHeld(
     void tellLints(configuration, logger);
     const breakOffRehearsal = rehearse(configuration, settings, adapters, (again) => {
       trimHeap();
+      optimiseFor(advertsPerSecond(daemon.configuration));
       daemon.foreseeTakeovers(again);
     });
     const status = await ending.status;
@@ -147,12 +149,18 @@ function reloader(daemon: Daemon, service: ServiceManager, tellState: () => void
   return async () => {
     service.reloading();
     try {
-      return await daemon.reload();
+      const outcome = await daemon.reload();
+      optimiseFor(advertsPerSecond(daemon.configuration));
+      return outcome;
     } finally {
       service.ready();
       tellState();
     }
   };
+}
+
+function advertsPerSecond({ instances }: Configuration): number {
+  return instances.reduce((sum, { advertisementInterval }) => sum + 1 / toSeconds(advertisementInterval), 0);
 }
 
 /** Signals while the daemon runs; returns the way to end that. */
