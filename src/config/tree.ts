@@ -32,9 +32,21 @@ export interface Node {
   /** The words after the keyword, by the plain rules: split at blanks, "..." is one word. */
   readonly words: readonly Word[];
   readonly line: LineText;
+  readonly hasBlock: boolean;
   /** Undefined where no `{` follows; empty for `{ }`. */
   readonly block: readonly Node[] | undefined;
+  /**
+   * Goes through the lines of the block in order, for readers of very many: a line that holds nothing but words is offered
+   * as text, and becomes a node only where it is not taken.
+   */
+  eachLine(plain: PlainLineTaker, each: (node: Node) => void): void;
 }
+
+/**
+ * Looks at the line that starts at an offset in the text of a file.
+ * @returns the offset behind its line feed where the line is taken, otherwise `start`
+ */
+export type PlainLineTaker = (source: string, start: number, file: string, line: number) => number;
 
 /** A whole configuration after the text passes. */
 export interface Tree {

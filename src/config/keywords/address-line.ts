@@ -21,7 +21,7 @@ import { readInteger } from '../read/number.js';
 import type { Reading } from '../read/reading.js';
 import { readScope } from '../read/routing-name.js';
 import { shown, textOf } from '../read/text.js';
-import type { Node } from '../tree.js';
+import type { Node, PlainLineTaker } from '../tree.js';
 import type { AddressDraft } from './instance-draft.js';
 import { type Row, special, type Table, table } from './keyword.js';
 
@@ -223,11 +223,8 @@ export const staticAddressTable: Table<Line> = table('static_ipaddress', 'vrrp',
   ),
 ]);
 
-/** Reads one line; undefined when it is dropped. Nearly every line is an IPv4 address and nothing else, and there may be very many. */
+/** Reads one line; undefined when it is dropped. */
 export function readAddressLine(reading: Reading, node: Node, options: Table<Line>): AddressDraft | undefined {
-  const { line: source } = node;
-  const plain = scanIpv4Prefix(source.text);
-  if (plain !== undefined) return addressOf(plain, source.span(0, source.text.length));
   const { keyword, words } = node;
   const prefix = parsePrefix(keyword.text) ?? readOddPrefix(reading, node);
   if (prefix === undefined) return undefined;
@@ -239,15 +236,26 @@ export function readAddressLine(reading: Reading, node: Node, options: Table<Lin
   return line.dropped ? undefined : finish(cursor, line);
 }
 
-const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
-const IPV4_PREFIX = new RegExp(`^(?:${OCTET}\\.){3}${OCTET}(?:/(?:3[0-2]|[12]?\\d))?$`);
+const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
+const IPV4_LINE = new RegExp(String.raw`[ \t]*((?:${OCTET}\.){3}${OCTET})(?:/(3[0-2]|[12]?\d))?[ \t]*\n`, 'y');
 
-/** `A.B.C.D` or `A.B.C.D/LENGTH` and nothing else; undefined for every other text. */
-function scanIpv4Prefix(text: string): Prefix | undefined {
-  if (!IPV4_PREFIX.test(text)) return undefined;
-  const slash = text.indexOf('/');
-  if (slash < 0) return { address: text as IpAddress, length: 32 };
-  return { address: text.slice(0, slash) as IpAddress, length: Number(text.slice(slash + 1)) };
+/**
+ * Takes lines of `A.B.C.D` or `A.B.C.D/LENGTH` and nothing else: nearly every line is one, and there may be very many.
+ * @param take gets each address
+ */
+export function ipv4LineTaker(take: (address: AddressDraft) => void): PlainLineTaker {
+  return (source, start, file, line) => {
+    IPV4_LINE.lastIndex = start;
+    const found = IPV4_LINE.exec(source);
+    if (found === null) return start;
+    const address = found[1] as IpAddress;
+    const length = found[2];
+    const column = source.indexOf(address, start) - start + 1;
+    const written = length === undefined ? address.length : address.length + 1 + length.length;
+    const prefix: Prefix = { address, length: length === undefined ? 32 : Number(length) };
+    take(addressOf(prefix, { file, line, column, length: written }));
+    return IPV4_LINE.lastIndex;
+  };
 }
 
 /** An address of which nothing but the prefix is known. An IPv6 host is not to be chosen as a source. */

@@ -8,12 +8,12 @@ import type { AnnouncementParameters } from '../../vrrp/parameters.js';
 import { didYouMean } from '../did-you-mean.js';
 import type { InstanceNotifyScripts } from '../model.js';
 import { address, interfaceName } from '../read/address-reader.js';
-import { blockOf, expectNoWords, readBlock } from '../read/block.js';
+import { blockOf, eachLineOf, expectNoWords, readBlock } from '../read/block.js';
 import { command } from '../read/command-reader.js';
 import type { Cursor } from '../read/cursor.js';
 import { boolean, flag, integer, oneOf, type Reader, seconds } from '../read/reader.js';
 import { shown } from '../read/text.js';
-import { readAddressLine, virtualAddressTable } from './address-line.js';
+import { ipv4LineTaker, readAddressLine, virtualAddressTable } from './address-line.js';
 import { authenticationTable, hmacTable } from './authentication.js';
 import { extraAnnouncements } from './global-readers.js';
 import type { AddressDraft, InstanceDraft } from './instance-draft.js';
@@ -194,11 +194,13 @@ function addressBlock(field: 'addressLines' | 'excludedLines') {
   return (cursor: Cursor, draft: InstanceDraft): void => {
     expectNoWords(cursor);
     const lines: AddressDraft[] = draft[field];
-    blockOf(cursor).forEach((node) => {
-      const line = readAddressLine(cursor.reading, node, virtualAddressTable);
+    const take = (line: AddressDraft | undefined): void => {
       if (line === undefined) return;
       if (field === 'addressLines' && !takesFamily(cursor, draft, line)) return;
       lines.push(line);
+    };
+    eachLineOf(cursor, ipv4LineTaker(take), (node) => {
+      take(readAddressLine(cursor.reading, node, virtualAddressTable));
     });
   };
 }

@@ -4,7 +4,7 @@
 
 import { didYouMean } from '../did-you-mean.js';
 import type { AnyTable, Keyword, Table } from '../keywords/keyword.js';
-import type { Node, Word } from '../tree.js';
+import type { Node, PlainLineTaker, Word } from '../tree.js';
 import { Cursor } from './cursor.js';
 import type { Reading } from './reading.js';
 import { shown } from './text.js';
@@ -97,7 +97,7 @@ function isRepeated<D>(reading: Reading, node: Node, keyword: Keyword<D>, seen: 
 }
 
 function hasRightShape<D>(reading: Reading, node: Node, keyword: Keyword<D>): boolean {
-  if (keyword.opensBlock || node.block === undefined) return true;
+  if (keyword.opensBlock || !node.hasBlock) return true;
   reading.report('unexpected-block', node.keyword.span, `${shown(keyword.name)} takes no block`, {
     keepalived: 'takes the } of the block as the end of the block around it',
     hint: 'remove the braces',
@@ -110,11 +110,21 @@ export function blockOf(cursor: Cursor): readonly Node[] {
   const { node } = cursor;
   const { block } = node;
   if (block !== undefined) return block;
-  cursor.report('missing-block', node.keyword.span, `${shown(node.keyword.text)} needs a block in braces`, {
+  reportMissingBlock(cursor);
+  return [];
+}
+
+/** Goes through the lines of a node's block, which may be very many; a block keyword without one is reported. */
+export function eachLineOf(cursor: Cursor, plain: PlainLineTaker, each: (node: Node) => void): void {
+  if (cursor.node.hasBlock) cursor.node.eachLine(plain, each);
+  else reportMissingBlock(cursor);
+}
+
+function reportMissingBlock({ node, reading }: Cursor): void {
+  reading.report('missing-block', node.keyword.span, `${shown(node.keyword.text)} needs a block in braces`, {
     keepalived: 'reports a missing {',
     hint: `write ${node.keyword.text} { ... } with one item a line`,
   });
-  return [];
 }
 
 /** Reports words behind a block keyword that takes none. */

@@ -4,7 +4,8 @@
  * So it is with the nodes of plain lines in its block: each time somebody asks they are made anew.
  */
 
-import type { Node, Word } from '../tree.js';
+import type { Node, PlainLineTaker, Word } from '../tree.js';
+import { lineOfWords } from './comments.js';
 import type { Line } from './line.js';
 import { PlainRun } from './plain-run.js';
 import { splitWords } from './words.js';
@@ -21,6 +22,10 @@ export class LineNode implements Node {
     this.contents = undefined;
   }
 
+  get hasBlock(): boolean {
+    return this.contents !== undefined;
+  }
+
   get block(): LineNode[] | undefined {
     return this.contents === undefined ? undefined : nodesOf(this.contents);
   }
@@ -31,6 +36,29 @@ export class LineNode implements Node {
 
   get words(): readonly Word[] {
     return wordsOf(this.line).words;
+  }
+
+  eachLine(plain: PlainLineTaker, each: (node: Node) => void): void {
+    for (const item of this.contents ?? []) {
+      if (item instanceof PlainRun) offerLines(item, plain, each);
+      else each(item);
+    }
+  }
+}
+
+function offerLines(run: PlainRun, plain: PlainLineTaker, each: (node: Node) => void): void {
+  const { source, file, end } = run;
+  let { start, number } = run;
+  while (start < end) {
+    let next = plain(source, start, file, number);
+    if (next === start) {
+      const newline = source.indexOf('\n', start);
+      const line = lineOfWords(source, start, newline, file, number);
+      if (line !== undefined) each(new LineNode(line));
+      next = newline + 1;
+    }
+    start = next;
+    number += 1;
   }
 }
 

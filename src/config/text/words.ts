@@ -33,6 +33,15 @@ export function splitWords(line: LineText, start = 0, end: number = line.text.le
   const { text } = line;
   const words: Word[] = [];
   let offset = start;
+  // Nearly every line is a few words with one blank between: for them the engine's own search is quicker than ours.
+  if (!ODD.test(text)) {
+    for (let stop = text.indexOf(' ', offset); offset < end; stop = text.indexOf(' ', offset)) {
+      if (stop < 0 || stop > end) stop = end;
+      if (stop > offset) words.push(new LineWord(text.slice(offset, stop), false, line, offset, stop));
+      offset = stop + 1;
+    }
+    return words;
+  }
   while (offset < end) {
     const code = text.charCodeAt(offset);
     if (isWordBlank(code)) {
@@ -50,6 +59,9 @@ export function splitWords(line: LineText, start = 0, end: number = line.text.le
   }
   return words;
 }
+
+/** Blanks other than spaces, and quotes. */
+const ODD = /[\t-\r"]/;
 
 const BARE_WORD = /[^\t-\r "]*/y;
 
