@@ -129,5 +129,7 @@ async function complete(
   const kind = takes.includes('name') ? 'instances' : takes.includes('check') ? 'checks' : undefined;
   const names = kind === undefined ? [] : await (await import('./instance-names.js')).daemonNames(kind);
   const keywords = words[1] === 'explain' ? (await import('../config/reference/explain.js')).explainableNames() : [];
-  byYargs((_error, known) => done([...names, ...keywords, ...(known ?? [])]));
+  // yargs names a short option as if it were a long one.
+  const own = (known: readonly string[] = []): readonly string[] => known.filter((word) => !/^--.$/.test(word));
+  byYargs((_error, known) => done([...names, ...keywords, ...own(known)]));
 }

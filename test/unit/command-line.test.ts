@@ -71,14 +71,17 @@ t.test('a wrong command line is one clear line and 64', async (t) => {
 });
 
 t.test('completion', async (t) => {
-  const [commands, values, names, script] = await Promise.all([
+  const [commands, values, names, options, script] = await Promise.all([
     run('main', '--get-yargs-completions', 'vrrpd', ''),
     run('main', '--get-yargs-completions', 'vrrpd', 'check', '--format', ''),
     run('main', '--get-yargs-completions', 'vrrpd', 'standby', ''),
+    run('main', '--get-yargs-completions', 'vrrpd', 'check', '--'),
     run('main', 'completion', 'bash'),
   ]);
   t.match(commands.stdout, /^check$/m);
   t.same([values.status, values.stdout], [0, 'text\njson\nsarif\n']);
+  t.match(options.stdout, /^--use-file$/m);
+  t.notMatch(options.stdout, /^--f$/m, 'a short option is no long one');
   t.same([names.status, names.stderr], [0, ''], 'the command itself is not run');
   const shell = spawn('bash', ['-n'], { stdio: ['pipe', 'inherit', 'inherit'] });
   shell.stdin.end(script.stdout);
