@@ -50,12 +50,12 @@ export function trimHeap(): void {
   collect();
 }
 
-/** Adverts a second, heard or sent, from which optimised code repays its making and its 6 MB. */
-const OPTIMISED_FROM = 150;
-
-/** Lets the engine optimise where there is much to do all the time. @param advertsPerSecond of all virtual routers */
-export function optimiseFor(advertsPerSecond: number): void {
-  setFlagsFromString(advertsPerSecond >= OPTIMISED_FROM ? '--opt' : '--no-opt');
+/**
+ * Lets the engine make optimised copies of functions from now on, or no more. They take up 6 MB, and are slow where
+ * something happens for the first time.
+ */
+export function optimise(on: boolean): void {
+  setFlagsFromString(on ? '--opt' : '--no-opt');
 }
 
 /** What was compiled stays compiled: the code of a takeover runs once in months, and then at once. */

@@ -5,7 +5,7 @@
 
 import { VrrpdError } from '../base/errors.js';
 import type { Logger } from '../base/logger.js';
-import { toSeconds } from '../base/micros.js';
+import { fromMillis, toSeconds } from '../base/micros.js';
 import { packageVersion } from '../cli/package-version.js';
 import type { DaemonRequest } from '../cli/programs.js';
 import type { Configuration } from '../config/model.js';
@@ -19,7 +19,7 @@ import type { ServiceManager } from '../runtime/ports/process.js';
 import { rehearse } from '../runtime/rehearsal.js';
 import type { DaemonSnapshot } from '../runtime/snapshot.js';
 import { monotonicClock } from '../system/clock.js';
-import { keepCompiledCode, optimiseFor, trimHeap } from '../system/engine.js';
+import { keepCompiledCode, optimise, trimHeap } from '../system/engine.js';
 import { type RealTimeSignals, watchRealTimeSignals } from '../system/real-time-signals.js';
 import { applyScheduling } from '../system/scheduling.js';
 import { serviceManager } from '../system/service-manager.js';
@@ -95,7 +95,7 @@ async function runHeld(
     void tellLints(configuration, logger);
     const breakOffRehearsal = rehearse(configuration, settings, adapters, (again) => {
       trimHeap();
-      optimiseFor(advertsPerSecond(daemon.configuration));
+      optimise(isBusyAndPatient(daemon.configuration));
       daemon.foreseeTakeovers(again);
     });
     const status = await ending.status;
@@ -150,7 +150,7 @@ function reloader(daemon: Daemon, service: ServiceManager, tellState: () => void
     service.reloading();
     try {
       const outcome = await daemon.reload();
-      optimiseFor(advertsPerSecond(daemon.configuration));
+      optimise(isBusyAndPatient(daemon.configuration));
       return outcome;
     } finally {
       service.ready();
@@ -159,8 +159,15 @@ function reloader(daemon: Daemon, service: ServiceManager, tellState: () => void
   };
 }
 
-function advertsPerSecond({ instances }: Configuration): number {
-  return instances.reduce((sum, { advertisementInterval }) => sum + 1 / toSeconds(advertisementInterval), 0);
+/** Adverts a second, heard or sent, from which optimised code repays its making. */
+const MANY_ADVERTS = 150;
+/** With less between adverts the takeover itself is to be quick, and optimised code has to be given up for it. */
+const PATIENT_INTERVAL = fromMillis(500);
+
+function isBusyAndPatient({ instances }: Configuration): boolean {
+  const intervals = instances.map(({ advertisementInterval }) => advertisementInterval);
+  const adverts = intervals.reduce((sum, interval) => sum + 1 / toSeconds(interval), 0);
+  return adverts >= MANY_ADVERTS && intervals.every((interval) => interval >= PATIENT_INTERVAL);
 }
 
 /** Signals while the daemon runs; returns the way to end that. */

@@ -182,7 +182,7 @@ async function cost(load: Load): Promise<void> {
   progress(`cost, ${load.instances} instances, ${interval}`);
   const windows = options.quick
     ? { settleMillis: 8_000, windows: 5, windowMillis: 2_000 }
-    : { settleMillis: 20_000, windows: 9, windowMillis: 3_000 };
+    : { settleMillis: 45_000, windows: 9, windowMillis: 3_000 };
   const bare = await bareNode();
   const costs = await runCostTrial(load, windows);
   const target = COST_LIMITS.get(load.instances);
