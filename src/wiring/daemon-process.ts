@@ -95,7 +95,7 @@ async function runHeld(
     void tellLints(configuration, logger);
     const breakOffRehearsal = rehearse(configuration, settings, adapters, (again) => {
       trimHeap();
-      optimise(isBusyAndPatient(daemon.configuration));
+      optimise(repaysOptimising(daemon.configuration));
       daemon.foreseeTakeovers(again);
     });
     const status = await ending.status;
@@ -150,7 +150,7 @@ function reloader(daemon: Daemon, service: ServiceManager, tellState: () => void
     service.reloading();
     try {
       const outcome = await daemon.reload();
-      optimise(isBusyAndPatient(daemon.configuration));
+      optimise(repaysOptimising(daemon.configuration));
       return outcome;
     } finally {
       service.ready();
@@ -161,13 +161,18 @@ function reloader(daemon: Daemon, service: ServiceManager, tellState: () => void
 
 /** Adverts a second, heard or sent, from which optimised code repays its making. */
 const MANY_ADVERTS = 150;
-/** With less between adverts the takeover itself is to be quick, and optimised code has to be given up for it. */
+/**
+ * With less between adverts the takeover itself is to be quick, and optimised code is given up in it. So it needs more of
+ * them, of which the daemon would have too much to do otherwise.
+ */
 const PATIENT_INTERVAL = fromMillis(500);
+const MANY_IMPATIENT_ADVERTS = 2_000;
 
-function isBusyAndPatient({ instances }: Configuration): boolean {
+function repaysOptimising({ instances }: Configuration): boolean {
   const intervals = instances.map(({ advertisementInterval }) => advertisementInterval);
   const adverts = intervals.reduce((sum, interval) => sum + 1 / toSeconds(interval), 0);
-  return adverts >= MANY_ADVERTS && intervals.every((interval) => interval >= PATIENT_INTERVAL);
+  const patient = intervals.every((interval) => interval >= PATIENT_INTERVAL);
+  return adverts >= (patient ? MANY_ADVERTS : MANY_IMPATIENT_ADVERTS);
 }
 
 /** Signals while the daemon runs; returns the way to end that. */
