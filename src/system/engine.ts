@@ -51,7 +51,7 @@ export function trimHeap(): void {
 }
 
 /**
- * Lets the engine make optimised copies of functions from now on, or no more. They take up 6 MB, and are slow where
+ * Lets the engine make optimised copies of functions from now on, or no more. They take up some 7 MB, and are slow where
  * something happens for the first time.
  */
 export function optimise(on: boolean): void {

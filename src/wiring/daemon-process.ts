@@ -5,7 +5,6 @@
 
 import { VrrpdError } from '../base/errors.js';
 import type { Logger } from '../base/logger.js';
-import { fromMillis, toSeconds } from '../base/micros.js';
 import { packageVersion } from '../cli/package-version.js';
 import type { DaemonRequest } from '../cli/programs.js';
 import type { Configuration } from '../config/model.js';
@@ -19,7 +18,7 @@ import type { ServiceManager } from '../runtime/ports/process.js';
 import { rehearse } from '../runtime/rehearsal.js';
 import type { DaemonSnapshot } from '../runtime/snapshot.js';
 import { monotonicClock } from '../system/clock.js';
-import { keepCompiledCode, optimise, trimHeap } from '../system/engine.js';
+import { keepCompiledCode, trimHeap } from '../system/engine.js';
 import { type RealTimeSignals, watchRealTimeSignals } from '../system/real-time-signals.js';
 import { applyScheduling } from '../system/scheduling.js';
 import { serviceManager } from '../system/service-manager.js';
@@ -31,6 +30,7 @@ import { tryLock } from './daemon-lock.js';
 import { openDaemonLog } from './daemon-log.js';
 import { dumpConfiguration } from './dump-configuration.js';
 import { endOfDaemon } from './end-of-daemon.js';
+import { suitEngine } from './engine-load.js';
 import { openStateDirectory, type StateDirectory } from './kept-state.js';
 import { undoLeftObjects } from './object-cleanup.js';
 import { Watchdog } from './watchdog.js';
@@ -95,7 +95,7 @@ async function runHeld(
     void tellLints(configuration, logger);
     const breakOffRehearsal = rehearse(configuration, settings, adapters, (again) => {
       trimHeap();
-      optimise(repaysOptimising(daemon.configuration));
+      suitEngine(daemon.configuration);
       daemon.foreseeTakeovers(again);
     });
     const status = await ending.status;
@@ -150,29 +150,13 @@ function reloader(daemon: Daemon, service: ServiceManager, tellState: () => void
     service.reloading();
     try {
       const outcome = await daemon.reload();
-      optimise(repaysOptimising(daemon.configuration));
+      suitEngine(daemon.configuration);
       return outcome;
     } finally {
       service.ready();
       tellState();
     }
   };
-}
-
-/** Adverts a second, heard or sent, from which optimised code repays its making. */
-const MANY_ADVERTS = 150;
-/**
- * With less between adverts the takeover itself is to be quick, and optimised code is given up in it. So it needs more of
- * them, of which the daemon would have too much to do otherwise.
- */
-const PATIENT_INTERVAL = fromMillis(500);
-const MANY_IMPATIENT_ADVERTS = 2_000;
-
-function repaysOptimising({ instances }: Configuration): boolean {
-  const intervals = instances.map(({ advertisementInterval }) => advertisementInterval);
-  const adverts = intervals.reduce((sum, interval) => sum + 1 / toSeconds(interval), 0);
-  const patient = intervals.every((interval) => interval >= PATIENT_INTERVAL);
-  return adverts >= (patient ? MANY_ADVERTS : MANY_IMPATIENT_ADVERTS);
 }
 
 /** Signals while the daemon runs; returns the way to end that. */

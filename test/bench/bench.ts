@@ -53,13 +53,6 @@ const COST_LIMITS: ReadonlyMap<number, number> = new Map([
   [250, 1],
 ]);
 
-/** Against bare Node.js. With more instances the engine optimises, which takes memory and saves processor time. */
-const MEMORY_LIMITS: ReadonlyMap<number, number> = new Map([
-  [1, 1.6],
-  [20, 1.6],
-  [100, 1.6],
-]);
-
 const rows: Row[] = [];
 const samples: Record<string, unknown> = {};
 const startedAt = performance.now();
@@ -204,7 +197,7 @@ async function cost(load: Load): Promise<void> {
       load,
       'MB',
       { keepalived: to(bare.resident), vrrpd: to(vrrpd) },
-      MEMORY_LIMITS.get(load.instances),
+      1.6,
     );
   }
 }

@@ -30,8 +30,8 @@ export class FailureCollector {
     });
     // What a failed test has to say, such as the last words of its daemons, comes after its failure.
     parser.on('complete', () => {
-      if (this.failures.length > before && comments.length > 0)
-        this.failures.push(...this.failures.splice(-1).map((last) => [last, ...comments].join('\n')));
+      const last = this.failures.length - 1;
+      if (last >= before && comments.length > 0) this.failures[last] = [this.failures[last], ...comments].join('\n');
     });
     parser.on('assert', (result: Result) => this.#record(result, names));
     parser.on('bailout', (reason: string) => this.failures.push(`${names.join(' > ')}: bailed out: ${reason}`));

@@ -5,7 +5,6 @@
  */
 
 import type { Node, PlainLineTaker, Word } from '../tree.js';
-import { lineOfWords } from './comments.js';
 import type { Line } from './line.js';
 import { PlainRun } from './plain-run.js';
 import { splitWords } from './words.js';
@@ -39,39 +38,24 @@ export class LineNode implements Node {
   }
 
   eachLine(plain: PlainLineTaker, each: (node: Node) => void): void {
-    for (const item of this.contents ?? []) {
-      if (item instanceof PlainRun) offerLines(item, plain, each);
-      else each(item);
-    }
-  }
-}
-
-function offerLines(run: PlainRun, plain: PlainLineTaker, each: (node: Node) => void): void {
-  const { source, file, end } = run;
-  let { start, number } = run;
-  while (start < end) {
-    let next = plain(source, start, file, number);
-    if (next === start) {
-      const newline = source.indexOf('\n', start);
-      const line = lineOfWords(source, start, newline, file, number);
-      if (line !== undefined) each(new LineNode(line));
-      next = newline + 1;
-    }
-    start = next;
-    number += 1;
+    if (this.contents !== undefined) eachNode(this.contents, each, plain);
   }
 }
 
 /** A node for each line. */
 export function nodesOf(contents: Contents): LineNode[] {
   const nodes: LineNode[] = [];
-  const to = { push: (line: Line): unknown => nodes.push(new LineNode(line)) };
+  eachNode(contents, (node) => nodes.push(node));
+  return nodes;
+}
+
+function eachNode(contents: Contents, each: (node: LineNode) => void, plain?: PlainLineTaker): void {
+  const eachPlain = (line: Line): void => each(new LineNode(line));
   for (let index = 0; index < contents.length; index += 1) {
     const item = contents[index];
-    if (item instanceof PlainRun) item.addLines(to);
-    else if (item !== undefined) nodes.push(item);
+    if (item instanceof PlainRun) item.eachLine(eachPlain, plain);
+    else if (item !== undefined) each(item);
   }
-  return nodes;
 }
 
 interface LineWords {

@@ -3,6 +3,7 @@
  * as one piece of its text until somebody asks for them, so that a large file costs little more than its bytes.
  */
 
+import type { PlainLineTaker } from '../tree.js';
 import { lineOfWords, PLAIN_BYTES } from './comments.js';
 import { LINE_BYTES } from './limits.js';
 import { Line } from './line.js';
@@ -12,6 +13,8 @@ const WORDS = String.raw`(?![ \t]*(?:[\n{]|include|random_seed))${PLAIN_BYTES}`;
 const RUN_LINE = new RegExp(String.raw`${WORDS}\n`, 'y');
 const OPENING_LINE = new RegExp(String.raw`${WORDS}\{[ \t]*\n`, 'y');
 const CLOSING_LINE = /[ \t]*\}[ \t]*\n/y;
+
+const TAKES_NONE: PlainLineTaker = (_source, start) => start;
 
 export class PlainRun {
   declare readonly file: string;
@@ -33,14 +36,18 @@ export class PlainRun {
     this.count = count;
   }
 
-  /** Adds its lines to others, made anew each time. */
-  addLines(to: { push(line: Line): unknown }): void {
+  /** Goes through its lines, made anew each time, but for those that are taken as text. */
+  eachLine(each: (line: Line) => void, taken: PlainLineTaker = TAKES_NONE): void {
     let { start, number } = this;
     while (start < this.end) {
-      const newline = this.source.indexOf('\n', start);
-      const line = lineOfWords(this.source, start, newline, this.file, number);
-      if (line !== undefined) to.push(line);
-      start = newline + 1;
+      let next = taken(this.source, start, this.file, number);
+      if (next === start) {
+        const newline = this.source.indexOf('\n', start);
+        const line = lineOfWords(this.source, start, newline, this.file, number);
+        if (line !== undefined) each(line);
+        next = newline + 1;
+      }
+      start = next;
       number += 1;
     }
   }
@@ -104,7 +111,7 @@ function lengthOf(pattern: RegExp, source: string, start: number): number {
 export function separateLines(items: readonly (Line | PlainRun)[]): Line[] {
   const lines: Line[] = [];
   for (const item of items) {
-    if (item instanceof PlainRun) item.addLines(lines);
+    if (item instanceof PlainRun) item.eachLine((line) => lines.push(line));
     else lines.push(item);
   }
   return lines;
