@@ -4,7 +4,7 @@
  */
 
 import { fileURLToPath } from 'node:url';
-import { enterKeepalived } from './cli/keepalived.js';
-import { PROGRAMS } from './wiring/programs.js';
+import { loadPack } from './wiring/pack.js';
 
-process.exitCode = await enterKeepalived(process.argv.slice(2), [fileURLToPath(import.meta.url)], PROGRAMS);
+const { enterKeepalived } = loadPack<typeof import('./wiring/daemon-pack.js')>('daemon');
+process.exitCode = await enterKeepalived(process.argv.slice(2), [fileURLToPath(import.meta.url)]);

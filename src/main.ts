@@ -4,11 +4,15 @@
  * The program `vrrpd`.
  */
 
-import { enterCommand } from './cli/entry.js';
+import { isForDaemon } from './cli/daemon-words.js';
 import { leave } from './cli/leave.js';
-import { PROGRAMS } from './wiring/programs.js';
+import { loadPack } from './wiring/pack.js';
 
 const words = process.argv.slice(2);
-const status = await enterCommand(words, PROGRAMS);
-if (words[0] === 'check') leave(status);
-else process.exitCode = status;
+if (isForDaemon(words)) {
+  process.exitCode = await loadPack<typeof import('./wiring/daemon-pack.js')>('daemon').enterDaemon(words);
+} else {
+  const status = await loadPack<typeof import('./wiring/command-pack.js')>('commands').enterCommand(words);
+  if (words[0] === 'check') leave(status);
+  else process.exitCode = status;
+}

@@ -10,13 +10,13 @@ import { formatDiagnostics, formatSummary } from '../config/report/text-report.j
 import type { SourceTexts } from '../config/tree.js';
 import { type Given, textOf } from './command.js';
 import { readAndLint, readAndLintOne } from './lint-files.js';
-import type { Programs } from './programs.js';
+import type { ReadingPrograms } from './programs.js';
 import { expandDirectories, type NamedConfiguration, type ReadOptions } from './read-configuration.js';
 import { CONFIG_FILE } from './settings-file.js';
 import { describeTerminal } from './terminal.js';
 
 /** @throws UsageError */
-export async function checkFiles(given: Given, programs: Programs): Promise<number> {
+export async function checkFiles(given: Given, programs: ReadingPrograms): Promise<number> {
   const host = await programs.configurationHost();
   await programs.tuneForOnePass();
   const options = { configId: textOf(given, 'config-id'), strictIncludes: given['all-config'] === true };
@@ -36,7 +36,7 @@ export async function testConfiguration(
   file: string | undefined,
   logFile: string | undefined,
   options: ReadOptions,
-  programs: Programs,
+  programs: ReadingPrograms,
 ): Promise<number> {
   const host = await programs.configurationHost();
   await programs.tuneForOnePass();

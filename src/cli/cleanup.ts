@@ -5,12 +5,12 @@
 
 import { missingCapabilities } from './capabilities.js';
 import { EXIT } from './exit-status.js';
-import type { Programs } from './programs.js';
+import type { DaemonPrograms } from './programs.js';
 import { CLEANUP_OPTIONS, parseTextOptions } from './run-options.js';
 import { CONFIG_FILE, chooseRunDirectory, loadSettings } from './settings-file.js';
 
 /** @throws UsageError or VrrpdError with what an administrator has to do */
-export async function cleanUp(words: readonly string[], programs: Programs): Promise<number> {
+export async function cleanUp(words: readonly string[], programs: DaemonPrograms): Promise<number> {
   const options = parseTextOptions(CLEANUP_OPTIONS, words);
   const missing = missingCapabilities();
   if (missing !== undefined) {

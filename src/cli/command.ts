@@ -3,7 +3,7 @@
  */
 
 import type { Argv, Options } from 'yargs';
-import type { Programs } from './programs.js';
+import type { CommandPrograms } from './programs.js';
 import { COMMON_OPTIONS, type OptionHelp } from './run-options.js';
 
 /** What yargs read; names as in the command's own table. */
@@ -15,7 +15,7 @@ export interface Command {
   readonly describe: string;
   readonly build: (parser: Argv) => Argv;
   /** Resolves with the exit status. */
-  readonly run: (given: Given, programs: Programs) => Promise<number>;
+  readonly run: (given: Given, programs: CommandPrograms) => Promise<number>;
 }
 
 /** Adds options of a table to a command. */

@@ -24,7 +24,7 @@ import {
 } from './operator-commands.js';
 import { packageVersion } from './package-version.js';
 import { PRINT_COMMAND } from './print-command.js';
-import type { Programs } from './programs.js';
+import type { CommandPrograms } from './programs.js';
 import { EVENTS_COMMAND, HISTORY_COMMAND, PEERS_COMMAND, WHY_COMMAND } from './question-commands.js';
 import { CLEANUP_OPTIONS, RUN_OPTIONS } from './run-options.js';
 import { STATUS_COMMAND } from './status-command.js';
@@ -76,7 +76,7 @@ const COMMANDS: readonly Command[] = [
 ];
 
 /** @throws UsageError at words that are no command of ours */
-export async function runCommand(words: readonly string[], programs: Programs): Promise<number> {
+export async function runCommand(words: readonly string[], programs: CommandPrograms): Promise<number> {
   refuseUnknownCommand(words[0]);
   // Words that are being completed are not whole yet, and must not be acted on.
   const completing = words.includes('--get-yargs-completions');

@@ -5,10 +5,10 @@ import { formatDiff } from '../config/diff-text.js';
 import { safeText } from '../config/report/display.js';
 import { type Given, textOf } from './command.js';
 import { EXIT } from './exit-status.js';
-import type { Programs } from './programs.js';
+import type { ReadingPrograms } from './programs.js';
 import { readGiven, statusOf } from './read-given.js';
 
-export async function diffFiles(given: Given, programs: Programs): Promise<number> {
+export async function diffFiles(given: Given, programs: ReadingPrograms): Promise<number> {
   const before = await readGiven(textOf(given, 'old') ?? '', given, programs);
   const after = await readGiven(textOf(given, 'new') ?? '', given, programs);
   const status = statusOf(before, after);

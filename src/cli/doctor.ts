@@ -10,7 +10,7 @@ import type { Patient } from './doctor-facts.js';
 import { type Finding, note, problem } from './doctor-finding.js';
 import { findingsOf } from './doctor-findings.js';
 import { EXIT } from './exit-status.js';
-import type { Programs } from './programs.js';
+import type { CommandPrograms } from './programs.js';
 import { readNamed } from './read-configuration.js';
 import { CONFIG_FILE } from './settings-file.js';
 
@@ -18,7 +18,7 @@ import { CONFIG_FILE } from './settings-file.js';
 const SHORTEST = 1_000;
 const LONGEST = 10_000;
 
-export async function runDoctor(given: Given, programs: Programs): Promise<number> {
+export async function runDoctor(given: Given, programs: CommandPrograms): Promise<number> {
   const before = await askSnapshot(given);
   const file = textOf(given, 'use-file') ?? ('snapshot' in before ? before.snapshot.daemon.configFile : CONFIG_FILE);
   const { sources } = await programs.configurationHost();

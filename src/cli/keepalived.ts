@@ -8,7 +8,7 @@ import { EXIT } from './exit-status.js';
 import { describeFailure } from './failure.js';
 import { type KeepalivedStart, parseKeepalivedWords } from './keepalived-request.js';
 import { packageVersion } from './package-version.js';
-import type { DaemonRequest, LogTarget, Programs } from './programs.js';
+import type { DaemonPrograms, DaemonRequest, LogTarget } from './programs.js';
 import { CONFIG_FILE, chooseRunDirectory, formatFinding, loadSettings } from './settings-file.js';
 import { UsageError } from './usage-error.js';
 
@@ -21,7 +21,7 @@ const NAME = 'keepalived';
 export async function enterKeepalived(
   words: readonly string[],
   entry: readonly string[],
-  programs: Programs,
+  programs: DaemonPrograms,
 ): Promise<number> {
   const report = takeReport();
   try {

@@ -2,7 +2,7 @@
 
 import { basename, dirname } from 'node:path';
 import type { Player } from '../lab/stage.js';
-import type { Programs } from './programs.js';
+import type { ReadingPrograms } from './programs.js';
 import { readNamed } from './read-configuration.js';
 import { UsageError } from './usage-error.js';
 
@@ -45,7 +45,7 @@ export function readPlayerWords(words: readonly string[]): readonly PlayerWord[]
 /** Reads the configuration of each host; its name stands for the host's in `@name` conditions. */
 export async function readPlayers(
   words: readonly PlayerWord[],
-  programs: Programs,
+  programs: ReadingPrograms,
 ): Promise<{ readonly players: readonly Player[]; readonly problems: readonly string[] }> {
   const { sources } = await programs.configurationHost();
   const problems: string[] = [];

@@ -15,11 +15,11 @@ import { type Given, textOf } from './command.js';
 import { EXIT } from './exit-status.js';
 import { readPlayers, readPlayerWords } from './lab-players.js';
 import { describeRehearsal, formatJunit, formatTable, formatVerdict, type TimelineEntry } from './lab-report.js';
-import type { Programs } from './programs.js';
+import type { ReadingPrograms } from './programs.js';
 import { describeTerminal } from './terminal.js';
 import { Timeline } from './timeline.js';
 
-export async function runLab(given: Given, programs: Programs): Promise<number> {
+export async function runLab(given: Given, programs: ReadingPrograms): Promise<number> {
   const words = Array.isArray(given['files']) ? given['files'].map(String) : [];
   const { players, problems } = await readPlayers(readPlayerWords(words), programs);
   if (problems.length === 0 && planStage(players).services.length === 0) {

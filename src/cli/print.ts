@@ -4,11 +4,11 @@ import { formatConfiguration } from '../config/print/configuration.js';
 import { formatTree } from '../config/print/tree.js';
 import { type Given, textOf } from './command.js';
 import { EXIT } from './exit-status.js';
-import type { Programs } from './programs.js';
+import type { ReadingPrograms } from './programs.js';
 import { readGiven, statusOf } from './read-given.js';
 import { CONFIG_FILE } from './settings-file.js';
 
-export async function printFile(given: Given, programs: Programs): Promise<number> {
+export async function printFile(given: Given, programs: ReadingPrograms): Promise<number> {
   const read = await readGiven(textOf(given, 'file') ?? CONFIG_FILE, given, programs);
   const status = statusOf(read);
   if (status !== EXIT.ok) return status;

@@ -76,14 +76,20 @@ export interface ScriptTrial extends CheckTrial {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export interface Programs {
+export interface ReadingPrograms {
+  configurationHost(): Promise<ConfigurationHost>;
+  /** For a command that reads configurations, says what is in them and ends. */
+  tuneForOnePass(): Promise<void>;
+}
+
+export interface DaemonPrograms extends ReadingPrograms {
   /** Runs the daemon until it is told to stop; resolves with the exit status. */
   daemon(request: DaemonRequest): Promise<number>;
   /** Resolves with what was removed, one line each. */
   cleanUp(request: CleanupRequest): Promise<readonly string[]>;
-  configurationHost(): Promise<ConfigurationHost>;
-  /** For a command that reads configurations, says what is in them and ends. */
-  tuneForOnePass(): Promise<void>;
+}
+
+export interface CommandPrograms extends ReadingPrograms {
   /** Runs a check of a file once; undefined where it has none of that name. */
   tryCheck(request: TrialRequest): Promise<ScriptTrial | undefined>;
   /** Looks at this machine for these virtual routers, listening so many milliseconds. */

@@ -2,11 +2,11 @@
 
 import { type Given, textOf } from './command.js';
 import { EXIT } from './exit-status.js';
-import type { Programs } from './programs.js';
+import type { ReadingPrograms } from './programs.js';
 import { type NamedConfiguration, readNamed } from './read-configuration.js';
 
 /** Reads a file for printing or comparing it: what the host has does not matter. */
-export async function readGiven(file: string, given: Given, programs: Programs): Promise<NamedConfiguration> {
+export async function readGiven(file: string, given: Given, programs: ReadingPrograms): Promise<NamedConfiguration> {
   const { sources } = await programs.configurationHost();
   const options = { configId: textOf(given, 'config-id'), strictIncludes: given['all-config'] === true };
   return readNamed(file, options, { sources, facts: undefined });

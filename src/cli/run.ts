@@ -5,12 +5,12 @@
 import { resolve } from 'node:path';
 import { missingCapabilities } from './capabilities.js';
 import { EXIT } from './exit-status.js';
-import type { DaemonRequest, Programs } from './programs.js';
+import type { DaemonPrograms, DaemonRequest } from './programs.js';
 import { parseTextOptions, RUN_OPTIONS, type RunOptions } from './run-options.js';
 import { CONFIG_FILE, chooseRunDirectory, formatFinding, loadSettings } from './settings-file.js';
 
 /** @throws UsageError or VrrpdError with what an administrator has to do */
-export async function runDaemon(words: readonly string[], programs: Programs): Promise<number> {
+export async function runDaemon(words: readonly string[], programs: DaemonPrograms): Promise<number> {
   const options = parseTextOptions(RUN_OPTIONS, words);
   const missing = missingCapabilities();
   if (missing !== undefined) {

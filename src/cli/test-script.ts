@@ -9,13 +9,13 @@ import { change, daemonPaths } from './ask.js';
 import { type Given, textOf } from './command.js';
 import { EXIT } from './exit-status.js';
 import { printable } from './paragraph.js';
-import type { Programs, ScriptTrial } from './programs.js';
+import type { CommandPrograms, ScriptTrial } from './programs.js';
 
 /** As long as the daemon waits for a script without a timeout. Milliseconds. */
 const PATIENCE = 300_000;
 
 /** @throws VrrpdError NO_SUCH_CHECK and what askDaemon throws */
-export async function testScript(given: Given, programs: Programs): Promise<number> {
+export async function testScript(given: Given, programs: CommandPrograms): Promise<number> {
   const name = textOf(given, 'check') ?? '';
   const file = textOf(given, 'use-file');
   const trial =

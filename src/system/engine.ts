@@ -44,6 +44,20 @@ export function tuneForOnePass(): void {
  */
 export function trimHeap(): void {
   setFlagsFromString('--optimize-for-size');
+  collectAll();
+}
+
+/**
+ * Gives back the compiled code of all functions but those that are running: most of it was for the start. What is called
+ * after this is compiled once more and then stays, for the code of a takeover runs once in months, and then at once.
+ */
+export function forgetCodeOfStart(): void {
+  setFlagsFromString('--bytecode-old-age=0');
+  collectAll();
+  setFlagsFromString('--no-flush-bytecode');
+}
+
+function collectAll(): void {
   setFlagsFromString('--expose-gc');
   // Without arguments it is a whole collection in every version; Node.js 20 takes any argument for a small one.
   const collect = runInNewContext('gc') as () => void;
@@ -56,9 +70,4 @@ export function trimHeap(): void {
  */
 export function optimise(on: boolean): void {
   setFlagsFromString(on ? '--opt' : '--no-opt');
-}
-
-/** What was compiled stays compiled: the code of a takeover runs once in months, and then at once. */
-export function keepCompiledCode(): void {
-  setFlagsFromString('--no-flush-bytecode');
 }

@@ -18,7 +18,7 @@ import type { ServiceManager } from '../runtime/ports/process.js';
 import { rehearse } from '../runtime/rehearsal.js';
 import type { DaemonSnapshot } from '../runtime/snapshot.js';
 import { monotonicClock } from '../system/clock.js';
-import { keepCompiledCode, trimHeap } from '../system/engine.js';
+import { forgetCodeOfStart, trimHeap } from '../system/engine.js';
 import { type RealTimeSignals, watchRealTimeSignals } from '../system/real-time-signals.js';
 import { applyScheduling } from '../system/scheduling.js';
 import { serviceManager } from '../system/service-manager.js';
@@ -91,8 +91,8 @@ async function runHeld(
     writePidFiles(pidFiles);
     service.ready();
     request.ready();
-    keepCompiledCode();
-    void tellLints(configuration, logger);
+    await tellLints(configuration, logger);
+    forgetCodeOfStart();
     const breakOffRehearsal = rehearse(configuration, settings, adapters, (again) => {
       trimHeap();
       suitEngine(daemon.configuration);
