@@ -135,6 +135,36 @@ const ODDITIES: readonly Oddity[] = [
     lines: [`a ${'x'.repeat(1020)}`],
     findings: ['line-too-long 2:1023+1', 'line-too-long 3:1023+1'],
   },
+  {
+    name: 'a line that is too long and opens a block leaves the block where it is',
+    text: `a {\n b ${'x'.repeat(1100)} {\n  c\n }\n d\n}\ne\n`,
+    lines: [['a', [['b', ['c']], 'd']], 'e'],
+    findings: ['line-too-long 2:1023+1'],
+  },
+  {
+    name: 'a line that is too long and closes a block closes it',
+    text: `a {\n b\n } c ${'x'.repeat(1100)} {\n d\n}\ne\n`,
+    lines: [['a', ['b']], ['c', ['d']], 'e'],
+    findings: ['line-too-long 3:1023+1'],
+  },
+  {
+    name: 'a NUL byte in a line that opens a block',
+    text: 'a {\n b x\0 {\n  c\n }\n d\n}\n',
+    lines: [['a', [['b', ['c']], 'd']]],
+    findings: ['nul-byte 2:5+1'],
+  },
+  {
+    name: 'a NUL byte in a line whose braces match, and in a definition',
+    text: 'a\0 { b }\n$D=x \\\n y\0 { \\\n z\nc $D\n',
+    lines: ['c x', 'z'],
+    findings: ['nul-byte 1:2+1', 'nul-byte 3:3+1'],
+  },
+  {
+    name: 'an open quote that has swallowed the brace of a block',
+    text: 'a "b {\n c\n}\nd "{\n}\nf "g{\n',
+    lines: [['a b', ['c']], ['d', []], 'f "g{"'],
+    findings: ['unterminated-quote 1:3+4', 'unterminated-quote 4:3+2', 'unterminated-quote 6:3+3'],
+  },
 ];
 
 for (const { name, text, lines, findings = [] } of ODDITIES) {

@@ -36,13 +36,21 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[], files: reado
 }
 
 /** Findings after which the words of the line are not what was meant. */
-const CAUSES: ReadonlySet<string> = new Set(['unterminated-quote', 'undefined-name', 'definition-multi-line-inside']);
+const CAUSES: ReadonlySet<string> = new Set([
+  'unterminated-quote',
+  'nul-byte',
+  'line-too-long',
+  'undefined-name',
+  'definition-multi-line-inside',
+]);
+/** Those after which nothing on the line is. */
+const BROKEN_LINES: ReadonlySet<string> = new Set(['unterminated-quote', 'nul-byte', 'line-too-long']);
 
-/** Whether a finding says no more than that the line is broken: any behind an open quote, else those of the same words. */
+/** Whether a finding says no more than that the line is broken: any on a broken line, else those of the same words. */
 function isConsequence(finding: Diagnostic, cause: Diagnostic): boolean {
   if (finding.span === undefined || cause.span === undefined || CAUSES.has(finding.code)) return false;
   if (finding.span.line !== cause.span.line || finding.span.file !== cause.span.file) return false;
-  if (cause.code === 'unterminated-quote') return true;
+  if (BROKEN_LINES.has(cause.code)) return true;
   const end = cause.span.column + cause.span.length;
   return finding.span.column < end && finding.span.column + finding.span.length > cause.span.column;
 }

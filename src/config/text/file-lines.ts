@@ -3,6 +3,7 @@
  */
 
 import type { Diagnostic, Span } from '../diagnostic.js';
+import { bracesLeft, withoutOpenQuote } from './broken-line.js';
 import { CR } from './characters.js';
 import { plainLine, type StrippedLine, stripComment } from './comments.js';
 import { LINE_BYTES } from './limits.js';
@@ -16,9 +17,9 @@ export interface FileLine {
   readonly line: Line | undefined;
   /** A definition of several lines goes on behind it, as `StrippedLine` has it. */
   readonly continues: boolean;
+  /** The line cannot be read: no more than its braces count, and nothing in a definition. */
+  readonly broken?: boolean;
 }
-
-const LEFT_OUT: FileLine = { line: undefined, continues: true };
 
 export class FileLines {
   readonly file: string;
@@ -80,8 +81,10 @@ export class FileLines {
     if (end - start > LINE_BYTES) return this.#tooLong(start, end);
     if (this.#hasNul && text.slice(start, end).includes('\0')) return this.#nulByte(start, end);
     const stripped = stripComment(text, start, end, this.file, this.#number);
-    if (stripped.openQuote !== undefined) this.#openQuote(stripped, stripped.openQuote, end - start);
-    return stripped;
+    if (stripped.openQuote === undefined) return stripped;
+    this.#openQuote(stripped, stripped.openQuote, end - start);
+    const meant = stripped.line && withoutOpenQuote(stripped.line);
+    return meant === undefined ? stripped : { ...stripped, line: meant };
   }
 
   #place(column: number, length: number): Span {
@@ -118,18 +121,21 @@ export class FileLines {
         },
       ),
     );
-    return LEFT_OUT;
+    return { line: bracesLeft(line), continues: true, broken: true };
   }
 
   #nulByte(start: number, end: number): FileLine {
-    const column = this.#text.slice(start, end).indexOf('\0') + 1;
+    const raw = this.#text.slice(start, end);
+    const column = raw.indexOf('\0') + 1;
     this.#report(
       textFinding('nul-byte', this.#place(column, 1), 'the line holds a NUL byte and is left out', {
         keepalived: 'drops the whole line',
         hint: 'the file may be damaged or saved as UTF-16: save it as UTF-8',
       }),
     );
-    return LEFT_OUT;
+    const readable = raw.replaceAll('\0', '');
+    const { line } = stripComment(readable, 0, readable.length, this.file, this.#number);
+    return { line: bracesLeft(line), continues: true, broken: true };
   }
 
   #openQuote(stripped: StrippedLine, offset: number, lineLength: number): void {

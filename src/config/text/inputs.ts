@@ -129,8 +129,9 @@ export class Inputs {
         this.#stack.pop();
         return undefined;
       }
-      if (this.#definitions.inBody) this.#definitions.continue(next.line, next.continues);
-      else if (next.line !== undefined) return next.line;
+      const { line, continues, broken } = next;
+      if (this.#definitions.inBody) this.#definitions.continue(broken ? undefined : line, continues);
+      else if (line !== undefined) return line;
     }
   }
 
