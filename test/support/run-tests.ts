@@ -1,5 +1,5 @@
 /**
- * Runs the built tests with tap: quiet when green, exact when red, and a last line `N passed, N failed`.
+ * Runs the built tests, each file in a process: quiet when green, exact when red, and a last line `N passed, N failed`.
  * Words on the command line choose test files by a part of their path. Where CI is set, a skipped test is a failure.
  */
 
@@ -14,11 +14,16 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../.
 /** Tests that build namespaces run after the others: what they wait for should not compete with computing tests. */
 const NAMESPACES = /^dist\/test\/interop\//;
 
-/**
- * The virtual machine computes for minutes, with one processor, and bears company. A file of it runs without tap, which
- * would end it after its two minutes and cannot run twice at a time.
- */
+/** The virtual machine computes for minutes, with one processor, and bears company. */
 const MACHINE = /^dist\/test\/vm\//;
+
+const COMPUTING_JOBS = 2;
+/** They wait most of the time. */
+const NAMESPACE_JOBS = Number(process.env['VRRPD_TEST_JOBS'] ?? 3);
+
+/** Longest times of a file; TAP_TIMEOUT replaces them, 0 has no end. */
+const FILE_SECONDS = 180;
+const MACHINE_SECONDS = 900;
 
 function testFiles(words: readonly string[]): readonly string[] {
   const all = readdirSync(path.join(root, 'dist/test'), { recursive: true, encoding: 'utf8' })
@@ -28,23 +33,30 @@ function testFiles(words: readonly string[]): readonly string[] {
   return words.length === 0 ? all : all.filter((file) => words.some((word) => file.includes(word)));
 }
 
-function runTap(files: readonly string[], jobs: number, collector: FailureCollector): Promise<void> {
-  if (files.length === 0) return Promise.resolve();
-  const tap = path.join(root, 'node_modules/.bin/tap');
-  return run([tap, 'run', '--reporter=tap', `--jobs=${jobs}`, ...files], collector);
+/** Each file is a process of its own, so many at a time. */
+async function runFiles(files: readonly string[], jobs: number, collector: FailureCollector): Promise<void> {
+  const waiting = [...files];
+  const worker = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) await runFile(file, collector);
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
 }
 
-async function runAlone(files: readonly string[], collector: FailureCollector): Promise<void> {
-  for (const file of files) await run([process.execPath, file], collector);
-}
-
-function run([program = '', ...words]: readonly string[], collector: FailureCollector): Promise<void> {
-  const child = spawn(program, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  child.stdout.pipe(collector.parser());
+function runFile(file: string, collector: FailureCollector): Promise<void> {
+  const seconds = Number(process.env['TAP_TIMEOUT'] ?? (MACHINE.test(file) ? MACHINE_SECONDS : FILE_SECONDS));
+  const child = spawn(process.execPath, [file], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TAP_TIMEOUT: String(seconds) },
+  });
+  // A test that never gives way cannot end itself.
+  const patience = seconds === 0 ? undefined : setTimeout(() => child.kill('SIGKILL'), (seconds + 30) * 1_000);
+  const finish = collector.follow(child.stdout, file);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (status) => {
-      collector.finish(status);
+    child.on('close', (status, signal) => {
+      clearTimeout(patience);
+      finish(status ?? signal);
       resolve();
     });
   });
@@ -58,18 +70,20 @@ async function main(): Promise<number> {
   }
   const strict = process.env['CI'] !== undefined;
   const collector = new FailureCollector();
-  const machine = files.filter((file) => MACHINE.test(file));
-  const inMachine = runAlone(machine, collector);
-  await runTap(
+  const inMachine = runFiles(
+    files.filter((file) => MACHINE.test(file)),
+    1,
+    collector,
+  );
+  await runFiles(
     files.filter((file) => !NAMESPACES.test(file) && !MACHINE.test(file)),
-    2,
+    COMPUTING_JOBS,
     collector,
   );
   await inMachine;
-  await runTap(
+  await runFiles(
     files.filter((file) => NAMESPACES.test(file)),
-    // Where nobody looks, a minute more is better than two tests in each other's way.
-    strict ? 1 : 2,
+    NAMESPACE_JOBS,
     collector,
   );
   const { passed, failures, skips } = collector;

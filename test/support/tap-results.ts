@@ -2,6 +2,7 @@
  * Counts the leaves of a TAP stream and keeps what went wrong, each with the path of test names that leads to it.
  */
 
+import type { Readable } from 'node:stream';
 import { Parser, type Result } from 'tap-parser';
 
 export class FailureCollector {
@@ -9,16 +10,21 @@ export class FailureCollector {
   readonly failures: string[] = [];
   readonly skips: string[] = [];
 
-  /** A parser for one run of tap; several may feed one collector. */
-  parser(): Parser {
+  /**
+   * Reads what a test file writes; several may write at a time.
+   * @returns to be called with the status or signal that ended the file: a file without tests, or ended by another than a failed one, has failed too
+   */
+  follow(output: Readable, file: string): (ending: number | string | null) => void {
+    const before = this.failures.length;
     const parser = new Parser();
-    this.#follow(parser, []);
-    return parser;
-  }
-
-  /** tap itself failed although no test did: that is a failure too. */
-  finish(status: number | null): void {
-    if (status !== 0 && this.failures.length === 0) this.failures.push(`the test runner ended with status ${status}`);
+    this.#follow(parser, [file]);
+    output.pipe(parser);
+    return (ending) => {
+      const own = this.failures.slice(before).some((failure) => failure.startsWith(file));
+      if (own) return;
+      if (ending !== 0) this.failures.push(`${file}: ended with ${ending}`);
+      else if (parser.count === 0) this.failures.push(`${file}: holds no test`);
+    };
   }
 
   #follow(parser: Parser, names: readonly string[]): void {
@@ -26,7 +32,7 @@ export class FailureCollector {
     const comments: string[] = [];
     parser.on('child', (child: Parser) => this.#follow(child, [...names, child.name]));
     parser.on('comment', (comment: string) => {
-      if (!/^# (Subtest:|time=)/.test(comment)) comments.push(comment.trimEnd());
+      if (!/^# (Subtest:|time=|\{ total:)/.test(comment)) comments.push(comment.trimEnd());
     });
     // What a failed test has to say, such as the last words of its daemons, comes after its failure.
     parser.on('complete', () => {
