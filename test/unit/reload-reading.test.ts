@@ -89,7 +89,8 @@ t.test('what takes no time is read at once, what may take long is not', (t) => {
 });
 
 t.test('a thread that dies is an error that says why', async (t) => {
-  const directory = t.testdir({ 'keepalived.conf': instanceText('  ! a comment\n'.repeat(500_000)) });
+  const instances = Array.from({ length: 5_000 }, (_, index) => instanceText('', `VI_${index}`));
+  const directory = t.testdir({ 'keepalived.conf': instances.join('') });
   const wanted = request(join(directory, 'keepalived.conf'));
   await t.rejects(readInThread(wanted, { memory: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 } }), {
     message: /the reading thread ended: .*memory/,
