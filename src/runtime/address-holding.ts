@@ -52,14 +52,14 @@ export class AddressHolding {
     return this.#planned.every((planned) => planned.state !== 'claiming');
   }
 
-  /** Makes what a takeover needs for some that are not bound, from an index on; returns the changes that bind them. */
-  prepare(start: number, end: number): readonly AddressChange[] {
+  /** Makes what a takeover needs for some that are not bound, from an index on; returns them and the changes that bind them. */
+  prepare(start: number, end: number): readonly PlannedChange[] {
     return this.#planned.slice(start, end).flatMap((planned) => {
       const { link } = this.#facts.view(planned.wanted.device);
       if (planned.state !== 'absent' || link === undefined) return [];
-      const claim = this.#claimOn(planned, link);
+      const change = this.#claimOn(planned, link);
       planned.frame ??= announcementFrame(planned);
-      return [claim];
+      return [{ planned, change }];
     });
   }
 

@@ -173,7 +173,7 @@ class RunningDaemon implements Daemon {
 
   foreseeTakeovers(getReady: () => void): void {
     this.#parts.loop.foresee(getReady);
-    prepareTakeovers(this.#parts.routers.routers, this.#adapters.addresses, this.#adapters.defer);
+    prepareTakeovers(this.#parts.routers.routers, this.#adapters);
   }
 
   async #reload(): Promise<ReloadOutcome> {

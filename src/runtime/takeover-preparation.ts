@@ -3,7 +3,7 @@
  * of them in a takeover. An interface that changes later has it made anew, when it is needed.
  */
 
-import type { AddressTable } from './ports/network.js';
+import type { DaemonAdapters } from './adapters.js';
 import type { VirtualRouter } from './virtual-router.js';
 
 /** Addresses of one turn, well below a millisecond. */
@@ -11,11 +11,9 @@ const SLICE = 16;
 /** Addresses in all: what is made is kept. */
 const MOST = 4_096;
 
-/** @param defer runs the work in a later turn */
 export function prepareTakeovers(
   routers: readonly VirtualRouter[],
-  addresses: AddressTable,
-  defer: (work: () => void) => void,
+  { addresses, announcer, defer }: Pick<DaemonAdapters, 'addresses' | 'announcer' | 'defer'>,
 ): void {
   const places = routers.flatMap(({ holding }) => {
     const count = Math.ceil(holding.planned.length / SLICE);
@@ -27,7 +25,8 @@ export function prepareTakeovers(
     const place = places[next];
     if (place === undefined || prepared >= MOST) return;
     const changes = place.holding.prepare(place.start, place.start + SLICE);
-    addresses.prepare?.(changes);
+    addresses.prepare?.(changes.map(({ change }) => change));
+    announcer.prepare?.(changes.flatMap(({ planned }) => planned.frame ?? []));
     next += 1;
     prepared += changes.length;
     defer(slice);

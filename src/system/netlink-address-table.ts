@@ -8,7 +8,13 @@ import type { AddressChange, AddressTable, ChangeOutcome } from '../runtime/port
 import { encodeDeleteAddress, encodeNewAddress, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address-message.js';
 import { type Acknowledgement, NLM_F_CREATE, NLM_F_REPLACE } from '../wire/netlink/message.js';
 import { describeChange } from './address-change.js';
-import { acknowledgementError, type BufferWish, type NetlinkRequest, NetlinkSocket } from './netlink-socket.js';
+import {
+  acknowledgementError,
+  type BufferWish,
+  encodeRequest,
+  type NetlinkRequest,
+  NetlinkSocket,
+} from './netlink-socket.js';
 
 /** A removal that finds nothing has nothing left to do. */
 const GONE: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'ENODEV']);
@@ -35,10 +41,14 @@ export function netlinkAddressTable(answers?: BufferWish): NetlinkAddressTable {
   const requestFor = (change: AddressChange): NetlinkRequest => {
     const known = prepared.get(change);
     if (known !== undefined) return known;
+    // The same renewal is asked over and over while its lease lasts.
+    return change.operation === 'renew' ? prepare(change) : toRequest(change);
+  };
+  const prepare = (change: AddressChange): NetlinkRequest => {
     const request = toRequest(change);
-    // The same is asked over and over while its lease lasts.
-    if (change.operation === 'renew') prepared.set(change, request);
-    return request;
+    const ready = { ...request, message: encodeRequest(request) };
+    prepared.set(change, ready);
+    return ready;
   };
   return {
     renewalPort: renewals.port,
@@ -49,7 +59,7 @@ export function netlinkAddressTable(answers?: BufferWish): NetlinkAddressTable {
       );
     },
     prepare(changes): void {
-      for (const change of changes) prepared.set(change, toRequest(change));
+      for (const change of changes) prepare(change);
     },
     rehearse(): void {
       applyAll(NOWHERE, toRequest, (requests) => socket.request(requests));

@@ -17,6 +17,7 @@ import {
   NLM_F_REQUEST,
   NLMSG_DONE,
   NLMSG_ERROR,
+  numberNetlinkMessages,
 } from '../wire/netlink/message.js';
 import { type NativeSocket, native } from './native.js';
 import { ReceiveRing } from './receive-ring.js';
@@ -44,6 +45,13 @@ export interface NetlinkRequest {
   /** NLM_F_REQUEST and NLM_F_ACK are added. */
   readonly flags: number;
   readonly payload: Uint8Array;
+  /** The message that `encodeRequest` made of it, for what is sent in a hurry or often. */
+  readonly message?: Uint8Array;
+}
+
+/** The request as a message that still wants a number. */
+export function encodeRequest({ type, flags, payload }: NetlinkRequest): Uint8Array {
+  return encodeNetlinkMessage(type, flags | NLM_F_REQUEST, 0, payload);
 }
 
 export class NetlinkSocket {
@@ -164,11 +172,10 @@ export class NetlinkSocket {
   #exchange(batch: readonly NetlinkRequest[], asking: number): Acknowledgement[] {
     const sequences = batch.map(() => this.#nextSequence());
     const last = sequences.at(-1) ?? 0;
-    const encoded = batch.map(({ type, flags, payload }, index) => {
-      const sequence = sequences[index] ?? 0;
-      return encodeNetlinkMessage(type, flags | NLM_F_REQUEST | (sequence === last ? asking : 0), sequence, payload);
-    });
-    this.#send(concatBytes(encoded));
+    const messages = batch.map((request) => request.message ?? encodeRequest(request));
+    const datagram = concatBytes(messages);
+    numberNetlinkMessages(datagram, messages, sequences[0] ?? 0, asking);
+    this.#send(datagram);
     const answers = this.#readAnswers(new Set(sequences), last);
     const { errno, text } = asking === 0 || answers.has(last) ? NOT_REFUSED : UNANSWERED;
     return sequences.map((sequence) => answers.get(sequence) ?? { sequence, error: errno, message: text });

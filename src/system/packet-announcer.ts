@@ -41,6 +41,9 @@ export function packetAnnouncer(): Announcer {
       }
       return sent;
     },
+    prepare(frames): void {
+      for (const frame of frames) messageOf(frame);
+    },
     rehearse: () => void socket.send([toMessage(NOWHERE)], 0),
     close: () => socket.close(),
   };

@@ -3,6 +3,7 @@
  */
 import t from 'tap';
 import type { IpAddress, MacAddress } from '../../src/base/address.js';
+import { concatBytes } from '../../src/base/bytes.js';
 import { decodeAddress, encodeDeleteAddress, encodeNewAddress } from '../../src/wire/netlink/address-message.js';
 import { listAttributes, PayloadWriter, readAttributes, readU32 } from '../../src/wire/netlink/attributes.js';
 import {
@@ -12,7 +13,12 @@ import {
   encodeGetLinkState,
 } from '../../src/wire/netlink/generic-message.js';
 import { decodeLink, encodeNewVirtualLink, encodeSetLinkUp } from '../../src/wire/netlink/link-message.js';
-import { decodeAcknowledgement, decodeNetlinkMessages, encodeNetlinkMessage } from '../../src/wire/netlink/message.js';
+import {
+  decodeAcknowledgement,
+  decodeNetlinkMessages,
+  encodeNetlinkMessage,
+  numberNetlinkMessages,
+} from '../../src/wire/netlink/message.js';
 import { hex, toHex } from './captures.js';
 
 const ip = (text: string): IpAddress => text as IpAddress;
@@ -187,6 +193,16 @@ t.test('requests', async (t) => {
     toHex(encodeNetlinkMessage(21, 5, 7, encodeDeleteAddress(request))),
     `28000000150005000700000000000000${start}`,
     'the request that the kernel echoed in its refusal',
+  );
+});
+
+t.test('messages of one datagram are numbered where they stand', async (t) => {
+  const messages = [hex('010203'), hex('0405060708')].map((payload) => encodeNetlinkMessage(20, 0x501, 0, payload));
+  const datagram = concatBytes(messages);
+  numberNetlinkMessages(datagram, messages, 0xffff_ffff, 4);
+  t.equal(
+    toHex(datagram),
+    `1300000014000105ffffffff0000000001020300${'15000000140005050000000000000000'}0405060708000000`,
   );
 });
 

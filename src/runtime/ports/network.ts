@@ -121,6 +121,8 @@ export interface Frame {
 export interface Announcer {
   /** Sends all in order and returns how many left; never waits. */
   send(frames: readonly Frame[]): number;
+  /** Gets ready for frames that may come; they are then handed over as the same objects. */
+  prepare?(frames: readonly Frame[]): void;
   /** Runs through the code of `send` without effect, so that it is compiled before it matters. */
   rehearse?(): void;
   close(): void;

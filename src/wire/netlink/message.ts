@@ -8,6 +8,8 @@ import { readAttributes } from './attributes.js';
 
 export const NLMSG_HEADER_LENGTH = 16;
 export const NLMSG_TYPE_OFFSET = 4;
+const NLMSG_FLAGS_OFFSET = 6;
+const NLMSG_SEQUENCE_OFFSET = 8;
 export const NLMSG_PORT_OFFSET = 12;
 /** Most messages read of one datagram; the kernel puts far fewer into 32 KiB. */
 const MESSAGE_LIMIT = 4096;
@@ -63,6 +65,25 @@ export function encodeNetlinkMessage(type: number, flags: number, sequence: numb
     .bytes(payload)
     .zeros(align(length) - length)
     .finish();
+}
+
+/** Numbers the messages of a datagram from `first` on, and adds flags to the last. */
+export function numberNetlinkMessages(
+  datagram: Uint8Array,
+  messages: readonly Uint8Array[],
+  first: number,
+  lastFlags: number,
+): void {
+  const view = new DataView(datagram.buffer, datagram.byteOffset, datagram.length);
+  let start = 0;
+  for (let index = 0; index < messages.length; index += 1) {
+    view.setUint32(start + NLMSG_SEQUENCE_OFFSET, (first + index) >>> 0, HOST_LITTLE_ENDIAN);
+    if (index === messages.length - 1) {
+      const flags = view.getUint16(start + NLMSG_FLAGS_OFFSET, HOST_LITTLE_ENDIAN) | lastFlags;
+      view.setUint16(start + NLMSG_FLAGS_OFFSET, flags, HOST_LITTLE_ENDIAN);
+    }
+    start += messages[index]?.length ?? 0;
+  }
 }
 
 /** Splits a datagram. A length that does not fit ends the reading; what came before it is returned. */
