@@ -7,7 +7,14 @@ import type { EventRecord } from '../runtime/event-record.js';
 import { type Paint, paint, printable } from './paragraph.js';
 import type { Terminal } from './terminal.js';
 
-const STATE_PAINT: Readonly<Record<string, Paint>> = { master: 'good', backup: 'strong', fault: 'bad', init: 'warn' };
+const STATE_PAINT: Readonly<Record<string, Paint>> = {
+  master: 'good',
+  backup: 'strong',
+  fault: 'bad',
+  init: 'warn',
+  up: 'good',
+  down: 'bad',
+};
 const EVENT_PAINT: Readonly<Record<string, Paint>> = { 'two-masters': 'bad', 'reload-refused': 'bad', standby: 'warn' };
 
 /** `2026-11-21 10:02:03  VI_1  backup -> master: no advert within the master-down interval`. */
@@ -36,7 +43,9 @@ export function formatHistory(events: readonly EventRecord[], now: number, termi
 }
 
 function describe(event: EventRecord, index: number, events: readonly EventRecord[]): string {
-  const before = events.slice(0, index).findLast(({ router }) => router === undefined);
+  const before = events
+    .slice(0, index)
+    .findLast(({ router, session }) => router === undefined && session === undefined);
   const crashed = event.type === 'started' && before !== undefined && before.type !== 'stopped';
   return printable(crashed ? `${event.text}; the run before did not end in an orderly way` : event.text);
 }

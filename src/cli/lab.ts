@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { findProgram } from '../lab/command.js';
 import { defaultPlan, type Fault, formatFault, parsePlan } from '../lab/fault-plan.js';
 import { leftOut } from '../lab/lab-configuration.js';
+import { type LabNote, withLabSessions } from '../lab/lab-sessions.js';
 import { whatLabLacks } from '../lab/privileges.js';
 import { Rehearsal } from '../lab/rehearsal.js';
 import { settleTimes } from '../lab/settle-times.js';
@@ -21,36 +22,39 @@ import { Timeline } from './timeline.js';
 
 export async function runLab(given: Given, programs: ReadingPrograms): Promise<number> {
   const words = Array.isArray(given['files']) ? given['files'].map(String) : [];
-  const { players, problems } = await readPlayers(readPlayerWords(words), programs);
+  const { players: read, problems } = await readPlayers(readPlayerWords(words), programs);
+  const { players, notes } = withLabSessions(read, given['real-scripts'] === true);
   if (problems.length === 0 && planStage(players).services.length === 0) {
     return refuse(['no virtual_ipaddress in any of the files']);
   }
   const plan = readPlan(textOf(given, 'plan'), players, given['real-scripts'] === true);
   if ('problems' in plan) return refuse([...problems, ...plan.problems]);
   if (problems.length > 0) return refuse(problems);
-  if (given['dry-run'] === true) return show(players, plan.faults);
+  if (given['dry-run'] === true) return show(players, plan.faults, notes);
   const keepalived = textOf(given, 'peer') === 'keepalived';
   const lacks = (await whatLabLacks()) ?? (keepalived ? await whatKeepalivedLacks() : undefined);
   if (lacks !== undefined) {
     process.stderr.write(`vrrpd lab: ${lacks}\n`);
     return EXIT.permission;
   }
-  return new LabRun(given, players, plan.faults).run();
+  return new LabRun(given, players, plan.faults, notes).run();
 }
 
 class LabRun {
   readonly #given: Given;
   readonly #players: readonly Player[];
   readonly #faults: readonly Fault[];
+  readonly #notes: readonly LabNote[];
   readonly #timeline: Timeline;
   readonly #entries: TimelineEntry[] = [];
   readonly #interruption = new AbortController();
   readonly #start = performance.now();
 
-  constructor(given: Given, players: readonly Player[], faults: readonly Fault[]) {
+  constructor(given: Given, players: readonly Player[], faults: readonly Fault[], notes: readonly LabNote[]) {
     this.#given = given;
     this.#players = players;
     this.#faults = faults;
+    this.#notes = notes;
     const stream = given['json'] === true ? process.stderr : process.stdout;
     const width = Math.max(6, ...players.map(({ name }) => name.length));
     this.#timeline = new Timeline((text) => stream.write(text), width);
@@ -78,6 +82,7 @@ class LabRun {
       if (this.#given['real-scripts'] === true) break;
       for (const what of leftOut(configuration)) this.#tell(name, what);
     }
+    for (const { who, what } of this.#notes) this.#tell(who, what);
     const rehearsal = await Rehearsal.create({
       players: this.#players,
       keepalived: textOf(this.#given, 'peer') === 'keepalived' ? [last] : [],
@@ -147,7 +152,7 @@ function refuse(problems: readonly string[]): number {
   return EXIT.configuration;
 }
 
-function show(players: readonly Player[], faults: readonly Fault[]): number {
+function show(players: readonly Player[], faults: readonly Fault[], notes: readonly LabNote[]): number {
   const stage = planStage(players);
   for (const { name, links } of [...stage.hosts, stage.client]) {
     for (const { name: link, segment, addresses } of links) {
@@ -155,6 +160,7 @@ function show(players: readonly Player[], faults: readonly Fault[]): number {
     }
   }
   for (const { instance, address } of stage.services) process.stdout.write(`${instance}  ${address}\n`);
+  for (const { who, what } of notes) process.stdout.write(`${who}  ${what}\n`);
   process.stdout.write(`\n${faults.map(formatFault).join('\n')}\n`);
   return EXIT.ok;
 }

@@ -4,7 +4,6 @@
 
 import type { Daemon } from '../runtime/daemon-api.js';
 import type { EventFilter } from '../runtime/event-journal.js';
-import type { EventRecord } from '../runtime/event-record.js';
 import { type ControlRequest, type Route, refusal } from './route.js';
 
 export function eventRoutes(daemon: Pick<Daemon, 'events' | 'onEvent'>): readonly Route[] {
@@ -30,18 +29,12 @@ export function eventRoutes(daemon: Pick<Daemon, 'events' | 'onEvent'>): readonl
           status: 200,
           start: (send) => {
             for (const event of daemon.events(filter)) send(event);
-            return daemon.onEvent((event) => {
-              if (concerns(event, filter)) send(event);
-            });
+            return daemon.onEvent(filter.router, send);
           },
         };
       },
     },
   ];
-}
-
-function concerns(event: EventRecord, { router }: EventFilter): boolean {
-  return router === undefined || event.router === undefined || event.router === router;
 }
 
 /** The filter, or what is wrong with the query. */

@@ -12,7 +12,7 @@ export function startKeepalived(host: LabHost, conf: string, options: ProcessOpt
   writeFileSync(file, conf, { mode: 0o644 });
   const pids = ['-p', at('keepalived.pid'), '-r', at('vrrp.pid'), '-c', at('checkers.pid'), '-b', at('bfd.pid')];
   // A killed one's children may not be reaped yet, and keepalived takes their pid for a daemon that runs.
-  for (const name of ['keepalived.pid', 'vrrp.pid']) rmSync(at(name), { force: true });
+  for (const name of ['keepalived.pid', 'vrrp.pid', 'bfd.pid']) rmSync(at(name), { force: true });
   return host.start(['keepalived', '-n', '-l', '-f', file, ...pids], {
     ...options,
     // Keeps its dumps apart.

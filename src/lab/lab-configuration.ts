@@ -29,8 +29,8 @@ const SILENT_INSTANCE: InstanceNotifyScripts = {
   deletedCommand: undefined,
   lowerPriorityHeard: undefined,
 };
-/** How often a switch that stands for a process is looked at. */
-const PROCESS_INTERVAL = 1_000_000 as Micros;
+/** How often a switch that stands for something else than a script is looked at. */
+export const SWITCH_INTERVAL = 1_000_000 as Micros;
 
 /** Where the switch of a check is; the file's absence is the failure. */
 export function switchOf(directory: string, check: string): string {
@@ -56,8 +56,8 @@ export function withSwitches(configuration: Configuration, directory: string, te
     ({ name, weight }): ScriptDefinition => ({
       name,
       command: asSwitch(name),
-      interval: PROCESS_INTERVAL,
-      timeout: PROCESS_INTERVAL,
+      interval: SWITCH_INTERVAL,
+      timeout: SWITCH_INTERVAL,
       rise: 1,
       fall: 1,
       weight,
@@ -108,16 +108,14 @@ export function withoutOutside(configuration: Configuration): Configuration {
     },
     instances: configuration.instances.map((instance) => quiet(instance)),
     syncGroups: configuration.syncGroups.map((group) => quiet(group)),
-    bfdSessions: [],
     lvs: { ssl: undefined, virtualServerGroups: [], virtualServers: [] },
   };
 }
 
 /** What a rehearsal of these files leaves out, one sentence each. */
-export function leftOut({ globals, instances, bfdSessions, lvs }: Configuration): readonly string[] {
+export function leftOut({ globals, instances, lvs }: Configuration): readonly string[] {
   const said: string[] = [];
   if (lvs.virtualServers.length > 0) said.push('virtual_server blocks are left out');
-  if (bfdSessions.length > 0) said.push('BFD sessions are left out');
   if (globals.netNamespace !== undefined) said.push('net_namespace is left out: the lab has its own');
   for (const { name, strictMode, acceptMode, vrf } of instances) {
     if (vrf !== undefined) said.push(`${name}: the lab has no VRF ${vrf}`);
@@ -127,8 +125,8 @@ export function leftOut({ globals, instances, bfdSessions, lvs }: Configuration)
   return said;
 }
 
-function quiet<T extends Tracking & { readonly smtpAlert: boolean }>(one: T): T {
-  return { ...one, smtpAlert: false, trackedBfds: [] };
+function quiet<T extends { readonly smtpAlert: boolean }>(one: T): T {
+  return { ...one, smtpAlert: false };
 }
 
 /** A switch says whether the process runs: up and down as the file weighs them. */

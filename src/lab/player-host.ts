@@ -16,6 +16,7 @@ import type { Player } from './stage.js';
 import {
   type LoggedTransition,
   parseComplaint,
+  parseSessionLine,
   parseTransitionLine,
   runDirectoryOf,
   startVrrpd,
@@ -29,6 +30,8 @@ export interface PlayerHostOptions {
   /** Path of test(1). */
   readonly testProgram: string;
   readonly transition: (transition: LoggedTransition) => void;
+  /** A BFD session came up or went down. */
+  readonly session: (text: string) => void;
   /** A vrrpd complains of what it hears. */
   readonly complained: (text: string) => void;
   /** The daemon ended that nobody had ended. */
@@ -77,7 +80,9 @@ export class PlayerHost {
     const onLine = (line: string): void => {
       const transition = parseTransitionLine(line);
       if (transition === undefined) {
+        const session = parseSessionLine(line);
         const complaint = parseComplaint(line);
+        if (session !== undefined) this.#options.session(session);
         if (complaint !== undefined) this.#options.complained(complaint);
         return;
       }

@@ -163,7 +163,8 @@ export class Rehearsal {
         this.#complaints.push(`${player.name}: ${text}`);
         this.#complaints.splice(0, this.#complaints.length - MAX_COMPLAINTS);
       };
-      const options = { daemon, realScripts, testProgram, transition, complained, died } as const;
+      const session = (text: string): void => tell(player.name, text);
+      const options = { daemon, realScripts, testProgram, transition, session, complained, died } as const;
       this.#hosts.set(player.name, new PlayerHost(player, host, options));
     }
     const asked = stage.services.map(({ address, clientLink }) => {

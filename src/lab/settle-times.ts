@@ -1,6 +1,7 @@
 /** How long a fault may take until it is judged, by the timers in the configurations. */
 
 import type { Configuration } from '../config/model.js';
+import type { BfdSession } from '../config/model-lvs.js';
 import type { Fault } from './fault-plan.js';
 
 export interface SettleTimes {
@@ -15,6 +16,8 @@ const MARGIN = 1_500;
 /** Longer delays than this are not waited for. */
 const LONGEST_DELAY = 60_000;
 const GRACE = 10_000;
+/** Packets at the idle interval until a BFD session is up. */
+const HANDSHAKE = 3;
 
 export function settleTimes(configurations: readonly Configuration[]): SettleTimes {
   const instances = configurations.flatMap((one) => one.instances);
@@ -28,15 +31,23 @@ export function settleTimes(configurations: readonly Configuration[]): SettleTim
   const checks = configurations.flatMap(({ scripts }) => scripts);
   const fall = longest(checks.map(({ interval, timeout, fall: count }) => interval * count + timeout));
   const rise = longest(checks.map(({ interval, timeout, rise: count }) => interval * count + timeout));
+  const sessions = configurations.flatMap(({ bfdSessions }) => bfdSessions);
+  const gone = longest(sessions.map(({ multiplier }) => multiplier * slowest(sessions)));
+  const up = longest(sessions.map(({ idleTransmit }) => HANDSHAKE * idleTransmit));
   return {
     grace: GRACE,
     window: ({ kind, seconds }) => {
-      if (kind === 'wait') return seconds === undefined ? down + startup + rise + MARGIN : seconds * 1e3;
+      if (kind === 'wait') return seconds === undefined ? down + startup + rise + up + MARGIN : seconds * 1e3;
       if (kind === 'fail') return fall + down + MARGIN;
-      if (kind === 'back') return startup + rise + down + preempt + MARGIN;
-      return down + MARGIN;
+      if (kind === 'back') return startup + rise + up + down + preempt + MARGIN;
+      return gone + down + MARGIN;
     },
   };
+}
+
+/** The other end's interval counts as well as the own one. @returns microseconds */
+function slowest(sessions: readonly BfdSession[]): number {
+  return Math.max(...sessions.map(({ minReceive, minTransmit }) => Math.max(minReceive, minTransmit)));
 }
 
 /** @returns milliseconds of the longest of these microseconds */

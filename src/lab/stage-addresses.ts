@@ -19,6 +19,8 @@ export interface SegmentNeeds {
   readonly virtual: readonly Prefix[];
   /** Addresses that a host must have. */
   readonly fixed: readonly { readonly host: string; readonly address: IpAddress }[];
+  /** Addresses that a host must have beside those that its adverts come from. */
+  readonly besides: readonly { readonly host: string; readonly address: IpAddress }[];
   /** Addresses that nobody else may get. */
   readonly taken: readonly IpAddress[];
 }
@@ -46,6 +48,7 @@ export function chooseAddresses(needs: SegmentNeeds): SegmentAddresses {
   const used = new Set<string>([
     ...needs.virtual.map(({ address }) => address),
     ...needs.fixed.map(({ address }) => address),
+    ...needs.besides.map(({ address }) => address),
     ...needs.taken,
   ]);
   const choose = (network: Prefix): IpAddress => {
@@ -55,9 +58,10 @@ export function chooseAddresses(needs: SegmentNeeds): SegmentAddresses {
   };
   const hosts = new Map<string, readonly string[]>();
   for (const host of needs.hosts) {
-    const own = new Set(needs.fixed.filter((one) => one.host === host).map(({ address }) => address));
+    const all = [...needs.fixed, ...needs.besides];
+    const own = new Set(all.filter((one) => one.host === host).map(({ address }) => address));
     const addresses = networks.flatMap((network) => {
-      const here = [...own].filter((address) => prefixContains(network, address));
+      const here = [...own].filter((address) => networkAround(networks, address) === network);
       return (here.length === 0 ? [choose(network)] : here).map((address) => `${address}/${network.length}`);
     });
     hosts.set(host, addresses);
@@ -65,7 +69,16 @@ export function chooseAddresses(needs: SegmentNeeds): SegmentAddresses {
   return { hosts, client: networks.map((network) => `${choose(network)}/${network.length}`) };
 }
 
-function networksOf({ virtual, fixed, taken }: SegmentNeeds): readonly Prefix[] {
+/** Whether the networks that the files give to a segment have room for an address. */
+export function holdsAddress(needs: SegmentNeeds, address: IpAddress): boolean {
+  return networkAround(networksOf(needs), address) !== undefined;
+}
+
+function networkAround(networks: readonly Prefix[], address: IpAddress): Prefix | undefined {
+  return networks.find((network) => prefixContains(network, address));
+}
+
+function networksOf({ virtual, fixed, besides, taken }: SegmentNeeds): readonly Prefix[] {
   const networks: Prefix[] = [];
   const add = (network: Prefix): void => {
     if (networks.some((known) => known.length <= network.length && prefixContains(known, network.address))) return;
@@ -79,6 +92,10 @@ function networksOf({ virtual, fixed, taken }: SegmentNeeds): readonly Prefix[] 
     const family = familyOf(address);
     add(networkOf(address, length > LONGEST[family] || length < SHORTEST[family] ? USUAL_LENGTH[family] : length));
   }
+  const foreign = besides
+    .map(({ address }) => address)
+    .filter((address) => networkAround(networks, address) === undefined);
+  for (const network of [...covering(foreign)]) add(network);
   return networks.length === 0 ? [DOCUMENTATION] : networks;
 }
 

@@ -7,12 +7,15 @@ import type { IpAddress } from '../base/address.js';
 import { familyOf, isLinkLocal } from '../base/address.js';
 import type { Configuration, Instance } from '../config/model.js';
 import type { HostSpec } from './lab-host.js';
+import { type HostAddress, placeAddresses } from './session-addresses.js';
 import { chooseAddresses, type SegmentNeeds } from './stage-addresses.js';
 
 /** A host as the words of the command line name it. */
 export interface Player {
   readonly name: string;
   readonly configuration: Configuration;
+  /** Addresses that it must have for its BFD sessions. */
+  readonly sessionAddresses?: readonly IpAddress[];
 }
 
 /** One virtual address that somebody relies on. */
@@ -37,7 +40,10 @@ const DEFAULT_LINK = 'eth0';
 /** @param players at least two, their names different */
 export function planStage(players: readonly Player[]): Stage {
   const segments = new Segments(players);
-  const addresses = segments.names().map((name) => chooseAddresses(segments.needs(name)));
+  const besides = placeAddresses(players, segments.allNeeds());
+  const addresses = segments
+    .names()
+    .map((name) => chooseAddresses({ ...segments.needs(name), besides: besides.get(name) ?? [] }));
   const hosts = players.map(({ name }) => ({
     name,
     links: segments.linksOf(name).map(({ link, segment }) => {
@@ -48,6 +54,11 @@ export function planStage(players: readonly Player[]): Stage {
     return { name: `eth${index}`, segment, addresses: addresses[index]?.client ?? [] };
   });
   return { hosts, client: { name: 'client', links }, services: servicesOf(players, segments) };
+}
+
+/** Addresses that instances send from, as the files tell them. */
+export function fixedAddresses(players: readonly Player[]): readonly HostAddress[] {
+  return [...new Segments(players).allNeeds().values()].flatMap(({ fixed }) => fixed);
 }
 
 /** The interface that an instance sends on. */
@@ -85,6 +96,10 @@ class Segments {
     return this.#segmentOf.get(`${host} ${link}`);
   }
 
+  allNeeds(): ReadonlyMap<string, SegmentNeeds> {
+    return new Map(this.names().map((name) => [name, this.needs(name)]));
+  }
+
   needs(segment: string): SegmentNeeds {
     const here = this.#players.flatMap((player) => {
       const links = this.linksOf(player.name).filter((one) => one.segment === segment);
@@ -100,6 +115,7 @@ class Segments {
       hosts: here.map(({ name }) => name),
       virtual: virtual.map(({ prefix }) => prefix),
       fixed: instances.flatMap(({ host, instance }) => fixedAddress(host, instance, instances)),
+      besides: [],
       taken: instances.flatMap(({ instance }) => instance.unicastPeers.map(({ address }) => address)),
     };
   }

@@ -50,6 +50,14 @@ export function parseComplaint(line: string): string | undefined {
   return /^\S+ (?:warn|error) +(\([^()]+\) (?:two masters|rejected advert|cannot) .*?) router=/.exec(line)?.[1];
 }
 
+/** Reads `... (peer) Entering Down state with 10.0.0.2 (local diagnostic: ...` of either daemon, as words for people. */
+export function parseSessionLine(line: string): string | undefined {
+  const match = /\(([^()]+)\) Entering (Up|Down) state(?:.*\(local diagnostic(?:: | - )([^,;)]*))?/i.exec(line);
+  if (match === null) return undefined;
+  const [, session = '', state = '', why] = match;
+  return `BFD session ${session} ${state.toLowerCase()}${why === undefined ? '' : `: ${why.toLowerCase()}`}`;
+}
+
 /** Reads `... (VI_1) Entering MASTER STATE: why (was backup, priority 120) ...`; undefined for any other line. */
 export function parseTransitionLine(line: string): LoggedTransition | undefined {
   const match = /\(([^()]+)\) Entering (MASTER|BACKUP|FAULT|INIT) STATE(?:: (.*?))?(?: \(was .*| \(init\))?$/.exec(

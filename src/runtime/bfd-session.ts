@@ -14,6 +14,7 @@ import type { BfdSession as Definition } from '../config/model-lvs.js';
 import { type BfdControl, describeDiagnostic, encodeBfdControl } from '../wire/bfd.js';
 import { Deadline } from './deadline-queue.js';
 import type { DatagramSender, DatagramTransport, ReceivedDatagram } from './ports/datagrams.js';
+import type { SessionChange } from './session-log.js';
 import type { SessionSnapshot } from './snapshot.js';
 import type { TurnLoop } from './turn-loop.js';
 
@@ -34,6 +35,8 @@ export interface SessionServices {
   random(): number;
   /** The session is up or no longer up, or it is down for another reason. */
   changed(name: string, result: 'up' | 'down', detail: string, now: Micros): void;
+  /** For the journal. */
+  moved(change: SessionChange): void;
 }
 
 export class BfdSession {
@@ -201,8 +204,9 @@ export class BfdSession {
 
   #tell(action: Extract<SessionAction, { type: 'transition' }>): void {
     const { name, neighbor } = this.definition;
-    const { logger } = this.#services;
+    const { logger, moved } = this.#services;
     const { from, to, diagnostic, remoteDiagnostic } = action;
+    if (from === 'up' || to === 'up') moved({ name, neighbor, from, to, diagnostic, remoteDiagnostic });
     const fields = { session: name, neighbor, from, to, diagnostic, remoteDiagnostic };
     const ours = describeDiagnostic(diagnostic);
     const theirs = remoteDiagnostic === undefined ? 'unknown' : describeDiagnostic(remoteDiagnostic);

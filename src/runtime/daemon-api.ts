@@ -106,8 +106,8 @@ export interface Daemon {
   /** Runs a check as the daemon does; undefined where no check has that name. */
   tryCheck(name: string): Promise<CheckTrial | undefined>;
   events(filter: EventFilter): readonly EventRecord[];
-  /** Calls the listener after each event; returns the way to unsubscribe. */
-  onEvent(listener: (event: EventRecord) => void): () => void;
+  /** Calls the listener after each event that concerns the router, undefined is all; returns the way to unsubscribe. */
+  onEvent(router: string | undefined, listener: (event: EventRecord) => void): () => void;
   /** Writes keepalived.data, keepalived.stats or keepalived.json, asynchronously. */
   dump(kind: DumpKind): void;
   /** Writes keepalived.stats, then counts from zero. */

@@ -30,6 +30,7 @@ import { RouterLog } from './router-log.js';
 import { RouterSet } from './router-set.js';
 import { RunningConfiguration } from './running-configuration.js';
 import { ScriptLauncher } from './script-launcher.js';
+import { SessionLog } from './session-log.js';
 import { StandbyBook } from './standby-book.js';
 import { Strangers } from './strangers.js';
 import { TrackedSet } from './tracked-set.js';
@@ -76,7 +77,9 @@ export class DaemonParts {
     this.#wall = () => clock.wall();
     this.loop = this.#makeLoop();
     this.warnings = new RepeatedWarnings(this.loop, clock, logger);
-    this.journal = new EventJournal(`${stateDirectory}/events.jsonl`, files, this.#wall, kept.events);
+    this.journal = new EventJournal(`${stateDirectory}/events.jsonl`, files, this.#wall, kept.events, (router, name) =>
+      this.#tracksSession(router, name),
+    );
     this.standby = new StandbyBook(`${stateDirectory}/standby.json`, files, kept.standby);
     this.endpoints = this.#makeEndpoints();
     this.#announcements = announcementQueue(this.loop, adapters, this.#gaps);
@@ -153,8 +156,15 @@ export class DaemonParts {
     });
   }
 
+  #tracksSession(router: string, session: string): boolean {
+    const tracked = this.routers.find(router)?.parameters.trackedObjects ?? [];
+    return tracked.some(({ kind, name }) => kind === 'bfd' && name === session);
+  }
+
   #makeTracked(): TrackedSet {
-    const { logger, fileWatcher, processWatcher, datagrams, random } = this.#adapters;
+    const { logger, fileWatcher, processWatcher, datagrams, random, clock } = this.#adapters;
+    const { journal, outbox, warnings } = this;
+    const sessions = new SessionLog({ journal, outbox, repeats: warnings.repeats, now: () => clock.now() });
     return new TrackedSet({
       loop: this.loop,
       scripts: this.launcher,
@@ -165,6 +175,7 @@ export class DaemonParts {
       datagrams,
       random,
       changed: (id, result, detail, now) => this.routers.tracked(id, result, detail, now),
+      sessionMoved: (change) => sessions.changed(change),
     });
   }
 

@@ -151,8 +151,8 @@ class RunningDaemon implements Daemon {
     return this.#parts.journal.select(filter);
   }
 
-  onEvent(listener: (event: EventRecord) => void): () => void {
-    return this.#parts.journal.onEvent(listener);
+  onEvent(router: string | undefined, listener: (event: EventRecord) => void): () => void {
+    return this.#parts.journal.onEvent(router, listener);
   }
 
   dump(kind: DumpKind): void {

@@ -14,7 +14,7 @@ const MAX_FILE = 4 * 1024 * 1024;
 const MAX_TEXT = 400;
 
 export interface EventFilter {
-  /** Of this router, and those of the whole daemon. */
+  /** Of this router, of what it tracks, and those of the whole daemon. */
   readonly router?: string | undefined;
   /** Not earlier than this moment, milliseconds since 1970. */
   readonly sinceWall?: number | undefined;
@@ -26,6 +26,7 @@ export class EventJournal {
   readonly #path: string;
   readonly #files: FileStore;
   readonly #wall: () => number;
+  readonly #tracks: (router: string, session: string) => boolean;
   readonly #listeners = new Set<(event: EventRecord) => void>();
   readonly #events: EventRecord[];
   #sequence: number;
@@ -34,11 +35,19 @@ export class EventJournal {
   /**
    * @param path file of the journal
    * @param kept what the file holds already
+   * @param tracks whether a router tracks a BFD session now
    */
-  constructor(path: string, files: FileStore, wall: () => number, kept: readonly EventRecord[]) {
+  constructor(
+    path: string,
+    files: FileStore,
+    wall: () => number,
+    kept: readonly EventRecord[],
+    tracks: (router: string, session: string) => boolean,
+  ) {
     this.#path = path;
     this.#files = files;
     this.#wall = wall;
+    this.#tracks = tracks;
     this.#events = kept.slice(-MAX_EVENTS);
     this.#sequence = this.#events.at(-1)?.sequence ?? 0;
     // A last line that a crash left half written must not swallow the next one: the file begins anew.
@@ -59,16 +68,27 @@ export class EventJournal {
   select({ router, sinceWall, after }: EventFilter): readonly EventRecord[] {
     return this.#events.filter(
       (event) =>
-        (router === undefined || event.router === undefined || event.router === router) &&
+        this.#concerns(event, router) &&
         (sinceWall === undefined || event.wall >= sinceWall) &&
         (after === undefined || event.sequence > after),
     );
   }
 
-  /** Calls the listener after each event; returns the way to unsubscribe. */
-  onEvent(listener: (event: EventRecord) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+  /**
+   * Calls the listener after each event; returns the way to unsubscribe.
+   * @param router as in the filter
+   */
+  onEvent(router: string | undefined, listener: (event: EventRecord) => void): () => void {
+    const choosy = (event: EventRecord): void => {
+      if (this.#concerns(event, router)) listener(event);
+    };
+    this.#listeners.add(choosy);
+    return () => void this.#listeners.delete(choosy);
+  }
+
+  #concerns(event: EventRecord, router: string | undefined): boolean {
+    if (router === undefined || event.router === router) return true;
+    return event.router === undefined && (event.session === undefined || this.#tracks(router, event.session));
   }
 
   #write(record: EventRecord): void {

@@ -11,6 +11,8 @@ export const EVENT_TYPES = [
   /** A virtual router changed its state. */
   'transition',
   'priority',
+  /** A BFD session came up, or is no longer up. */
+  'bfd',
   /** Another master for our addresses is heard while we are master; and no longer is. */
   'two-masters',
   'two-masters-ended',
@@ -32,8 +34,10 @@ export interface EventRecord {
   /** Milliseconds since 1970. */
   readonly wall: number;
   readonly type: EventType;
-  /** Absent where the whole daemon is meant. */
+  /** Absent where the whole daemon or a BFD session is meant. */
   readonly router?: string;
+  /** BFD session. */
+  readonly session?: string;
   /** For people, without the router's name. */
   readonly text: string;
   readonly from?: string;

@@ -12,6 +12,7 @@ import type { DumpedProcess } from './json-dump.js';
 import type { DatagramTransport } from './ports/datagrams.js';
 import type { FileWatcher, ProcessWatcher } from './ports/watching.js';
 import { ProcessSet } from './process-set.js';
+import type { SessionChange } from './session-log.js';
 import type { CheckSnapshot, SessionSnapshot } from './snapshot.js';
 
 export interface TrackedServices extends Omit<CheckServices, 'changed'> {
@@ -22,6 +23,7 @@ export interface TrackedServices extends Omit<CheckServices, 'changed'> {
   random(): number;
   /** @param id as in the core's parameters: `file:load` */
   changed(id: string, result: TrackedResult, detail: string, now: Micros): void;
+  sessionMoved(change: SessionChange): void;
 }
 
 export class TrackedSet {
@@ -53,6 +55,7 @@ export class TrackedSet {
       datagrams: services.datagrams,
       random: services.random,
       changed: (name, type, detail, now) => changed(`bfd:${name}`, { type }, detail, now),
+      moved: (change) => services.sessionMoved(change),
     });
   }
 

@@ -4,10 +4,13 @@
  */
 
 import t from 'tap';
+import { runDirectoryOf } from '../../src/lab/vrrpd-process.js';
+import type { EventRecord } from '../../src/runtime/event-record.js';
 import { startDaemon, whatInteropLacks } from '../support/daemons.js';
-import { Duel } from '../support/duel.js';
+import { Duel, until } from '../support/duel.js';
 import { frrIsInstalled, startFrrBfd, startZebra } from '../support/frr.js';
 import { confText, instanceText } from '../support/instances.js';
+import { vrrpdCommand } from '../support/vrrpd-command.js';
 
 const VIP = '10.0.0.100/24';
 const lacks = await whatInteropLacks('keepalived');
@@ -25,6 +28,12 @@ function trackingText(priority: number, reference: string): string {
   return instanceText({ priority, addresses: [VIP], lines: ['track_bfd {', reference, '}'] });
 }
 
+/** What `vrrpd COMMAND` says of host a. */
+async function asked(duel: Duel, ...words: readonly string[]): Promise<string> {
+  const { stdout } = await duel.host('a').run(vrrpdCommand(...words, '--run-dir', runDirectoryOf(duel.host('a'))));
+  return stdout.replaceAll(/\s+/g, ' ');
+}
+
 t.test('with keepalived: down is a fault until it comes up', { ...skip, buffered: true }, async (t) => {
   const duel = await Duel.create(t);
   const far = duel.lab.host('watcher');
@@ -37,11 +46,28 @@ t.test('with keepalived: down is a fault until it comes up', { ...skip, buffered
   await duel.untilLogged('a', /\(peer\) Entering Up state/);
   await duel.untilAlone('a');
   await duel.untilHolds('a', VIP);
+  const followed: EventRecord[] = [];
+  const onLine = (line: string): void => {
+    if (line.startsWith('{')) followed.push(JSON.parse(line) as EventRecord);
+  };
+  const words = ['events', 'VI_51', '--follow', '--json', '--run-dir', runDirectoryOf(duel.host('a'))];
+  duel.host('a').start(vrrpdCommand(...words), { onLine });
+  const follows = (to: string): Promise<void> =>
+    until(`a follower hears of ${to}`, async () => followed.some((event) => event.type === 'bfd' && event.to === to));
+  await follows('up');
 
   await peer.stop();
   await duel.untilLogged('a', /\(peer\) Entering Down state/);
   await duel.untilAlone('b');
   await duel.untilHolds('a', VIP, false);
+  await follows('down');
+  const went =
+    'BFD session peer up -> down: nothing was heard of 10.0.0.3 for too long (control detection time expired)';
+  for (const command of ['events', 'history', 'why']) t.match(await asked(duel, command, 'VI_51'), went, command);
+  t.match(
+    followed.find(({ to }) => to === 'down'),
+    { session: 'peer', from: 'up', reason: 'control detection time expired' },
+  );
 
   startDaemon('keepalived', far, confText(sessionText('10.0.0.1')));
   await duel.untilAlone('a');

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { whatLabLacks } from '../../src/lab/privileges.js';
+import { whatInteropLacks } from '../support/daemons.js';
 import { vrrpdCommand } from '../support/vrrpd-command.js';
 
 const PAIR = ['ha1=conf/haproxy-a.conf', 'ha2=conf/haproxy-b.conf'];
@@ -17,6 +18,7 @@ interface Service {
 
 const lacks = await whatLabLacks();
 const skip = lacks === undefined ? {} : { skip: lacks };
+const withoutKeepalived = await whatInteropLacks('keepalived');
 
 t.jobs = 2;
 
@@ -61,6 +63,53 @@ t.test('interrupted with Ctrl-C it leaves nothing behind', { ...skip, buffered: 
   t.equal(interrupted.status, 130, interrupted.stderr);
   t.same(leftBy(interrupted.pid), []);
 });
+
+/** Both carry IN on eth0 and OUT on eth1; over eth1 goes the BFD session that weighs on the first host's IN. */
+function crossText(priority: number, neighbor: string, tracking: string): string {
+  const instance = (name: string, link: string, vrid: number, address: string, lines: string): string =>
+    `vrrp_instance ${name} {\n interface ${link}\n virtual_router_id ${vrid}\n priority ${priority}\n version 3
+ advert_int 0.3\n virtual_ipaddress {\n ${address}\n }\n ${lines}\n}\n`;
+  const session = `bfd_instance peer {\n neighbor_ip ${neighbor}\n min_rx 100\n min_tx 100\n}\n`;
+  const gateway = 'bfd_instance gw {\n neighbor_ip 10.0.0.254\n}\n';
+  const out = instance('OUT', 'eth1', 52, '10.1.0.100/24', '');
+  return session + gateway + instance('IN', 'eth0', 51, '10.0.0.100/24', tracking) + out;
+}
+
+for (const [name, words, missing] of [
+  ['vrrpd', [], lacks],
+  ['keepalived', ['--peer', 'keepalived'], withoutKeepalived],
+] as const) {
+  const options = missing === undefined ? { buffered: true } : { skip: missing };
+  t.test(`BFD sessions with ${name} run: a cut cable moves what tracks them, a hang is noticed`, options, async (t) => {
+    const directory = t.testdir({
+      'ha1.conf': crossText(150, '10.1.0.2', 'track_bfd {\n peer weight -60\n gw weight -60\n }'),
+      'ha2.conf': crossText(100, '10.1.0.1', ''),
+      'plan.txt': 'cut ha1 eth1\nback\nfail ha1 gw\nback\nfreeze ha2\n',
+    });
+    const at = (file: string): string => join(directory, file);
+    const plan = ['--plan', at('plan.txt'), '--json'];
+    const { status, stdout, stderr } = await lab([at('ha1.conf'), at('ha2.conf'), ...words, ...plan]);
+    t.equal(status, 0, stderr);
+    const { faults, timeline } = JSON.parse(stdout) as {
+      readonly faults: readonly { readonly fault: string; readonly services: readonly Service[] }[];
+      readonly timeline: readonly { readonly who: string; readonly what: string }[];
+    };
+    const moves = faults.map(({ fault, services: [first] }) => `${fault}: ${first?.before} ${first?.after}`);
+    t.same(moves.slice(1), [
+      'cut ha1 eth1: ha1 ha2',
+      'back: ha2 ha1',
+      'fail ha1 gw: ha1 ha2',
+      'back: ha2 ha1',
+      'freeze ha2: ha1 ha1',
+    ]);
+    const lines = timeline.map(({ who, what }) => `${who} ${what}`);
+    t.ok(lines.includes("ha1 BFD session gw is a switch (fail HOST gw): 10.0.0.254 is no host's address in the files"));
+    t.ok(lines.includes("ha2 BFD session gw is left out: 10.0.0.254 is no host's address in the files"));
+    t.ok(lines.includes('ha2 BFD session peer up'));
+    const hangs = lines.slice(lines.indexOf('ha2 --- ha2 hangs'));
+    t.ok(hangs.includes('ha1 BFD session peer down: control detection time expired'), 'the other end hangs');
+  });
+}
 
 async function lab(words: readonly string[], watch: (pid: number, output: string) => void = () => {}) {
   const [program = '', ...rest] = vrrpdCommand('lab', ...words);

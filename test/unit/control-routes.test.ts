@@ -39,19 +39,22 @@ const CHECKS = `vrrp_script chk {
 }
 `;
 
+const TRACKING = 'priority 120\n track_script {\n chk\n }\n track_bfd {\n peer weight 1\n }';
+
+function session(neighbor: string): string {
+  return `bfd_instance peer {\n neighbor_ip ${neighbor}\n}\n`;
+}
+
 /** A pair whose first is master and heard the second before; a stranger is on the wire. */
 function pair(): { world: FakeWorld; daemon: Daemon; runScripts: (status: number) => void } {
   const world = new FakeWorld();
   const second = world.host('second', '10.0.0.2');
   const first = world.host('first', '10.0.0.1');
-  startMemoryDaemon(second, memoryInstance('priority 100'));
+  startMemoryDaemon(second, `${session('10.0.0.1')}${memoryInstance('priority 100')}`);
   startMemoryDaemon(world.host('third', '10.0.0.3'), memoryInstance('priority 100', 'VI_3', 99));
   world.advance(5_000_000);
   const group = 'vrrp_sync_group G {\n group {\n VI_1\n }\n}\n';
-  const daemon = startMemoryDaemon(
-    first,
-    `${group}${CHECKS}${memoryInstance('priority 120\n track_script {\n chk\n }')}`,
-  );
+  const daemon = startMemoryDaemon(first, `${group}${CHECKS}${session('10.0.0.2')}${memoryInstance(TRACKING)}`);
   const runScripts = (status: number): void => {
     for (const script of first.scripts.splice(0)) script.end({ status, output: 'said\n' });
   };
@@ -166,6 +169,11 @@ t.test('every answer is as docs/openapi.json says', async (t) => {
 });
 
 t.test('what is described is not empty words', async (t) => {
+  const { events } = jsonOf(await ask('GET', '/v1/events')) as { events: EventRecord[] };
+  t.match(
+    events.find(({ type }) => type === 'bfd'),
+    { session: 'peer', to: 'up' },
+  );
   const status = jsonOf(await ask('GET', '/v1/status')) as { routers: { state?: string }[]; peers: unknown[] };
   t.ok(status.peers.length >= 2, 'a peer and a stranger');
   const schema = DESCRIPTION.paths['/v1/status']?.['get']?.responses['200']?.content['application/json']?.schema ?? {};
@@ -188,7 +196,7 @@ t.test('bodies are read with care', async (t) => {
 });
 
 t.test('a stream begins with the journal and goes on', async (t) => {
-  const listeners = new Set<(event: EventRecord) => void>();
+  const listeners = new Map<(event: EventRecord) => void, string | undefined>();
   const event = (sequence: number, router: string): EventRecord => ({
     sequence,
     wall: 0,
@@ -198,8 +206,8 @@ t.test('a stream begins with the journal and goes on', async (t) => {
   });
   const [, stream] = eventRoutes({
     events: () => [event(1, 'VI_1')],
-    onEvent: (listener) => {
-      listeners.add(listener);
+    onEvent: (router, listener) => {
+      listeners.set(listener, router);
       return () => listeners.delete(listener);
     },
   });
@@ -208,11 +216,11 @@ t.test('a stream begins with the journal and goes on', async (t) => {
   if (reply === undefined || !('start' in reply)) throw new Error('no stream');
   const sent: unknown[] = [];
   const end = reply.start((json) => sent.push(json));
-  for (const listener of listeners) {
-    listener(event(2, 'VI_2'));
-    listener(event(3, 'VI_1'));
+  for (const [listener, router] of listeners) {
+    t.equal(router, 'VI_1');
+    listener(event(2, 'VI_1'));
   }
   end();
-  t.match(sent, [{ sequence: 1 }, { sequence: 3 }]);
+  t.match(sent, [{ sequence: 1 }, { sequence: 2 }]);
   t.equal(listeners.size, 0);
 });

@@ -3,7 +3,7 @@
  */
 
 import t from 'tap';
-import { parseComplaint, parseTransitionLine } from '../../src/lab/vrrpd-process.js';
+import { parseComplaint, parseSessionLine, parseTransitionLine } from '../../src/lab/vrrpd-process.js';
 
 t.test('vrrpd: instance, state and why, without the fields behind', (t) => {
   const line =
@@ -30,4 +30,23 @@ t.test('what a daemon complains of, without the fields', async (t) => {
   t.equal(parseComplaint(`2026-11-21T09:12:03.456Z warn  ${rejected} router=VI_1 from=10.0.0.2 times=1`), rejected);
   t.equal(parseComplaint('2026-11-21T09:12:03.456Z warn  (VI_1) Entering FAULT STATE router=VI_1'), undefined);
   t.equal(parseComplaint('2026-11-21T09:12:03.456Z info  configuration reloaded reloads=1'), undefined);
+});
+
+t.test('BFD sessions of both daemons', async (t) => {
+  const down = '(local diagnostic: control detection time expired, remote diagnostic: unknown) session=peer';
+  t.equal(
+    parseSessionLine(`2026-11-21T09:12:03.456Z warn  (peer) Entering Down state with 10.0.0.2 ${down}`),
+    'BFD session peer down: control detection time expired',
+  );
+  t.equal(
+    parseSessionLine('2026-11-21T09:12:03.456Z info  (peer) Entering Up state with 10.0.0.2 session=peer from=init'),
+    'BFD session peer up',
+  );
+  const theirs = '(Local diagnostic - Control Detection Time Expired, Remote diagnostic - No Diagnostic)';
+  t.equal(
+    parseSessionLine(`Sat Nov 21 09:12:03 2026: BFD_Instance(peer) Entering Down state ${theirs}`),
+    'BFD session peer down: control detection time expired',
+  );
+  t.equal(parseSessionLine('2026-11-21T09:12:03.456Z info  (VI_1) Entering BACKUP STATE: started'), undefined);
+  t.equal(parseSessionLine('2026-11-21T09:12:03.456Z info  (peer) Entering Init state with 10.0.0.2'), undefined);
 });
