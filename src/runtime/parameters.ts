@@ -5,7 +5,7 @@
 import { type Micros, micros } from '../base/micros.js';
 import type { Configuration, GlobalSettings, Instance } from '../config/model.js';
 import type { RoutingRule } from '../config/model-route.js';
-import type { TrackedObject, VirtualRouterParameters } from '../vrrp/parameters.js';
+import type { LastAdvert, TrackedObject, VirtualRouterParameters } from '../vrrp/parameters.js';
 import { ownInterface, transmitInterface } from './placement.js';
 
 /** What the parameters of all instances depend on beside their own lines. */
@@ -53,7 +53,7 @@ export function routerParameters(
     startupDelay: holdsStart ? startupDelay(ground.globals, sinceBoot) : micros(0),
     announcements: instance.announcements,
     lowerPriorityNoAdvert: instance.lowerPriorityNoAdvert,
-    higherPrioritySendAdvert: instance.higherPrioritySendAdvert,
+    lastAdvert: lastAdvert(instance),
     ownerIgnoreAdverts: instance.ownerIgnoreAdverts,
     timerExpiredBackup: instance.timerExpiredBackup,
     trackedObjects: trackedObjects(instance, ground, holdsStart),
@@ -101,6 +101,12 @@ function trackedObjects(
     add({ id: `bfd:${name}`, kind: 'bfd', name, weight, reverse, holdsStart: false });
   }
   return [...objects.values()];
+}
+
+/** vrrp_strict keeps to the RFC, which has a master yield in silence. */
+function lastAdvert({ higherPrioritySendAdvert, strictMode }: Instance): LastAdvert {
+  if (higherPrioritySendAdvert) return 'always';
+  return strictMode ? 'never' : 'returned';
 }
 
 function trackedInterface(name: string, weight: number, reverse: boolean): TrackedObject {

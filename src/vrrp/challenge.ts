@@ -74,9 +74,14 @@ function yieldTo(
     },
   );
   const yielded = toGroup(parameters, left, 'backup');
-  if (!parameters.higherPrioritySendAdvert) return yielded;
+  if (!answersBetter(parameters, state, advertisement)) return yielded;
   const last = { type: 'send-advertisement', priority: state.effectivePriority } as const;
   return { state: yielded.state, actions: [last, ...yielded.actions] };
+}
+
+function answersBetter({ lastAdvert }: VirtualRouterParameters, state: MasterState, better: Advertisement): boolean {
+  if (lastAdvert !== 'returned') return lastAdvert === 'always';
+  return state.reason === 'master-down-expired' && state.followed?.address === better.from;
 }
 
 /**

@@ -41,6 +41,13 @@ export interface AnnouncementParameters {
   readonly lowerPriorityDelay: Micros;
 }
 
+/**
+ * `always`; `never`; or only where the `returned` master is one that had fallen silent: it may have been cut off and master
+ * all the while, has nothing to announce then, and caches that our announcements have misled stay as they are until it
+ * hears of us.
+ */
+export type LastAdvert = 'always' | 'returned' | 'never';
+
 export interface VirtualRouterParameters {
   readonly name: string;
   /** 1-255. */
@@ -62,8 +69,8 @@ export interface VirtualRouterParameters {
   readonly announcements: AnnouncementParameters;
   /** Do not answer a lower-priority advertisement with one of ours. lower_prio_no_advert. */
   readonly lowerPriorityNoAdvert: boolean;
-  /** Answer a higher-priority advertisement once more before yielding. higher_prio_send_advert. */
-  readonly higherPrioritySendAdvert: boolean;
+  /** Whom to answer with one more advertisement before yielding. higher_prio_send_advert. */
+  readonly lastAdvert: LastAdvert;
   /** At priority 255 drop every advertisement heard. owner_ignore_adverts. */
   readonly ownerIgnoreAdverts: boolean;
   /**

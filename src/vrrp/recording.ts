@@ -39,7 +39,7 @@ export const DEFAULT_PARAMETERS: VirtualRouterParameters = {
     lowerPriorityDelay: micros(5_000_000),
   },
   lowerPriorityNoAdvert: false,
-  higherPrioritySendAdvert: false,
+  lastAdvert: 'returned',
   ownerIgnoreAdverts: false,
   timerExpiredBackup: undefined,
   trackedObjects: [],

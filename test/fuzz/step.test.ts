@@ -30,7 +30,7 @@ function randomParameters(random: Random): VirtualRouterParameters {
     downTimerAdverts: random.pick([1, 3]),
     startupDelay: micros(random.pick([0, 0, 2_000_000])),
     lowerPriorityNoAdvert: random.chance(0.2),
-    higherPrioritySendAdvert: random.chance(0.2),
+    lastAdvert: random.pick(['always', 'returned', 'never'] as const),
     ownerIgnoreAdverts: random.chance(0.1),
     timerExpiredBackup: random.pick([undefined, 254]),
     syncGroup: random.pick([undefined, 'VG_1']),

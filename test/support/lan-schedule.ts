@@ -88,7 +88,7 @@ function ownParameters(random: Random, priority: number): Partial<VirtualRouterP
     preemptDelay: micros(delayed ? 5_000_000 : 0),
     startupDelay: micros(random.chance(0.1) ? 2_000_000 : 0),
     lowerPriorityNoAdvert: random.chance(0.1),
-    higherPrioritySendAdvert: random.chance(0.1),
+    lastAdvert: random.chance(0.1) ? 'always' : 'returned',
     timerExpiredBackup: !preemptMode && random.chance(0.3) ? 254 : undefined,
     trackedObjects: [tracked(LINK_ID), ...trackedScript(random)],
   };

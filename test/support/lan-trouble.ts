@@ -127,7 +127,7 @@ function reloadOf(random: Random, host: SimulatedHost, interval: Micros): Reload
     owner ? {} : { preemptMode: false, preemptDelay: micros(0) },
     { preemptMode: true, preemptDelay: micros(owner ? 0 : 2 * interval) },
     { downTimerAdverts: random.integer(2, 5) },
-    { lowerPriorityNoAdvert: true, higherPrioritySendAdvert: true },
+    { lowerPriorityNoAdvert: true, lastAdvert: 'always' },
   ];
   const change = random.pick(changes);
   return (before) => ({ ...before, ...change });

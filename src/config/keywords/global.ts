@@ -359,7 +359,7 @@ const vrrpRows: readonly Row<GlobalDraft>[] = [
   setting('vrrp_higher_prio_send_advert', 'higherPrioritySendAdvert', boolean, {
     tier: 3,
     default: 'off',
-    help: 'A master sends one more advert before it yields to a better router.',
+    help: 'A master sends one more advert before it yields to any better router; without it, only to one that had fallen silent.',
   }),
   setting('vrrp_owner_ignore_adverts', 'ownerIgnoreAdverts', boolean, {
     default: 'off',

@@ -471,7 +471,7 @@ const answers: readonly Row<InstanceDraft>[] = [
   setting('higher_prio_send_advert', 'higherPrioritySendAdvert', boolean, {
     tier: 3,
     default: 'vrrp_higher_prio_send_advert, off; strict_mode has off',
-    help: 'A master sends one more advert before it yields to a better router.',
+    help: 'A master sends one more advert before it yields to any better router; without it, only to one that had fallen silent.',
   }),
   setting('owner_ignore_adverts', 'ownerIgnoreAdverts', boolean, {
     default: 'vrrp_owner_ignore_adverts, off; strict_mode with priority 255 has on',
