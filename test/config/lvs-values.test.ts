@@ -113,6 +113,11 @@ t.test('a group of another family than the virtual server switches that off', as
   }
 });
 
+t.test('what is left out for its family is not there to be repeated', async (t) => {
+  const again = 'real_server 192.0.2.18 80 {\n}\nreal_server 192.0.2.18 80 {\nlvs_method TUN\nweight 7\n}';
+  t.match(server('2001:db8::10 80', again)?.realServers, [{ weight: 7 }]);
+});
+
 t.test('a tunnel that makes no sense is as that of the virtual server', async (t) => {
   const real = 'real_server 192.0.2.18 80 {\nlvs_method TUN type gue\n}';
   const gre = server('192.0.2.10 80', `lvs_method TUN type gre csum\n${real}`);

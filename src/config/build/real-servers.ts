@@ -18,6 +18,16 @@ export interface Inherited {
   readonly weight: number;
 }
 
+/** Whether connections for the service can go there; reported where they cannot. */
+export function isOfFamily(reading: Reading, draft: RealServerDraft, { service, forwarding }: Inherited): boolean {
+  if (service.family === undefined || familyOf(draft.address) === service.family) return true;
+  if ((draft.forwarding ?? forwarding).method === 'TUN') return true;
+  reading.report('family-mismatch', draft.span, `${draft.address} is not of the family of the virtual server`, {
+    keepalived: 'skips the real server',
+  });
+  return false;
+}
+
 export function completeRealServer(
   reading: Reading,
   root: RootDraft,
@@ -25,14 +35,8 @@ export function completeRealServer(
   virtual: VirtualServerDraft,
   draft: RealServerDraft,
   { service, ...inherited }: Inherited,
-): RealServer | undefined {
+): RealServer {
   const forwarding = draft.forwarding ?? inherited.forwarding;
-  if (service.family !== undefined && familyOf(draft.address) !== service.family && forwarding.method !== 'TUN') {
-    reading.report('family-mismatch', draft.span, `${draft.address} is not of the family of the virtual server`, {
-      keepalived: 'skips the real server',
-    });
-    return undefined;
-  }
   const port = portOf(reading, service, draft, forwarding);
   return {
     address: draft.address,

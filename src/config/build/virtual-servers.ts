@@ -13,7 +13,7 @@ import type { ForwardingMethod, LvsConfiguration, RealServer, VirtualServer } fr
 import type { Reading } from '../read/reading.js';
 import { shown } from '../read/text.js';
 import { type LvsService, lvsService } from './lvs-service.js';
-import { completeRealServer, completeSorryServer, referenceExists } from './real-servers.js';
+import { completeRealServer, completeSorryServer, isOfFamily, referenceExists } from './real-servers.js';
 import type { ScriptCheck } from './scripts.js';
 
 const NAT: ForwardingMethod = { method: 'NAT', tunnel: undefined, port: undefined, checksum: undefined };
@@ -129,8 +129,9 @@ function settingsOf(
   say: Say,
 ): VirtualServer | undefined {
   const inherited = { service, forwarding: forwardingOf(draft, say), weight: draft.weight ?? 1 };
-  const realServers = withoutRepeats(reading, draft).flatMap(
-    (server) => completeRealServer(reading, root, globals, draft, server, inherited) ?? [],
+  const fitting = draft.realServers.filter((server) => isOfFamily(reading, server, inherited));
+  const realServers = withoutRepeats(reading, fitting).map((server) =>
+    completeRealServer(reading, root, globals, draft, server, inherited),
   );
   if (realServers.length === 0) {
     sayNoServer(say);
@@ -168,7 +169,7 @@ function settingsOf(
   };
 }
 
-function withoutRepeats(reading: Reading, { realServers }: VirtualServerDraft): readonly RealServerDraft[] {
+function withoutRepeats(reading: Reading, realServers: readonly RealServerDraft[]): readonly RealServerDraft[] {
   const seen = new Set<string>();
   return realServers.filter(({ address, port, span }) => {
     const key = `${address}${port === 0 ? '' : ` port ${port}`}`;
