@@ -13,6 +13,7 @@ import { type Comparison, compareGenerated, statusDifference } from '../support/
 import { type KeepalivedHost, keepalivedMissing, makeKeepalivedHost } from '../support/keepalived-dump.js';
 import { keepalivedTestHost } from '../support/keepalived-host.js';
 import { comparedLines, listServices } from '../support/services-listing.js';
+import { makeSslFiles } from '../support/ssl-files.js';
 
 /** What a session lists, in keepalived's words. */
 function sessionFields(session: BfdSession): Readonly<Record<string, string>> {
@@ -76,6 +77,10 @@ t.test('beside keepalived', { skip: keepalivedMissing(), timeout: 0 }, async (t)
   t.teardown(() => {
     for (const host of hosts) host.remove();
   });
-  await t.test('virtual servers', { timeout: 0 }, (t) => compareGenerated(t, hosts, configServices, compareServices));
+  const directory = t.testdir({ f1: '3\n', f2: '-2\n' });
+  makeSslFiles(directory);
+  await t.test('virtual servers', { timeout: 0 }, (t) =>
+    compareGenerated(t, hosts, configServices(directory), compareServices),
+  );
   await t.test('BFD sessions', { timeout: 0 }, (t) => compareGenerated(t, hosts, configSessions, compareSessions));
 });

@@ -1,13 +1,14 @@
 /**
- * Texts of virtual servers, checkers and BFD sessions made by chance, with values in their ranges, at their edges and
+ * Texts of virtual servers and BFD sessions made by chance, with values in their ranges, at their edges and
  * beyond them. Left out is what keepalived 2.2.7 does not know yet.
  */
 
-import { block, type Choices, chooseLines } from './config-choices.js';
+import type { AddressFamily } from '../../src/base/address.js';
+import { checkerText, TIMING } from './config-checkers.js';
+import { block, type Choices, chooseLines, ODD, ON_OFF } from './config-choices.js';
+import { PLACES, type Places } from './config-places.js';
 import type { Random } from './random.js';
-
-const ODD = ['0', '-1', '"7"', '1 2', '4294967296', '1.5'];
-const ON_OFF = ['on', 'off', 'true', 'false', 'yes', 'no', ''];
+import { PASS_PHRASE } from './ssl-files.js';
 
 const METHODS = [
   'NAT',
@@ -20,21 +21,13 @@ const METHODS = [
 ];
 const ODD_METHODS = ['TUN type gue', 'TUN type gre port 5', 'nat', 'TUN type ipip csum', 'TUN type odd'];
 
-const TIMING: Choices = {
-  retry: ['1', '2', '7'],
-  delay_before_retry: ['0', '2', '0.5'],
-  warmup: ['0', '3', '2.25'],
-  delay_loop: ['1', '6', '0.25', '61'],
-  connect_timeout: ['1', '2.5', '30'],
-};
-
 const SERVER: Choices = {
   ...TIMING,
   lvs_sched: ['rr', 'wrr', 'lc', 'wlc', 'lblc', 'dh', 'fo', 'ovf', 'lblcr', 'sed', 'nq', 'roundrobin'],
   lvs_method: [...METHODS, ...ODD_METHODS],
   protocol: ['TCP', 'TCP', 'UDP', 'SCTP', 'tcp', 'icmp'],
   persistence_timeout: ['20', '', '2678400'],
-  persistence_granularity: ['255.255.255.0', '255.255.0.255'],
+  ip_family: ['inet', 'inet6', 'ipv6'],
   inhibit_on_failure: [''],
   alpha: [''],
   omega: [''],
@@ -64,131 +57,85 @@ const REAL: Choices = {
   notify_down: ['"/usr/bin/true down" root'],
 };
 
-const CHECK: Choices = {
-  ...TIMING,
-  retry: ['0', '1', '4'],
-  alpha: ON_OFF,
-  log_all_failures: ON_OFF,
-};
-
-const CONNECTION: Choices = {
-  ...CHECK,
-  connect_ip: ['192.0.2.77', '192.0.2.300'],
-  connect_port: ['81', '65535', '65536'],
-  bindto: ['192.0.2.1'],
-  bind_port: ['2000'],
-  fwmark: ['3', '0'],
-};
-
-const HTTP: Choices = {
-  ...CONNECTION,
-  virtualhost: ['check.example.net'],
-  http_protocol: ['1.0', '1.1', '2'],
-  enable_sni: ON_OFF,
-  fast_recovery: ON_OFF,
-};
-
-const URL: Choices = {
-  digest: ['0123456789abcdef0123456789abcdef', '0123'],
-  status_code: ['200', '200-204', '200 301-302', '99', '300-200'],
-  virtualhost: ['url.example.net'],
-  regex: ['ok', '"a b"'],
-  regex_no_match: [''],
-};
-
-type Check = (random: Random) => string;
-
-const withLines =
-  (type: string, choices: Choices, always: readonly string[] = []): Check =>
-  (random) =>
-    block(type, [...always, ...chooseLines(random, choices, 0.2, ODD)]);
-
-const http =
-  (type: string): Check =>
-  (random) => {
-    const urls = Array.from({ length: random.integer(1, 2) }, () =>
-      block('url', [random.pick(['path /x', 'path "/b c"']), ...chooseLines(random, URL, 0.3, ['0', 'x'])]),
-    );
-    return block(type, [...urls, ...chooseLines(random, HTTP, 0.2, ODD)]);
-  };
-
-const CHECKS: readonly Check[] = [
-  withLines('TCP_CHECK', CONNECTION),
-  withLines('PING_CHECK', CHECK),
-  http('HTTP_GET'),
-  http('SSL_GET'),
-  withLines('SMTP_CHECK', { ...CONNECTION, helo_name: ['me.example.net'] }),
-  withLines('DNS_CHECK', {
-    ...CONNECTION,
-    type: ['A', 'NS', 'CNAME', 'SOA', 'MX', 'TXT', 'AAAA', 'a'],
-    name: ['www.example.net'],
-  }),
-  withLines('UDP_CHECK', {
-    ...CONNECTION,
-    payload: ['0a0b', '00'],
-    require_reply: ['', '0aXX', '0a'],
-    min_reply_length: ['1', '0'],
-    max_reply_length: ['100'],
-  }),
-  withLines('MISC_CHECK', { ...CHECK, misc_timeout: ['3', '1'], misc_dynamic: [''] }, [
-    'misc_path "/usr/bin/true one"',
-  ]),
-  withLines('MISC_CHECK', CHECK),
-  withLines('BFD_CHECK', { alpha: ON_OFF }, ['name b1']),
-  withLines('BFD_CHECK', {}, ['name nobody']),
-];
-
-const ENTRIES = [
-  '192.0.2.40 80',
-  '192.0.2.41-45 80',
-  '192.0.2.46-192.0.2.47 80',
-  '192.0.2.48/28 80',
-  '192.0.2.64/28',
-  'fwmark 7',
-  'fwmark 8 inet',
-  '192.0.2.49/28',
-  '192.0.2.50-40 80',
-  '192.0.2.51 99999',
-];
-
-const SERVICES = [
-  '192.0.2.10 80',
-  '192.0.2.11 443',
-  '192.0.2.12',
-  '192.0.2.13 0',
-  'fwmark 5',
-  'group vsg',
-  'group nobody',
-];
-const REAL_ADDRESSES = [
-  '192.0.2.60 80',
-  '192.0.2.61 80',
-  '192.0.2.62 8080',
-  '192.0.2.63',
-  '192.0.2.60 80',
-  '192.0.2 80',
-];
-
 /** Here keepalived 2.2.7 takes nearly everything: for a hexadecimal number, and for a mask. */
 const NO_PAYLOAD = /payload (?!0a0b|00\n).*/g;
-const NO_MASK = /persistence_granularity (?!255).*/g;
+const NO_MASK = /persistence_granularity (?!255|(64|64x|128|129|1|0)\n).*/g;
 
-/** Virtual servers of which the last is sound and has a checker. */
-export function configServices(random: Random): string {
-  const servers = Array.from({ length: random.integer(1, 2) }, () => serverText(random));
-  const entries = Array.from({ length: random.integer(1, 4) }, () => random.pick(ENTRIES));
+/** For this keepalived a first label of one letter is an empty one. */
+const SHORT_LABEL = /(?<= name )1\.5$/gm;
+
+const FILE: Choices = {
+  weight: ['2', '-2 reverse', '0', '254', '255', '2 odd', '-254'],
+  init_file: ['3', '3 overwrite', ''],
+};
+
+/**
+ * Virtual servers, mostly of one family, of which the last is sound and has a checker.
+ * @param directory with what `makeSslFiles` made
+ */
+export function configServices(directory: string): (random: Random) => string {
+  return (random) => {
+    const services = serviceTexts(random).join('\n');
+    const global = { smtp_alert: ON_OFF, smtp_alert_checker: ON_OFF, checker_log_all_failures: ON_OFF };
+    const files = ['f1', 'f2', 'f3'].map((name) =>
+      block(`track_file ${name}`, [
+        ...(random.chance(0.95) ? [`file ${directory}/${name}`] : []),
+        ...chooseLines(random, FILE, 0.4, ODD),
+      ]),
+    );
+    const followed = [block('bfd_instance b1', ['neighbor_ip 192.0.2.9']), ...files];
+    // What is defined below its use is not found.
+    const late = followed.filter(() => random.chance(0.05));
+    return [
+      block('global_defs', ['script_user root', 'enable_script_security', ...chooseLines(random, global, 0.2, ODD)]),
+      ...sslTexts(random, directory, services.includes('SSL_GET')),
+      ...followed.filter((text) => !late.includes(text)),
+      services,
+      ...late,
+      '',
+    ]
+      .join('\n')
+      .replace(NO_PAYLOAD, 'payload 0a0b')
+      .replace(SHORT_LABEL, '15')
+      .replace(NO_MASK, 'persistence_granularity 255.0.0.0');
+  };
+}
+
+/** @param used files that cannot be loaded end keepalived where a checker needs them */
+function sslTexts(random: Random, directory: string, used: boolean): readonly string[] {
+  if (random.chance(0.4)) return [];
+  const key = random.pick([['key key.pem'], ['key locked.pem', `password ${PASS_PHRASE}`]]);
+  const files = [...key, 'certificate cert.pem', ...(random.chance(0.5) ? ['ca cert.pem'] : [])];
+  const sound = files.map((line) => line.replace(/(\w+\.pem)/, `${directory}/$1`));
+  const odd = { password: ['"a b"', 'one two', '1'], ca: ['/nowhere'], certificate: ['a b', '"a b"'], key: ['x', 'y'] };
+  if (used) return [...(random.chance(0.1) ? [block('SSL', [])] : []), block('SSL', sound)];
+  return Array.from({ length: random.integer(1, 2) }, () =>
+    block('SSL', [...(random.chance(0.5) ? sound : []), ...chooseLines(random, odd, 0.4, ODD)]),
+  );
+}
+
+type Place = (kind: 'services' | 'reals' | 'sorry' | 'entries' | 'oddEntries') => string;
+
+/** What a text is about. */
+interface Around {
+  readonly places: Places;
+  readonly place: Place;
+  /** Lines of the group that there is. */
+  readonly entries: readonly string[];
+}
+
+function serviceTexts(random: Random): readonly string[] {
+  const family: AddressFamily = random.chance(0.5) ? 4 : 6;
+  const place: Place = (kind) => {
+    const other = family === 4 ? 6 : 4;
+    return random.pick(PLACES[random.chance(0.05) ? other : family][kind]);
+  };
+  const entries = Array.from({ length: random.integer(1, 4) }, () =>
+    place(random.chance(0.3) ? 'oddEntries' : 'entries'),
+  );
+  const around = { places: PLACES[family], place, entries };
+  const servers = Array.from({ length: random.integer(1, 2) }, () => serverText(random, around));
   return [
-    block('global_defs', [
-      'script_user root',
-      'enable_script_security',
-      ...chooseLines(
-        random,
-        { smtp_alert: ON_OFF, smtp_alert_checker: ON_OFF, checker_log_all_failures: ON_OFF },
-        0.2,
-        ODD,
-      ),
-    ]),
-    block('bfd_instance b1', ['neighbor_ip 192.0.2.9']),
     block('virtual_server_group vsg', entries),
     ...servers,
     block('virtual_server 192.0.2.99 80', [
@@ -197,31 +144,44 @@ export function configServices(random: Random): string {
       'protocol TCP',
       block('real_server 192.0.2.98 80', ['TCP_CHECK {\n}']),
     ]),
-    '',
-  ]
-    .join('\n')
-    .replace(NO_PAYLOAD, 'payload 0a0b')
-    .replace(NO_MASK, 'persistence_granularity 255.0.0.0');
+  ];
 }
 
-function serverText(random: Random): string {
+function serverText(random: Random, around: Around): string {
+  const { places, place } = around;
+  const service = random.pick([place('services'), place('services'), 'fwmark 5', 'group vsg', 'group nobody']);
   const lines = chooseLines(random, SERVER, 0.25, ODD);
+  const granularities = /\d\.\d/.test(service) ? PLACES[4].granularities : places.granularities;
+  if (random.chance(0.2)) lines.push(`persistence_granularity ${random.pick(granularities)}`);
   if (random.chance(0.7)) lines.push('lvs_sched wlc', 'lvs_method NAT', 'protocol TCP');
   if (random.chance(0.1)) lines.push('lvs_sched mh', 'mh-port', 'sh-port');
   if (random.chance(0.3)) {
-    lines.push(`sorry_server ${random.pick(['192.0.2.90 80', '192.0.2.90 81', '192.0.2.90', '192.0.2.60 80'])}`);
+    lines.push(`sorry_server ${place('sorry')}`);
     if (random.chance(0.5)) lines.push('sorry_server_inhibit');
-    if (random.chance(0.5)) lines.push(`sorry_server_lvs_method ${random.pick(['DR', 'NAT', 'TUN'])}`);
+    if (random.chance(0.5)) lines.push(`sorry_server_lvs_method ${random.pick(['DR', 'NAT', 'TUN', 'TUN type odd'])}`);
   }
-  for (let count = random.integer(0, 3); count > 0; count -= 1) lines.push(realText(random));
-  return block(`virtual_server ${random.pick(SERVICES)}`, lines);
+  const reals = Array.from({ length: random.integer(0, 3) }, () => place('reals'));
+  const checked = isKept(service, [...lines, ...reals], around);
+  lines.push(...reals.map((address) => realText(random, places, address, checked)));
+  return block(`virtual_server ${service}`, lines);
 }
 
-function realText(random: Random): string {
-  const address = random.pick(REAL_ADDRESSES);
+/** Checkers of what keepalived 2.2.7 leaves out for its group or its family stay behind and point nowhere. */
+function isKept(service: string, lines: readonly string[], { entries }: Around): boolean {
+  const known = [...PLACES[4].entries, ...PLACES[6].entries];
+  const group = service === 'group vsg' ? entries : [];
+  if (service === 'group nobody' || (group.length > 0 && !group.some((entry) => known.includes(entry)))) return false;
+  return !mixesFamilies([service, ...group, ...lines]);
+}
+
+function mixesFamilies(texts: readonly string[]): boolean {
+  return texts.some((text) => /:|inet6/.test(text)) && texts.some((text) => /\d\.\d+\.|inet$/.test(text));
+}
+
+function realText(random: Random, places: Places, address: string, checked: boolean): string {
   // Without a port keepalived checks port 0.
-  const most = / /.test(address) ? 2 : 0;
-  const made = Array.from({ length: random.integer(0, most) }, () => random.pick(CHECKS)(random));
+  const most = checked && / /.test(address) ? 2 : 0;
+  const made = Array.from({ length: random.integer(0, most) }, () => checkerText(random, places));
   const sessions = made.filter((text) => text.startsWith('BFD_CHECK'));
   const checks = made.filter((text) => !sessions.slice(1).includes(text));
   return block(`real_server ${address}`, [...chooseLines(random, REAL, 0.2, ODD), ...checks]);

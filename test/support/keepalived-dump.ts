@@ -60,12 +60,19 @@ export function makeKeepalivedHost(label: string): KeepalivedHost {
   const words = ['netns', 'exec', name, 'keepalived', '-l', '-f', file];
   const pidFiles = ['-p', '-r', '-c', '-b'].map((option) => [option, join(directory, `pid${option}`)] as const);
   const answers = join(directory, 'ipvs-answers.so');
+  /** What a crashed keepalived had started anew outlives it, with its ports and our end of its output. */
+  const endAll = (): void => {
+    const left = spawnSync('ip', ['netns', 'pids', name], { encoding: 'utf8' }).stdout;
+    for (const pid of left.match(/\d+/g) ?? []) kill(Number(pid));
+  };
   /** Only the process that is asked for, so that no two write at once. */
-  const listing = (text: string, options: readonly string[], last: RegExp, preload?: string) => {
+  const listing = async (text: string, options: readonly string[], last: RegExp, preload?: string) => {
     writeFileSync(file, text, 'latin1');
     // It was killed before, and would take itself for one that runs.
     for (const [, path] of pidFiles) rmSync(path, { force: true });
-    return listingOf([...words, '-n', '-d', ...options, ...pidFiles.flat()], last, preload);
+    const found = await listingOf([...words, '-n', '-d', ...options, ...pidFiles.flat()], last, preload);
+    if (found === undefined) endAll();
+    return found;
   };
   return {
     test: (text) => {
@@ -89,6 +96,7 @@ export function makeKeepalivedHost(label: string): KeepalivedHost {
       return listing(text, ['-C', '-B'], /(A|Dea)ctivating \w*healthchecker/, answers);
     },
     remove: () => {
+      endAll();
       ip('netns', 'del', name);
       rmSync(directory, { recursive: true });
     },
@@ -107,6 +115,8 @@ async function listingOf(words: readonly string[], last: RegExp, preload?: strin
     const add = (chunk: Buffer): void => {
       text += chunk.toString('latin1');
       if (last.test(text)) setTimeout(() => resolve(true), 100);
+      // It crashed, and will again.
+      else if (/ died: Respawning/.test(text)) resolve(false);
     };
     child.stdout.on('data', add);
     child.stderr.on('data', add);

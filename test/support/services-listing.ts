@@ -10,20 +10,21 @@ import {
   type IpAddress,
   type Prefix,
 } from '../../src/base/address.js';
-import type { Command, Configuration } from '../../src/config/model.js';
+import type { Configuration, FileDefinition } from '../../src/config/model.js';
 import type {
-  Checker,
-  CheckUrl,
   ForwardingMethod,
   GroupEntry,
+  LvsConfiguration,
   RealServer,
   VirtualServer,
   VirtualServerGroup,
 } from '../../src/config/model-lvs.js';
+import { listCheckers, sslLines, trio } from './checkers-listing.js';
+import { commandText, decimal, onOff, optional } from './listing-words.js';
 
 /** Lines that say how keepalived fares, or what it reckons for itself. */
 const VOLATILE =
-  /^ +(alive|quorum_state_up|reloaded|Reloaded|effective weight|previous effective_weight|num failed checkers|RS set|Alive:|Enabled|Up|Has run|Current weight|Retries iterations|Default delay before retry|Last ran|Last status|Regex options:|Regex ref count|Fwmark TCP:)/;
+  /^ +(alive|quorum_state_up|reloaded|Reloaded|effective weight|previous effective_weight|num failed checkers|RS set|Alive:|Enabled|Up|Has run|Current weight|Retries iterations|Default delay before retry|Last ran|Last status|Status|Fwmark TCP:)/;
 
 /** The part of the checker process's listing that is compared. */
 export function comparedLines(text: string): readonly string[] {
@@ -39,9 +40,25 @@ export function comparedLines(text: string): readonly string[] {
     const own = (end < 0 ? rest : rest.slice(0, end)).filter((line) => line.startsWith(' '));
     return own.map((line) => line.replace(/, WEIGHT = .*/, '').replace(/^( VS GROUP = )?( ?\[[a-z]+\]):\d+/, '$1$2:0'));
   };
-  return [...section('LVS Topology').slice(1), ...withoutUnusedTimes(section('Health checkers'))].map((line) =>
-    line.trim().replace('forwarding method =  0x7', 'default forwarding method = NAT').replace('(duplicates rs) ', ''),
+  return [
+    // Beside SSL_GET without SSL it says that it has nothing to show.
+    ...section('SSL definitions').filter((line) => !/autogen/.test(line)),
+    ...section('LVS Topology').slice(1),
+    ...withoutUnusedTimes(section('Health checkers')),
+    ...withoutTrackers(section('Checker track files')),
+  ].map((line) =>
+    line
+      .trim()
+      .replace('forwarding method =  0x7', 'default forwarding method = NAT')
+      .replace('(duplicates rs) ', '')
+      // Where there is one option, this keepalived lists all that it knows.
+      .replace(/^(Regex options:) .+/, '$1 some'),
   );
+}
+
+/** Who tracks a file stands beside its real server already. */
+function withoutTrackers(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => !/^ {3}Tracking instances|^ {5}/.test(line));
 }
 
 /** What follows something else has no times of its own; keepalived lists them unset. */
@@ -54,13 +71,13 @@ function withoutUnusedTimes(lines: readonly string[]): readonly string[] {
   });
 }
 
-export function listServices({ lvs }: Configuration): readonly string[] {
+export function listServices(configuration: Configuration): readonly string[] {
+  const { lvs } = configuration;
   return [
+    ...sslLines(lvs.ssl),
     ...lvs.virtualServerGroups.flatMap(groupLines),
-    ...lvs.virtualServers.flatMap(serverLines),
-    ...lvs.virtualServers.flatMap((server) =>
-      server.realServers.flatMap((real) => real.checkers.flatMap((checker) => checkerLines(server, real, checker))),
-    ),
+    ...lvs.virtualServers.flatMap((server) => serverLines(server, configuration)),
+    ...listCheckers(configuration),
   ];
 }
 
@@ -96,7 +113,7 @@ function lastAddress({ address, length }: Prefix): IpAddress {
   return formatIpAddress(bytes);
 }
 
-function serverLines(server: VirtualServer): readonly string[] {
+function serverLines(server: VirtualServer, { lvs, trackedFiles }: Configuration): readonly string[] {
   const { service, scheduler, schedulerFlags, sorryServer } = server;
   const on = (flag: string): string => (schedulerFlags.includes(flag) ? 'enabled' : 'disabled');
   const flags =
@@ -113,7 +130,7 @@ function serverLines(server: VirtualServer): readonly string[] {
         : `VS VIP = ${service.address}, VPORT = ${service.port}`,
     ...optional('VirtualHost = ', server.virtualHost),
     ...(server.snmpName === undefined ? [] : [`SNMP name = '${server.snmpName}'`]),
-    `Address family = ${server.family === undefined ? 'unknown' : server.family === 4 ? 'inet' : 'inet6'}`,
+    `Address family = ${familyText(server, lvs)}`,
     `connection timeout = ${decimal(server.connectTimeout)}`,
     `delay_loop = ${decimal(server.delayLoop)}`,
     `lvs_sched = ${scheduler}`,
@@ -142,8 +159,15 @@ function serverLines(server: VirtualServer): readonly string[] {
           methodLine(sorryServer.forwarding ?? server.forwarding, ''),
           `Inhibit on failure is ${onOff(sorryServer.inhibit)}`,
         ]),
-    ...server.realServers.flatMap((real) => realLines(server, real)),
+    ...server.realServers.flatMap((real) => realLines(server, real, trackedFiles)),
   ];
+}
+
+function familyText({ family, service }: VirtualServer, { virtualServerGroups }: LvsConfiguration): string {
+  if (family !== undefined) return family === 4 ? 'inet' : 'inet6';
+  const group = virtualServerGroups.find(({ name }) => service.type === 'group' && name === service.group);
+  const families = new Set(group?.entries.flatMap((entry) => familyOfEntry(entry) ?? []));
+  return families.size === 2 ? 'IPv4 & IPv6' : 'unknown';
 }
 
 /** keepalived reckons below 0 where nothing has a weight. */
@@ -152,8 +176,8 @@ function quorumLine({ quorum, hysteresis, realServers }: VirtualServer): string 
   return total === 0 ? 'quorum = 0, hysteresis = 4294967295' : `quorum = ${quorum}, hysteresis = ${hysteresis}`;
 }
 
-function realLines(server: VirtualServer, real: RealServer): readonly string[] {
-  const files = real.checkers.flatMap((checker) => (checker.type === 'FILE_CHECK' ? [checker] : []));
+function realLines(server: VirtualServer, real: RealServer, files: readonly FileDefinition[]): readonly string[] {
+  const followed = trackedFileLines(real, files);
   const sessions = real.checkers.flatMap((checker) => (checker.type === 'BFD_CHECK' ? [checker.session] : []));
   return [
     '------< Real server >------',
@@ -173,142 +197,18 @@ function realLines(server: VirtualServer, real: RealServer): readonly string[] {
     ...optional('SNMP name = ', real.snmpName),
     `Using smtp notification = ${real.smtpAlert ? 'yes' : 'no'}`,
     `initial weight = ${real.weight}`,
-    ...(files.length === 0
-      ? []
-      : [
-          'Tracked Files',
-          ...files.map(
-            ({ file, weight, reverse }) => `${file}, weight ${weight ?? 1}${reverse === true ? ' reverse' : ''}`,
-          ),
-        ]),
+    ...(followed.length === 0 ? [] : ['Tracked Files', ...followed]),
     ...(sessions.length === 0 ? [] : ['Tracked BFDs', ...new Set(sessions)]),
   ];
 }
 
-/** Tries and pauses of a checker that says nothing, as its type has them; undefined is delay_loop. */
-const DEFAULTS: Readonly<Record<string, { readonly retry: number; readonly delay: number | undefined }>> = {
-  HTTP_GET: { retry: 1, delay: 3_000_000 },
-  SSL_GET: { retry: 1, delay: 3_000_000 },
-  DNS_CHECK: { retry: 3, delay: undefined },
-  MISC_CHECK: { retry: 0, delay: 1_000_000 },
-};
-
-function checkerLines(server: VirtualServer, real: RealServer, checker: Checker): readonly string[] {
-  const head = `${serviceText(server)} -> ${trio(real.address, real.port, server)}`;
-  if (checker.type === 'FILE_CHECK' || checker.type === 'BFD_CHECK') return [head, ...trackedLines(checker)];
-  const fallback = DEFAULTS[checker.type] ?? { retry: 1, delay: 1_000_000 };
-  const loop = checker.delayLoop ?? real.delayLoop ?? server.delayLoop;
-  const retry = checker.retry ?? real.retry ?? server.retry ?? fallback.retry;
-  const delay = checker.delayBeforeRetry ?? real.delayBeforeRetry ?? server.delayBeforeRetry ?? fallback.delay ?? loop;
-  return [
-    head,
-    `Alpha = ${(checker.alpha ?? real.alpha ?? server.alpha) ? 'yes' : 'no'}`,
-    `Delay loop = ${loop} us`,
-    `Warmup = ${checker.warmup ?? real.warmup ?? server.warmup ?? loop} us`,
-    `Retries = ${retry}`,
-    ...(retry === 0 ? [] : [`Delay before retry = ${delay} us`]),
-    `Log all failures = ${checker.logAllFailures ? 'yes' : 'no'}`,
-    ...('mark' in checker ? connectionLines(server, real, checker) : []),
-    ...methodLines(checker),
-  ];
-}
-
-function trackedLines(checker: Extract<Checker, { type: 'FILE_CHECK' | 'BFD_CHECK' }>): readonly string[] {
-  return checker.type === 'FILE_CHECK'
-    ? ['Keepalive method = FILE_CHECK', `Tracked file = ${checker.file}`]
-    : ['Keepalive method = BFD_CHECK', `Name = ${checker.session}`];
-}
-
-function connectionLines(
-  server: VirtualServer,
-  real: RealServer,
-  checker: Extract<Checker, { mark: number }>,
-): readonly string[] {
-  const { connectAddress, connectPort, bindAddress, bindPort, bindInterface, mark, connectTimeout } = checker;
-  return [
-    'Connection',
-    `Dest = [${connectAddress ?? real.address}]:${connectPort ?? real.port}`,
-    ...(bindAddress === undefined ? [] : [`Bind to = [${bindAddress}]:${bindPort ?? 0}`]),
-    ...optional('Bind i/f = ', bindInterface),
-    ...(mark === 0 ? [] : [`Mark = ${mark}`]),
-    `Timeout = ${decimal(connectTimeout ?? real.connectTimeout ?? server.connectTimeout)}`,
-  ];
-}
-
-function methodLines(checker: Exclude<Checker, { type: 'FILE_CHECK' | 'BFD_CHECK' }>): readonly string[] {
-  const method = `Keepalive method = ${checker.type}`;
-  switch (checker.type) {
-    case 'HTTP_GET':
-    case 'SSL_GET':
-      return [
-        `${method}, http protocol ${checker.httpProtocol}`,
-        ...optional('Virtualhost = ', checker.virtualHost),
-        `Enable SNI ${checker.enableSni ? 'set' : 'unset'}`,
-        `Fast recovery ${checker.fastRecovery ? 'set' : 'unset'}`,
-        ...checker.urls.flatMap(urlLines),
-      ];
-    case 'SMTP_CHECK':
-      return [method, `helo = ${checker.heloName}`];
-    case 'DNS_CHECK':
-      return [
-        method,
-        `Type = ${checker.queryType}`,
-        `Name = ${checker.queryName === '.' ? '' : checker.queryName}`.trim(),
-      ];
-    case 'MISC_CHECK':
-      return [
-        method,
-        `script = ${words(checker.command)}`,
-        `timeout = ${(checker.timeout ?? 0) / 1_000_000}`,
-        `dynamic = ${checker.dynamic ? 'YES' : 'NO'}`,
-        'uid:gid = 0:0',
-      ];
-    case 'UDP_CHECK':
-      return [method, ...replyLines(checker)];
-    default:
-      return [method];
-  }
-}
-
-function replyLines({
-  payload,
-  requireReply,
-  minReplyLength,
-  maxReplyLength,
-}: Extract<Checker, { type: 'UDP_CHECK' }>): readonly string[] {
-  return [
-    payload === undefined ? 'Payload specified = no' : `Payload len = ${payload.length / 2}`,
-    `Require reply = ${requireReply === undefined ? 'no' : 'yes'}`,
-    ...(requireReply === undefined
-      ? []
-      : [
-          `Min reply length = ${minReplyLength}`,
-          `Max reply length = ${maxReplyLength}`,
-          `Reply data len = ${requireReply.length / 2}`,
-          ...(requireReply === '' ? [] : [`Reply data mask = ${requireReply.includes('x') ? 'yes' : 'no'}`]),
-        ]),
-  ];
-}
-
-function urlLines(url: CheckUrl): readonly string[] {
-  return [
-    `Checked url = ${url.path}`,
-    ...optional('digest = ', url.digest),
-    'HTTP Status Code(s)',
-    ...url.statusCodes.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)),
-    ...optional('Virtual host = ', url.virtualHost),
-    ...(url.regex === undefined ? [] : [`Regex = "${url.regex}"`, ...(url.regexNoMatch ? ['Regex no match'] : [])]),
-  ];
-}
-
-function serviceText(server: VirtualServer): string {
-  const { service } = server;
-  if (service.type === 'group') return `[${service.group}]:0`;
-  return service.type === 'mark' ? `FWM ${service.mark}` : trio(service.address, service.port, server);
-}
-
-function trio(address: IpAddress, port: number, { protocol }: VirtualServer): string {
-  return `[${address}]:${protocol?.toLowerCase() ?? 'none'}:${port}`;
+/** What a check does not say of its weight, the definition of the file says. */
+function trackedFileLines({ checkers }: RealServer, files: readonly FileDefinition[]): readonly string[] {
+  return checkers.flatMap((checker) => {
+    if (checker.type !== 'FILE_CHECK') return [];
+    const said = checker.weight === undefined ? files.find(({ name }) => name === checker.file) : checker;
+    return [`${checker.file}, weight ${said?.weight}${said?.reverse === true ? ' reverse' : ''}`];
+  });
 }
 
 function methodLine({ method, tunnel, port, checksum }: ForwardingMethod, prefix: string): string {
@@ -316,24 +216,4 @@ function methodLine({ method, tunnel, port, checksum }: ForwardingMethod, prefix
   if (tunnel === 'ipip') return `${prefix}forwarding method = TUN, type = IPIP`;
   const sum = checksum === undefined ? ', no checksum' : checksum === 'csum' ? ', checksum' : ', remote checksum';
   return `forwarding method = TUN, type = ${tunnel?.toUpperCase()}${tunnel === 'gue' ? `, port = ${port}` : ''}${sum}`;
-}
-
-function optional<T>(label: string, value: T | undefined, format: (value: T) => string = String): readonly string[] {
-  return value === undefined ? [] : [`${label}${format(value)}`];
-}
-
-function decimal(micros: number | undefined = 0): string {
-  return (micros / 1_000_000).toFixed(6);
-}
-
-function onOff(value: boolean | undefined): string {
-  return value ? 'ON' : 'OFF';
-}
-
-function words({ argv }: Command): string {
-  return argv.map((word) => `'${word}'`).join(' ');
-}
-
-function commandText(command: Command): string {
-  return `${words(command)}, uid:gid 0:0`;
 }

@@ -5,12 +5,15 @@
 import { type AddressFamily, familyOf } from '../../base/address.js';
 import { familyOfEntry } from '../keywords/lvs.js';
 import type { VirtualServerDraft } from '../keywords/lvs-draft.js';
+import { familySoFar } from '../keywords/service-family.js';
 import type { GroupEntry, ServiceAddress } from '../model-lvs.js';
 
 export interface LvsService {
   readonly service: ServiceAddress;
   /** Undefined: both, or unknown. */
   readonly family: AddressFamily | undefined;
+  /** A group that does not fit what is known of the family. */
+  readonly otherFamily: boolean;
   /** By address, in a group of which some are. */
   readonly hasAddress: boolean;
   /** By mark, in a group of which some are. */
@@ -27,7 +30,8 @@ export function lvsService(draft: VirtualServerDraft, entries: readonly GroupEnt
   if (service.type === 'mark')
     return {
       service,
-      family: draft.family ?? familyOfServers(draft) ?? 4,
+      family: familyOfDraft(draft) ?? (draft.realServers.every(({ address }) => familyOf(address) === 6) ? 6 : 4),
+      otherFamily: false,
       hasAddress: false,
       hasMark: true,
       hasAnyPort: false,
@@ -38,16 +42,20 @@ export function lvsService(draft: VirtualServerDraft, entries: readonly GroupEnt
     return {
       service,
       family: familyOf(address),
+      otherFamily: false,
       hasAddress: true,
       hasMark: false,
       hasAnyPort: port === 0,
       ports: [port],
     };
   }
+  const own = familyOfDraft(draft);
+  const families = new Set(entries.flatMap((entry) => familyOfEntry(entry) ?? []));
   const ports = entries.flatMap((entry) => (entry.type === 'mark' ? [] : [entry.port]));
   return {
     service,
-    family: draft.family ?? familyOfServers(draft) ?? onlyFamily(entries),
+    family: own ?? (families.size === 1 ? [...families][0] : undefined),
+    otherFamily: own !== undefined && [...families].some((family) => family !== own),
     hasAddress: ports.length > 0,
     hasMark: ports.length < entries.length,
     hasAnyPort: ports.includes(0),
@@ -55,14 +63,10 @@ export function lvsService(draft: VirtualServerDraft, entries: readonly GroupEnt
   };
 }
 
-/** The first server that is not behind a tunnel says. */
-function familyOfServers({ realServers, sorryServer, forwarding }: VirtualServerDraft): AddressFamily | undefined {
-  const servers = [...realServers, ...(sorryServer === undefined ? [] : [sorryServer])];
-  const first = servers.find((server) => (server.forwarding ?? forwarding)?.method !== 'TUN');
-  return first?.address === undefined ? undefined : familyOf(first.address);
-}
-
-function onlyFamily(entries: readonly GroupEntry[]): AddressFamily | undefined {
-  const families = new Set(entries.flatMap((entry) => familyOfEntry(entry) ?? []));
-  return families.size === 1 ? [...families][0] : undefined;
+/** Only a sorry server that is not behind a tunnel says, where nothing else does. */
+function familyOfDraft(draft: VirtualServerDraft): AddressFamily | undefined {
+  const { sorryServer, forwarding } = draft;
+  const tunnelled = (sorryServer?.forwarding ?? forwarding)?.method === 'TUN';
+  const last = sorryServer?.address === undefined || tunnelled ? undefined : familyOf(sorryServer.address);
+  return familySoFar(draft) ?? last;
 }

@@ -18,6 +18,16 @@ export interface Inherited {
   readonly weight: number;
 }
 
+/** Whether connections for the service can go there; reported where they cannot. */
+export function isOfFamily(reading: Reading, draft: RealServerDraft, { service, forwarding }: Inherited): boolean {
+  if (service.family === undefined || familyOf(draft.address) === service.family) return true;
+  if ((draft.forwarding ?? forwarding).method === 'TUN') return true;
+  reading.report('family-mismatch', draft.span, `${draft.address} is not of the family of the virtual server`, {
+    keepalived: 'skips the real server',
+  });
+  return false;
+}
+
 export function completeRealServer(
   reading: Reading,
   root: RootDraft,
@@ -25,14 +35,8 @@ export function completeRealServer(
   virtual: VirtualServerDraft,
   draft: RealServerDraft,
   { service, ...inherited }: Inherited,
-): RealServer | undefined {
+): RealServer {
   const forwarding = draft.forwarding ?? inherited.forwarding;
-  if (service.family !== undefined && familyOf(draft.address) !== service.family && forwarding.method !== 'TUN') {
-    reading.report('family-mismatch', draft.span, `${draft.address} is not of the family of the virtual server`, {
-      keepalived: 'skips the real server',
-    });
-    return undefined;
-  }
   const port = portOf(reading, service, draft, forwarding);
   return {
     address: draft.address,
@@ -54,7 +58,7 @@ export function completeRealServer(
     virtualHost: draft.virtualHost,
     snmpName: draft.snmpName,
     checkers: draft.checkers
-      .filter((checker) => referenceExists(reading, root, checker))
+      .filter((checker) => referenceExists(reading, root, checker, virtual.order))
       .map((checker) => checkedPort(checker, draft.port, port)),
     span: draft.span,
   };
@@ -124,16 +128,42 @@ function portOf(
   return port;
 }
 
-/** Whether what a checker follows is defined; reported where it is not. */
-export function referenceExists(reading: Reading, root: RootDraft, checker: Checker): boolean {
-  const [name, known, what] =
-    checker.type === 'FILE_CHECK'
-      ? ([checker.file, root.files, 'track_file'] as const)
-      : checker.type === 'BFD_CHECK'
-        ? ([checker.session, root.lvs.bfds, 'bfd_instance'] as const)
-        : [undefined, undefined, undefined];
-  if (name === undefined || known.has(name)) return true;
-  const guess = didYouMean(name, known.keys());
+/** What a checker follows, as it is defined. */
+function followed(root: RootDraft, checker: Checker) {
+  if (checker.type === 'FILE_CHECK') {
+    const found = root.files.get(checker.file);
+    return { what: 'track_file', name: checker.file, names: root.files, found, complete: !!found?.draft.path };
+  }
+  if (checker.type !== 'BFD_CHECK') return undefined;
+  const found = root.lvs.bfds.get(checker.session);
+  return {
+    what: 'bfd_instance',
+    name: checker.session,
+    names: root.lvs.bfds,
+    found,
+    complete: !!found?.draft.neighbor,
+  };
+}
+
+/**
+ * Whether what a checker follows is defined, and before it; reported where it is not.
+ * @param order of the virtual server
+ */
+export function referenceExists(reading: Reading, root: RootDraft, checker: Checker, order: number): boolean {
+  const target = followed(root, checker);
+  if (target === undefined) return true;
+  const { what, name, names, found, complete } = target;
+  // What an incomplete definition lacks is reported there.
+  if (found !== undefined && found.order < order) return complete;
+  if (found !== undefined) {
+    reading.report('defined-later', checker.span, `${what} ${shown(name)} is defined only further down`, {
+      keepalived: 'does not find it and removes the checker',
+      hint: 'move the definition above the virtual_server',
+      related: [{ span: found.draft.word.span, message: 'defined here' }],
+    });
+    return false;
+  }
+  const guess = didYouMean(name, names.keys());
   reading.report('undefined-reference', checker.span, `there is no ${what} ${shown(name)}`, {
     keepalived: 'removes the checker',
     ...(guess !== undefined && { hint: `did you mean "${guess}"?` }),

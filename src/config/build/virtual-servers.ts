@@ -13,7 +13,7 @@ import type { ForwardingMethod, LvsConfiguration, RealServer, VirtualServer } fr
 import type { Reading } from '../read/reading.js';
 import { shown } from '../read/text.js';
 import { type LvsService, lvsService } from './lvs-service.js';
-import { completeRealServer, completeSorryServer, referenceExists } from './real-servers.js';
+import { completeRealServer, completeSorryServer, isOfFamily, referenceExists } from './real-servers.js';
 import type { ScriptCheck } from './scripts.js';
 
 const NAT: ForwardingMethod = { method: 'NAT', tunnel: undefined, port: undefined, checksum: undefined };
@@ -86,22 +86,38 @@ function completeVirtualServer(
     });
     // What its checkers follow is looked for all the same.
     for (const { checkers } of draft.realServers)
-      for (const checker of checkers) referenceExists(reading, root, checker);
+      for (const checker of checkers) referenceExists(reading, root, checker, draft.order);
     return undefined;
   }
   if (draft.realServers.length === 0) {
-    say(
-      'no-real-server',
-      'the virtual_server has no real_server',
-      'ignores the virtual server',
-      'add real_server { ... }',
+    sayNoServer(say);
+    return undefined;
+  }
+  const service = lvsService(draft, root.lvs.groups.get(group ?? '')?.entries ?? []);
+  if (service.otherFamily) {
+    reading.report(
+      'family-mismatch',
+      draft.span,
+      `virtual_server_group ${shown(group ?? '')} has addresses of another family than the virtual server`,
+      {
+        keepalived: 'ignores the virtual server',
+        exitClass: 0,
+      },
     );
     return undefined;
   }
   if (draft.scheduler === undefined)
     say('missing-value', 'the virtual_server has no lvs_sched', 'uses wlc', 'add lvs_sched wlc');
-  const service = lvsService(draft, root.lvs.groups.get(group ?? '')?.entries ?? []);
   return settingsOf(reading, root, globals, draft, service, say);
+}
+
+function sayNoServer(say: Say): void {
+  say(
+    'no-real-server',
+    'the virtual_server has no real_server',
+    'ignores the virtual server',
+    'add real_server { ... }',
+  );
 }
 
 function settingsOf(
@@ -111,11 +127,16 @@ function settingsOf(
   draft: VirtualServerDraft,
   service: LvsService,
   say: Say,
-): VirtualServer {
+): VirtualServer | undefined {
   const inherited = { service, forwarding: forwardingOf(draft, say), weight: draft.weight ?? 1 };
-  const realServers = withoutRepeats(reading, draft).flatMap(
-    (server) => completeRealServer(reading, root, globals, draft, server, inherited) ?? [],
+  const fitting = draft.realServers.filter((server) => isOfFamily(reading, server, inherited));
+  const realServers = withoutRepeats(reading, fitting).map((server) =>
+    completeRealServer(reading, root, globals, draft, server, inherited),
   );
+  if (realServers.length === 0) {
+    sayNoServer(say);
+    return undefined;
+  }
   return {
     service: service.service,
     family: service.family,
@@ -148,7 +169,7 @@ function settingsOf(
   };
 }
 
-function withoutRepeats(reading: Reading, { realServers }: VirtualServerDraft): readonly RealServerDraft[] {
+function withoutRepeats(reading: Reading, realServers: readonly RealServerDraft[]): readonly RealServerDraft[] {
   const seen = new Set<string>();
   return realServers.filter(({ address, port, span }) => {
     const key = `${address}${port === 0 ? '' : ` port ${port}`}`;

@@ -2,6 +2,7 @@
  * A checker while it is read, of whatever type: the fields of all of them.
  */
 
+import type { IpAddress } from '../../base/address.js';
 import type { Span } from '../diagnostic.js';
 import type { CheckConnection, Checker, CheckUrl, HttpChecker } from '../model-lvs.js';
 import type { Writable } from './keyword.js';
@@ -13,7 +14,12 @@ type Own<Type extends Checker['type']> = Writable<
 >;
 
 export type UrlDraft = Writable<CheckUrl>;
-export type ConnectionDraft = CheckTimingDraft & Writable<CheckConnection> & { logAllFailures?: boolean | undefined };
+export type ConnectionDraft = CheckTimingDraft &
+  Writable<CheckConnection> & {
+    logAllFailures?: boolean | undefined;
+    /** Whom a checker connects to that does not say. */
+    serverAddress?: IpAddress | undefined;
+  };
 
 export interface CheckDraft
   extends ConnectionDraft,

@@ -5,8 +5,8 @@
 import type { CheckUrl } from '../model-lvs.js';
 import { splitQuoted } from '../read/command-reader.js';
 import type { Cursor } from '../read/cursor.js';
-import { readInteger } from '../read/number.js';
-import { boolean, flag, integer, type Reader, word } from '../read/reader.js';
+import { plainInteger } from '../read/number.js';
+import { boolean, flag, type Reader, word } from '../read/reader.js';
 import { shown, textOf } from '../read/text.js';
 import type { UrlDraft } from './check-draft.js';
 import { type Row, setting, special, type Table, table } from './keyword.js';
@@ -93,20 +93,20 @@ const regexOptions: Reader<readonly string[]> = {
   print: (value) => (value.length === 0 ? [] : [value.join(' ')]),
 };
 
+/** keepalived only logs what is wrong with a pattern: the exit status of a check does not tell. */
+const LOGGED = { exitClass: 0, keepalived: 'ignores the line' } as const;
+
 /** A pattern by the quoting rules of commands. */
 const regex: Reader<string> = {
   args: '<PATTERN>',
   read(cursor) {
-    const { line } = cursor.node;
-    const pattern = splitQuoted(line.text).words[1];
+    const [, pattern, ...more] = splitQuoted(cursor.node.line.text).words;
     cursor.rest();
-    if (pattern === undefined) {
-      cursor.report('missing-value', cursor.span, `${shown(cursor.subject.text)} needs a pattern`, {
-        keepalived: 'ignores the line',
-      });
-      return undefined;
-    }
-    return textOf(pattern.text);
+    if (pattern !== undefined && more.length === 0) return textOf(pattern.text);
+    const what =
+      pattern === undefined ? 'needs a pattern' : 'takes one word; write quotes around a pattern with blanks';
+    cursor.report('missing-value', cursor.span, `${shown(cursor.subject.text)} ${what}`, LOGGED);
+    return undefined;
   },
   print: (value) => [`"${[...Buffer.from(value, 'utf8').toString('latin1')].map(escapeByte).join('')}"`],
 };
@@ -116,15 +116,34 @@ function escapeByte(char: string): string {
   return char === '"' || char < ' ' ? `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}` : char;
 }
 
+/** A place in the answer; anything else than one number is 0. */
+const offset: Reader<number> = {
+  args: '<NUMBER>',
+  range: `0-${UINT}`,
+  read(cursor) {
+    const [found, ...more] = cursor.rest();
+    const value = plainInteger(found?.text ?? '');
+    if (value !== undefined && value >= 0 && value <= UINT && more.length === 0) return value;
+    cursor.report('bad-value', cursor.span, `${shown(cursor.subject.text)} takes one whole number from 0 to ${UINT}`, {
+      exitClass: 0,
+      keepalived: 'uses 0',
+    });
+    return 0;
+  },
+  print: (value) => [String(value)],
+};
+
 function readStack(cursor: Cursor, draft: UrlDraft): void {
-  const start = cursor.required();
-  const most = cursor.required();
-  if (start === undefined || most === undefined) return;
-  const first = readInteger(cursor, start, 1, UINT);
-  const last = readInteger(cursor, most, 1, UINT);
-  if (first === undefined || last === undefined) return;
-  if (first > last) cursor.badValue(start, 'a start that is not above the most', { keepalived: 'ignores the line' });
-  else draft.regexStack = { start: first, most: last };
+  const numbers = cursor.rest().map(({ text }) => plainInteger(text) ?? -1);
+  const [start = -1, most = -1] = numbers;
+  if (numbers.length === 2 && start >= 0 && start <= most) draft.regexStack = { start, most };
+  else
+    cursor.report(
+      'bad-value',
+      cursor.span,
+      `${shown(cursor.subject.text)} takes two whole numbers, of which the first is not above the second`,
+      LOGGED,
+    );
 }
 
 const common: readonly Row<UrlDraft>[] = [
@@ -159,14 +178,14 @@ const common: readonly Row<UrlDraft>[] = [
     help: 'The answer must not match the pattern.',
   }),
   setting('regex_options', 'regexOptions', regexOptions, { default: 'none', help: 'Options of the pattern.' }),
-  setting('regex_min_offset', 'regexMinOffset', integer(0, UINT, { junk: 'lenient', invalid: 0 }), {
+  setting('regex_min_offset', 'regexMinOffset', offset, {
     default: '0',
     invalid: '0',
     help: 'First place of the answer that is searched.',
   }),
-  setting('regex_max_offset', 'regexMaxOffset', integer(0, UINT, { junk: 'lenient' }), {
+  setting('regex_max_offset', 'regexMaxOffset', offset, {
     default: 'none',
-    invalid: 'not above the least: both are dropped',
+    invalid: '0; below the least: both are dropped',
     help: 'Last place at which a match may begin.',
   }),
   special<UrlDraft>(
@@ -199,19 +218,29 @@ function statusCodesOf({ statusCodes: written = [] }: UrlDraft): CheckUrl['statu
 /** What was read of a URL; undefined without a path. */
 export function completeUrl(draft: UrlDraft): CheckUrl | undefined {
   if (draft.path === undefined) return undefined;
-  const least = draft.regexMinOffset ?? 0;
-  const bothOffsets = draft.regexMaxOffset === undefined || draft.regexMaxOffset > least;
   return {
     path: draft.path,
     digest: draft.digest,
     statusCodes: statusCodesOf(draft),
     virtualHost: draft.virtualHost,
-    regex: draft.regex,
-    regexNoMatch: draft.regexNoMatch ?? false,
-    regexOptions: draft.regexOptions ?? [],
-    regexMinOffset: bothOffsets ? least : 0,
-    regexMaxOffset: bothOffsets ? draft.regexMaxOffset : undefined,
-    regexStack: draft.regexStack,
+    ...patternOf(draft),
     tlsCompliant: draft.tlsCompliant ?? false,
+  };
+}
+
+/** What is said about a pattern counts only where there is one. */
+function patternOf(
+  draft: UrlDraft,
+): Omit<CheckUrl, 'path' | 'digest' | 'statusCodes' | 'virtualHost' | 'tlsCompliant'> {
+  const { regex, regexMinOffset: least = 0, regexMaxOffset: most, regexStack, regexNoMatch, regexOptions } = draft;
+  const there = regex !== undefined;
+  const ordered = there && least <= (most ?? least);
+  return {
+    regex,
+    regexNoMatch: there && (regexNoMatch ?? false),
+    regexOptions: there ? (regexOptions ?? []) : [],
+    regexMinOffset: ordered ? least : 0,
+    regexMaxOffset: ordered ? most : undefined,
+    regexStack: there ? regexStack : undefined,
   };
 }

@@ -13,7 +13,7 @@ import { shown, textOf } from '../read/text.js';
 import type { CheckDraft, ConnectionDraft, UrlDraft } from './check-draft.js';
 import { completeUrl, urlTable } from './check-url.js';
 import { completeChecker } from './checker-complete.js';
-import { type Row, setting, special, type Table, table } from './keyword.js';
+import { type Row, type RowHelp, setting, special, type Table, table } from './keyword.js';
 import type { RealServerDraft } from './lvs-draft.js';
 import { INT, replaced, timeout, timingRows, UINT } from './lvs-readers.js';
 
@@ -61,14 +61,35 @@ const TYPE_DEFAULTS: Readonly<Record<CheckType, { readonly retry: string; readon
   BFD_CHECK: { retry: '0', delay: '1 s' },
 };
 
+/** One end of the connection, of the family that the other end has by then. */
+function endRow(name: 'connect_ip' | 'bindto', help: RowHelp): Row<ConnectionDraft> {
+  const far = name === 'connect_ip';
+  const field = far ? 'connectAddress' : 'bindAddress';
+  const row = setting<ConnectionDraft, typeof field>(name, field, address(), help);
+  return {
+    ...row,
+    read(cursor, draft) {
+      row.read(cursor, draft);
+      const own = draft[field];
+      const other = far ? draft.bindAddress : (draft.connectAddress ?? draft.serverAddress);
+      if (own === undefined || other === undefined || familyOf(own) === familyOf(other)) return;
+      cursor.report('family-mismatch', cursor.span, `${shown(own)} is of another family than ${shown(other)}`, {
+        keepalived: `ignores ${name}`,
+      });
+      draft[field] = undefined;
+    },
+  };
+}
+
 /** Keywords of every checker that connects. */
 function connection<D extends ConnectionDraft>(type: CheckType, tier4 = false): readonly Row<D>[] {
   const tier = (normal: 1 | 2 | 3): 1 | 2 | 3 | 4 => (tier4 ? 4 : normal);
   const ping = type === 'PING_CHECK';
   const rows: readonly Row<ConnectionDraft>[] = [
-    setting('connect_ip', 'connectAddress', address(), {
+    endRow('connect_ip', {
       tier: tier(2),
       default: 'address of the real server',
+      invalid: 'not of the family of bindto: ignored',
       help: 'Address that is checked.',
     }),
     setting('connect_port', 'connectPort', integer(1, 65_535, { junk: 'lenient' }), {
@@ -76,9 +97,10 @@ function connection<D extends ConnectionDraft>(type: CheckType, tier4 = false): 
       default: ping ? 'none' : 'port of the real server',
       help: ping ? 'Read; a ping has no port.' : 'Port that is checked.',
     }),
-    setting('bindto', 'bindAddress', address(), {
+    endRow('bindto', {
       tier: tier(2),
       default: 'as the kernel chooses',
+      invalid: 'not of the family of what is checked: ignored',
       help: 'Our own address.',
     }),
     setting('bind_port', 'bindPort', integer(1, 65_535, { junk: 'lenient' }), {
@@ -212,15 +234,29 @@ const hex = (wildcards: boolean): Reader<string> => ({
 
 const QUERY_TYPES = ['A', 'NS', 'CNAME', 'SOA', 'MX', 'TXT', 'AAAA', 'RRSIG', 'DNSKEY'];
 
+const domainName: Reader<string> = {
+  ...word('<NAME>'),
+  read(cursor) {
+    const found = cursor.required();
+    if (found === undefined) return undefined;
+    if (found.text === '.' || !/^\.|\.\./.test(found.text)) return textOf(found.text);
+    cursor.badValue(found, 'a name without empty labels');
+    return undefined;
+  },
+};
+
 const reference: Reader<string> = word('<NAME>');
 
 const fileWeight = (cursor: Cursor, draft: CheckDraft): void => {
   const value = integer(-INT, INT, { junk: 'lenient' }).read(cursor, undefined);
-  if (value !== undefined) draft.weight = value;
   const option = cursor.next();
-  if (option === undefined) return;
-  if (option.text === 'reverse' || option.text === 'noreverse') draft.reverse = option.text === 'reverse';
-  else cursor.badValue(option, 'reverse or noreverse', { keepalived: 'ignores the word' });
+  if (value === undefined) return;
+  if (option !== undefined && option.text !== 'reverse' && option.text !== 'noreverse') {
+    cursor.badValue(option, 'reverse or noreverse');
+    return;
+  }
+  draft.weight = value;
+  draft.reverse = option?.text === 'reverse';
 };
 
 /** The table of each checker; what connects has `connection` in it. */
@@ -240,7 +276,7 @@ export const checkerTables: Readonly<Record<CheckType, Table<CheckDraft>>> = {
       'host',
       { args: '{ ... }', deprecated: 'one SMTP_CHECK for each host', help: 'A further host to check.' },
       (cursor, draft) => {
-        const host: ConnectionDraft = {};
+        const host: ConnectionDraft = { serverAddress: draft.serverAddress };
         readBlock(cursor.reading, blockOf(cursor), hostTable, host);
         draft.hosts.push(host);
       },
@@ -277,7 +313,7 @@ export const checkerTables: Readonly<Record<CheckType, Table<CheckDraft>>> = {
         help: 'Kind of record that is asked for.',
       },
     ),
-    setting('name', 'queryName', word('<NAME>'), {
+    setting('name', 'queryName', domainName, {
       tier: 3,
       once: true,
       default: 'the root',
@@ -373,9 +409,8 @@ export const checkerRows: readonly Row<RealServerDraft>[] = (Object.keys(EFFECTS
     type,
     { tier, args: '{ ... }', help },
     (cursor, server) => {
-      const draft: CheckDraft = { type, span: cursor.span, urls: [], hosts: [] };
+      const draft: CheckDraft = { type, span: cursor.span, urls: [], hosts: [], serverAddress: server.address };
       readBlock(cursor.reading, blockOf(cursor), inner, draft);
-      checkConnection(cursor, draft);
       const checker = completeChecker(cursor, draft);
       if (checker !== undefined) server.checkers.push(checker);
     },
@@ -383,18 +418,3 @@ export const checkerRows: readonly Row<RealServerDraft>[] = (Object.keys(EFFECTS
     { opensBlock: true, inner },
   );
 });
-
-function checkConnection(cursor: Cursor, draft: CheckDraft): void {
-  const { connectAddress, bindAddress } = draft;
-  if (connectAddress === undefined || bindAddress === undefined || familyOf(connectAddress) === familyOf(bindAddress))
-    return;
-  cursor.report(
-    'family-mismatch',
-    cursor.span,
-    `connect_ip and bindto of ${shown(draft.type)} are of different families`,
-    {
-      keepalived: 'ignores bindto',
-    },
-  );
-  draft.bindAddress = undefined;
-}

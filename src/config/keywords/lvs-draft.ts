@@ -45,6 +45,8 @@ export interface VirtualServerDraft
   extends Writable<Omit<VirtualServer, 'service' | 'realServers' | 'sorryServer' | 'schedulerFlags' | 'span'>> {
   readonly service: ServiceAddress;
   readonly span: Span;
+  /** Its place among the definitions of the file. */
+  readonly order: number;
   readonly realServers: RealServerDraft[];
   readonly schedulerFlags: string[];
   sorryServer: (Writable<SorryServer> & { readonly span: Span }) | undefined;
@@ -55,8 +57,10 @@ export interface LvsDraft {
   readonly groups: Map<string, GroupDraftLvs>;
   readonly virtualServers: VirtualServerDraft[];
   ssl: Writable<SslSettings> | undefined;
+  /** Definitions before what is being read. */
+  order: number;
 }
 
 export function emptyLvs(): LvsDraft {
-  return { bfds: new Map(), groups: new Map(), virtualServers: [], ssl: undefined };
+  return { bfds: new Map(), groups: new Map(), virtualServers: [], ssl: undefined, order: 0 };
 }

@@ -13,7 +13,7 @@ import {
   parseIpAddress,
 } from '../../base/address.js';
 import type { GroupEntry, ServiceAddress, SslSettings } from '../model-lvs.js';
-import { readPrefix, reportBadAddress } from '../read/address-reader.js';
+import { reportBadAddress } from '../read/address-reader.js';
 import { blockOf, readBlock } from '../read/block.js';
 import { Cursor } from '../read/cursor.js';
 import { plainInteger, readInteger } from '../read/number.js';
@@ -69,21 +69,30 @@ function readEntry(cursor: Cursor): GroupEntry | undefined {
   if (first.text === 'fwmark') return readMark(cursor, span);
   const dash = first.text.indexOf('-');
   if (dash > 0) return readRange(cursor, first, dash);
-  if (first.text.includes('/')) {
-    const network = readPrefix(cursor, first);
-    if (network === undefined) return undefined;
-    if (hasHostBits(network.address, network.length)) {
-      cursor.badValue(first, 'a network without host bits', { keepalived: 'skips the line' });
-      return undefined;
-    }
-    const port = readPort(cursor);
-    return port === undefined ? undefined : { type: 'network', network, port, span };
-  }
+  if (first.text.includes('/')) return readNetwork(cursor, first);
   const address = parseIpAddress(first.text);
   if (address === undefined) reportBadAddress(cursor, first);
   if (address === undefined) return undefined;
   const port = readPort(cursor);
   return port === undefined ? undefined : { type: 'address', address, port, span };
+}
+
+function readNetwork(cursor: Cursor, found: Word): GroupEntry | undefined {
+  const slash = found.text.indexOf('/');
+  const address = parseIpAddress(found.text.slice(0, slash));
+  if (address === undefined) {
+    reportBadAddress(cursor, found);
+    return undefined;
+  }
+  const length = plainInteger(found.text.slice(slash + 1)) ?? 0;
+  const skipped = { keepalived: 'skips the line' };
+  if (length < 1 || length > bitsOf(familyOf(address))) cursor.badValue(found, 'a network with a mask', skipped);
+  else if (hasHostBits(address, length)) cursor.badValue(found, 'a network without host bits', skipped);
+  else {
+    const port = readPort(cursor);
+    return port === undefined ? undefined : { type: 'network', network: { address, length }, port, span: found.span };
+  }
+  return undefined;
 }
 
 function readMark(cursor: Cursor, span: Word['span']): GroupEntry | undefined {
@@ -213,6 +222,7 @@ function readVirtualServer(cursor: Cursor, draft: LvsDraft): void {
   const server: VirtualServerDraft = {
     service,
     span: cursor.span,
+    order: draft.order,
     realServers: [],
     schedulerFlags: [],
     sorryServer: undefined,

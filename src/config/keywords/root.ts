@@ -71,6 +71,17 @@ export function emptyRoot(): RootDraft {
   };
 }
 
+function lvsRow(row: Row<LvsDraft>): Row<RootDraft> {
+  const inner = within((root: RootDraft) => root.lvs, row);
+  return {
+    ...inner,
+    read(cursor, root) {
+      root.lvs.order = root.count;
+      inner.read(cursor, root);
+    },
+  };
+}
+
 type Definitions<D> = (root: RootDraft) => Map<string, Ordered<D>>;
 
 interface NamedHelp extends RowHelp {
@@ -525,5 +536,5 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
       help: 'A BFD session (RFC 5880) with another host, for track_bfd.',
     },
   ),
-  ...lvsRows.map((row) => within((root: RootDraft) => root.lvs, row)),
+  ...lvsRows.map(lvsRow),
 ]);

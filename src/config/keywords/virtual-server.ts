@@ -14,6 +14,7 @@ import { type Row, setting, special, type Table, table } from './keyword.js';
 import type { RealServerDraft, VirtualServerDraft } from './lvs-draft.js';
 import { forwarding, INT, replaced, timeout, timingRows, UINT } from './lvs-readers.js';
 import { realServerTable } from './real-server.js';
+import { familySoFar } from './service-family.js';
 
 const SCHEDULERS = [
   'rr',
@@ -68,22 +69,20 @@ function schedulerFlag(name: string, tier: 3 | 4, help: string, needs?: readonly
   );
 }
 
-/** A netmask of IPv4, not necessarily one of leading ones; or a length of IPv6. */
-const granularity: Reader<string> = {
-  args: '<NETMASK>|<LENGTH>',
-  range: 'a netmask, or 1-128 for IPv6',
-  read(cursor) {
-    const found = cursor.required();
-    if (found === undefined) return undefined;
-    const mask = parseIpAddress(found.text);
-    if (mask === undefined || familyOf(mask) !== 4) {
-      const length = readInteger(cursor, found, 1, 128);
-      return length === undefined ? undefined : String(length);
-    }
-    return mask;
-  },
-  print: (value) => [value],
-};
+/** A netmask of IPv4, not necessarily one of leading ones; or a length of IPv6. Says the family where nothing did. */
+function readGranularity(cursor: Cursor, draft: VirtualServerDraft): void {
+  const found = cursor.required();
+  if (found === undefined) return;
+  const mask = parseIpAddress(found.text);
+  const isMask = mask !== undefined && familyOf(mask) === 4;
+  const family = familySoFar(draft) ?? (isMask ? 4 : 6);
+  if (family === 4 && !isMask) cursor.badValue(found, 'a netmask of IPv4');
+  const length = family === 6 ? readInteger(cursor, found, 1, 128) : undefined;
+  const value = family === 4 && isMask ? mask : length?.toString();
+  if (value === undefined) return;
+  draft.persistenceGranularity = value;
+  if (draft.service.type !== 'address') draft.family = family;
+}
 
 const methodTable = forwarding('virtual_server/lvs_method');
 const oldMethodTable = forwarding('virtual_server/lb_kind');
@@ -98,8 +97,8 @@ export const virtualServerTable: Table<VirtualServerDraft> = table('virtual_serv
     (cursor, draft) => {
       const value = oneOf({ inet: 4, inet6: 6 } as const).read(cursor, undefined);
       if (value === undefined) return;
-      if (draft.service.type === 'address' && familyOf(draft.service.address) !== value) {
-        cursor.report('family-mismatch', cursor.span, 'the address is of the other family', {
+      if ((familySoFar(draft) ?? value) !== value) {
+        cursor.report('family-mismatch', cursor.span, 'what was said before is of the other family', {
           keepalived: 'ignores the line',
         });
       } else draft.family = value;
@@ -166,11 +165,18 @@ export const virtualServerTable: Table<VirtualServerDraft> = table('virtual_serv
     default: 'off; without a number 360',
     help: 'Seconds that a client stays with its server.',
   }),
-  setting('persistence_granularity', 'persistenceGranularity', granularity, {
-    tier: 3,
-    default: 'each client for itself',
-    help: 'Clients of one network count as one. Switches persistence on.',
-  }),
+  special<VirtualServerDraft>(
+    'persistence_granularity',
+    {
+      tier: 3,
+      args: '<NETMASK>|<LENGTH>',
+      range: 'a netmask, or 1-128 for IPv6',
+      default: 'each client for itself',
+      help: 'Clients of one network count as one. Switches persistence on.',
+    },
+    readGranularity,
+    ({ persistenceGranularity: said }) => (said === undefined ? [] : [`persistence_granularity ${said}`]),
+  ),
   setting('protocol', 'protocol', oneOf({ TCP: 'TCP', UDP: 'UDP', SCTP: 'SCTP' } as const, { ignoreCase: true }), {
     tier: 1,
     default: 'UDP, with a finding; none for a mark',
@@ -270,7 +276,7 @@ export const virtualServerTable: Table<VirtualServerDraft> = table('virtual_serv
     },
     (cursor, draft) => {
       if (draft.sorryServer === undefined) reportOrder(cursor);
-      else draft.sorryServer.forwarding = sorryMethod.read(cursor, undefined);
+      else draft.sorryServer.forwarding = sorryMethod.read(cursor, draft.forwarding);
     },
     (draft) => {
       const method = draft.sorryServer?.forwarding;
@@ -312,6 +318,9 @@ function readRealServer(cursor: Cursor, draft: VirtualServerDraft): void {
   const number = port === undefined ? 0 : readInteger(cursor, port, 0, 65_535);
   if (number === undefined) return;
   const server: RealServerDraft = { address: value, port: number, span: cursor.span, checkers: [] };
+  // A tunnel that makes no sense is as that of the virtual server.
+  server.forwarding = draft.forwarding;
   readBlock(cursor.reading, nodes, realServerTable, server);
+  if (server.forwarding === draft.forwarding) server.forwarding = undefined;
   draft.realServers.push(server);
 }

@@ -56,6 +56,7 @@ function formatVirtualServer(server: VirtualServer): Statement {
   const draft = {
     ...server,
     span: NOWHERE,
+    order: 0,
     realServers: [],
     schedulerFlags: [...server.schedulerFlags],
     sorryServer: server.sorryServer === undefined ? undefined : { ...server.sorryServer, span: NOWHERE },
