@@ -4,7 +4,7 @@
  * negative nice value.
  */
 
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { SystemError } from '../base/errors.js';
 import type { RealTime } from '../runtime/ports/process.js';
@@ -86,6 +86,27 @@ function setNice(nice: number): void {
   const { constants, setScheduler } = native();
   if (nice < 0) setScheduler(0, constants.SCHED_OTHER | constants.SCHED_RESET_ON_FORK, 0);
   forEachThread((thread) => setThreadNice(thread, nice));
+  setSessionNice(nice);
+}
+
+/**
+ * Where the kernel shares the processors among sessions first (sched_autogroup_enabled, sched(7)), a nice value counts
+ * inside its session only, so the session gets it too: where it is ours alone, as a service's is.
+ */
+function setSessionNice(nice: number): void {
+  try {
+    if (leadsSession()) writeFileSync('/proc/self/autogroup', `${nice}`);
+  } catch {
+    // The kernel has no such groups, or does not let us.
+  }
+}
+
+function leadsSession(): boolean {
+  // Behind the name in parentheses: state, parent, process group, session.
+  const fields = readFileSync('/proc/self/stat', 'latin1')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return Number(fields[3]) === process.pid;
 }
 
 function setThreadNice(thread: number, nice: number): void {

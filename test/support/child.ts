@@ -9,15 +9,23 @@ export interface ChildResult {
   readonly stderr: string;
 }
 
-/** @param code an ES module; `addon` is the native addon, `system` the URL of the built src/system/ */
-export function runChild(code: string, environment: Readonly<Record<string, string>> = {}): ChildResult {
+/**
+ * @param code an ES module; `addon` is the native addon, `system` the URL of the built src/system/
+ * @param under words of a program that starts it
+ */
+export function runChild(
+  code: string,
+  environment: Readonly<Record<string, string>> = {},
+  under: readonly string[] = [],
+): ChildResult {
   const system = new URL('../../src/system/', import.meta.url).href;
   const text = `
     import { native } from ${JSON.stringify(`${system}native.js`)};
     const addon = native();
     const system = ${JSON.stringify(system)};
     ${code}`;
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', text], {
+  const [program = '', ...words] = [...under, process.execPath, '--input-type=module', '--eval', text];
+  const { status, signal, stdout, stderr } = spawnSync(program, words, {
     encoding: 'utf8',
     timeout: 20_000,
     env: { ...process.env, NODE_OPTIONS: '', ...environment },

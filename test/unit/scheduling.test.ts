@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import t from 'tap';
 import { runChild } from '../support/child.js';
 
@@ -15,6 +16,23 @@ t.test(
     console.log(applyScheduling(${NOTHING}).length, getPriority(0), execFileSync('nice', { encoding: 'utf8' }).trim());
   `);
     t.strictSame({ stdout, stderr }, { stdout: '0 -20 0\n', stderr: '' });
+  },
+);
+
+const GROUPS = '/proc/self/autogroup';
+
+t.test(
+  'its session goes before others too, where that is its own, and not that of a shell',
+  { skip: !isRoot ? 'needs root' : existsSync(GROUPS) ? false : 'this kernel has no groups of sessions' },
+  async (t) => {
+    const code = `
+    import { readFileSync } from 'node:fs';
+    const { applyScheduling } = await import(system + 'scheduling.js');
+    applyScheduling(${NOTHING});
+    console.log(readFileSync('${GROUPS}', 'utf8').replace(/.* /, ''));
+  `;
+    t.match(runChild(code, {}, ['setsid', '--wait']).stdout, /^-20\n/);
+    t.match(runChild(code).stdout, /^0\n/);
   },
 );
 
