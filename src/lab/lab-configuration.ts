@@ -32,6 +32,25 @@ const SILENT_INSTANCE: InstanceNotifyScripts = {
 /** How often a switch that stands for something else than a script is looked at. */
 export const SWITCH_INTERVAL = 1_000_000 as Micros;
 
+/** The check that stands for something else that is tracked. Whether up is good is said where it is tracked. */
+export function switchCheck(
+  { name, weight }: Pick<ScriptDefinition, 'name' | 'weight'>,
+  command: Command,
+): ScriptDefinition {
+  return {
+    name,
+    command,
+    interval: SWITCH_INTERVAL,
+    timeout: SWITCH_INTERVAL,
+    rise: 1,
+    fall: 1,
+    weight,
+    reverse: false,
+    initFail: false,
+    span: undefined,
+  };
+}
+
 /** Where the switch of a check is; the file's absence is the failure. */
 export function switchOf(directory: string, check: string): string {
   return join(directory, `check-${encodeURIComponent(check)}`);
@@ -52,20 +71,7 @@ export function withSwitches(configuration: Configuration, directory: string, te
     reverse: false,
     command: asSwitch(script.name),
   }));
-  const processes = configuration.trackedProcesses.map(
-    ({ name, weight }): ScriptDefinition => ({
-      name,
-      command: asSwitch(name),
-      interval: SWITCH_INTERVAL,
-      timeout: SWITCH_INTERVAL,
-      rise: 1,
-      fall: 1,
-      weight,
-      reverse: false,
-      initFail: false,
-      span: undefined,
-    }),
-  );
+  const processes = configuration.trackedProcesses.map((tracked) => switchCheck(tracked, asSwitch(tracked.name)));
   const { globals } = withoutOutside(configuration);
   return {
     ...withoutOutside(configuration),

@@ -4,11 +4,13 @@
  */
 
 import type { IpAddress } from '../base/address.js';
-import type { Configuration, ScriptDefinition, Tracking } from '../config/model.js';
+import type { Command, Configuration, Tracking } from '../config/model.js';
 import type { BfdSession } from '../config/model-lvs.js';
-import { SWITCH_INTERVAL } from './lab-configuration.js';
+import { switchCheck } from './lab-configuration.js';
 import { addressOwners } from './session-addresses.js';
 import { fixedAddresses, type Player } from './stage.js';
+
+const SUCCEEDS: Command = { argv: ['/bin/true'], user: 'root', group: undefined, span: undefined };
 
 /** What is said of a host before it boots. */
 export interface LabNote {
@@ -111,24 +113,8 @@ function withChecks(
   return {
     ...configuration,
     bfdSessions: configuration.bfdSessions.filter(({ name }) => !gone.has(name)),
-    scripts: [...configuration.scripts, ...checks.map(checkOf)],
+    scripts: [...configuration.scripts, ...checks.map((session) => switchCheck(session, SUCCEEDS))],
     instances: configuration.instances.map(moved),
     syncGroups: configuration.syncGroups.map(moved),
-  };
-}
-
-/** Whether up is good is said where it is tracked. */
-function checkOf({ name, weight }: BfdSession): ScriptDefinition {
-  return {
-    name,
-    command: { argv: ['/bin/true'], user: 'root', group: undefined, span: undefined },
-    interval: SWITCH_INTERVAL,
-    timeout: SWITCH_INTERVAL,
-    rise: 1,
-    fall: 1,
-    weight,
-    reverse: false,
-    initFail: false,
-    span: undefined,
   };
 }

@@ -88,7 +88,10 @@ export function makeKeepalivedHost(label: string): KeepalivedHost {
       return found === undefined ? undefined : { instances: parseListing(found), sections: sectionsOf(found) };
     },
     listSessions: async (text, count) => {
-      const found = await listing(text, ['-P', '-C'], new RegExp(`(send event to checker process[^]*){${count}}`));
+      const last = new RegExp(`(send event to checker process[^]*){${count}}`);
+      const list = () => listing(text, ['-P', '-C'], last);
+      // Now and then it dies for no reason of the text.
+      const found = (await list()) ?? (await list());
       return found === undefined ? undefined : parseSessions(sectionsOf(found)['BFD Topology'] ?? []);
     },
     listServices: (text) => {
