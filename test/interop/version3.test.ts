@@ -45,6 +45,7 @@ story('a backup learns 40.95 s, the longest there is', async (t, duel) => {
   await duel.untilAlone('b', 1);
   duel.start('a', 'vrrpd', conf(255, '40.95'));
   await duel.untilLogged('b', /Entering BACKUP STATE: .*10\.0\.0\.1/);
+  await duel.wire.until('the advert of a', () => duel.wire.adverts({ source: '10.0.0.1' }).length > 0);
   t.equal(duel.wire.adverts({ source: '10.0.0.1' }).at(-1)?.message.readUInt16BE(4), 4_095);
   await until('b has heard the interval', async () => (await heardInterval(duel)) === 40_950_000);
   const left = (await duel.status('b'))?.routers[0]?.deadlines['masterDownAt'] ?? 0;
