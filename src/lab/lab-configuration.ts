@@ -30,7 +30,7 @@ const SILENT_INSTANCE: InstanceNotifyScripts = {
   lowerPriorityHeard: undefined,
 };
 /** How often a switch that stands for something else than a script is looked at. */
-export const SWITCH_INTERVAL = 1_000_000 as Micros;
+const SWITCH_INTERVAL = 1_000_000 as Micros;
 
 /** The check that stands for something else that is tracked. Whether up is good is said where it is tracked. */
 export function switchCheck(

@@ -40,10 +40,9 @@ const DEFAULT_LINK = 'eth0';
 /** @param players at least two, their names different */
 export function planStage(players: readonly Player[]): Stage {
   const segments = new Segments(players);
-  const besides = placeAddresses(players, segments.allNeeds());
-  const addresses = segments
-    .names()
-    .map((name) => chooseAddresses({ ...segments.needs(name), besides: besides.get(name) ?? [] }));
+  const needs = segments.allNeeds();
+  const besides = placeAddresses(players, needs);
+  const addresses = [...needs].map(([name, own]) => chooseAddresses({ ...own, besides: besides.get(name) ?? [] }));
   const hosts = players.map(({ name }) => ({
     name,
     links: segments.linksOf(name).map(({ link, segment }) => {

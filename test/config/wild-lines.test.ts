@@ -4,6 +4,7 @@
  */
 
 import t from 'tap';
+import { sortDiagnostics } from '../../src/config/report/sort-diagnostics.js';
 import { decodeBytes } from '../../src/config/tree.js';
 import { outline, places, treeOf } from '../support/config-texts.js';
 
@@ -175,6 +176,17 @@ for (const { name, text, lines, findings = [] } of ODDITIES) {
     t.end();
   });
 }
+
+t.test('lines of nothing but braces are one mistake each, and no work', (t) => {
+  const tree = treeOf(`a {\n${'}'.repeat(1_000_000)}\n${'{}'.repeat(500_000)}\nb\n`);
+  t.same(outline(tree.nodes), [['a', []], 'b']);
+  t.ok(tree.diagnostics.length < 100, 'no more than blocks can be open');
+  t.same(places(sortDiagnostics(tree.diagnostics, tree.sources.files)), [
+    'line-too-long 2:1023+1',
+    'line-too-long 3:1023+1',
+  ]);
+  t.end();
+});
 
 t.test('9: a password of other letters counts in bytes', (t) => {
   const [word] = treeOf('auth_pass £6nj7^5€\n').nodes[0]?.words ?? [];

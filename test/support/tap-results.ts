@@ -15,41 +15,41 @@ export class FailureCollector {
    * @returns to be called with the status or signal that ended the file: a file without tests, or ended by another than a failed one, has failed too
    */
   follow(output: Readable, file: string): (ending: number | string | null) => void {
-    const before = this.failures.length;
+    const own: string[] = [];
     const parser = new Parser();
-    this.#follow(parser, [file]);
+    this.#follow(parser, [file], own);
     output.pipe(parser);
     return (ending) => {
-      const own = this.failures.slice(before).some((failure) => failure.startsWith(file));
-      if (own) return;
-      if (ending !== 0) this.failures.push(`${file}: ended with ${ending}`);
-      else if (parser.count === 0) this.failures.push(`${file}: holds no test`);
+      if (own.length === 0 && ending !== 0) own.push(`${file}: ended with ${ending}`);
+      else if (own.length === 0 && parser.count === 0) own.push(`${file}: holds no test`);
+      this.failures.push(...own);
     };
   }
 
-  #follow(parser: Parser, names: readonly string[]): void {
-    const before = this.failures.length;
+  /** @param failures those of one file, which writes one thing after the other */
+  #follow(parser: Parser, names: readonly string[], failures: string[]): void {
+    const before = failures.length;
     const comments: string[] = [];
-    parser.on('child', (child: Parser) => this.#follow(child, [...names, child.name]));
+    parser.on('child', (child: Parser) => this.#follow(child, [...names, child.name], failures));
     parser.on('comment', (comment: string) => {
       if (!/^# (Subtest:|time=|\{ total:)/.test(comment)) comments.push(comment.trimEnd());
     });
     // What a failed test has to say, such as the last words of its daemons, comes after its failure.
     parser.on('complete', () => {
-      const last = this.failures.length - 1;
-      if (last >= before && comments.length > 0) this.failures[last] = [this.failures[last], ...comments].join('\n');
+      const last = failures.length - 1;
+      if (last >= before && comments.length > 0) failures[last] = [failures[last], ...comments].join('\n');
     });
-    parser.on('assert', (result: Result) => this.#record(result, names));
-    parser.on('bailout', (reason: string) => this.failures.push(`${names.join(' > ')}: bailed out: ${reason}`));
+    parser.on('assert', (result: Result) => this.#record(result, names, failures));
+    parser.on('bailout', (reason: string) => failures.push(`${names.join(' > ')}: bailed out: ${reason}`));
   }
 
-  #record(result: Result, names: readonly string[]): void {
+  #record(result: Result, names: readonly string[], failures: string[]): void {
     const title = [...names, result.name].join(' > ');
     if (result.skip !== false) {
       this.skips.push(typeof result.skip === 'string' ? `${title}: ${result.skip}` : title);
     } else if (!result.ok && result.todo === false) {
-      const inner = result.closingTestPoint && this.failures.some((failure) => failure.startsWith(title));
-      if (!inner) this.failures.push(`${title}${describe(result.diag)}`);
+      const inner = result.closingTestPoint && failures.some((failure) => failure.startsWith(title));
+      if (!inner) failures.push(`${title}${describe(result.diag)}`);
     } else if (!result.closingTestPoint) {
       this.passed += 1;
     }

@@ -4,6 +4,7 @@
  */
 
 import { isWordBlank, QUOTE } from './characters.js';
+import { NESTING } from './limits.js';
 import { Line } from './line.js';
 
 /** Undefined where the other lines lose nothing by it. */
@@ -11,7 +12,7 @@ export function bracesLeft(line: Line | undefined): Line | undefined {
   if (line === undefined) return undefined;
   const { closing, opening } = unmatched(line.text);
   const head = opening === undefined ? '' : headOf(line.text, opening);
-  const text = `${'}'.repeat(closing)}${head}`;
+  const text = `${'}'.repeat(Math.min(closing, NESTING))}${head}`;
   return text === '' ? undefined : new Line(text, line.file, line.number, line.column);
 }
 
@@ -29,16 +30,22 @@ interface Unmatched {
 }
 
 function unmatched(text: string): Unmatched {
-  const open: number[] = [];
   let closing = 0;
+  let depth = 0;
+  let opening: number | undefined;
   let quoted = false;
   for (let at = 0; at < text.length; at += 1) {
     if (text.charCodeAt(at) === QUOTE) quoted = !quoted;
     if (quoted) continue;
-    if (text[at] === '{') open.push(at);
-    else if (text[at] === '}' && open.pop() === undefined) closing += 1;
+    if (text[at] === '{') {
+      if (depth === 0) opening = at;
+      depth += 1;
+    } else if (text[at] === '}') {
+      if (depth === 0) closing += 1;
+      else depth -= 1;
+    }
   }
-  return { closing, opening: open[0] };
+  return { closing, opening: depth === 0 ? undefined : opening };
 }
 
 /** The keyword of the block that a brace opens, and the brace. */
