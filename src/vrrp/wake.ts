@@ -10,7 +10,7 @@
  * listening, keeps the time with two masters as short as it can be: it ends when this router runs again.
  */
 
-import { type Micros, minus, plus, toSeconds } from '../base/micros.js';
+import { fromMillis, type Micros, minus, plus, toSeconds } from '../base/micros.js';
 import type { VirtualRouterParameters } from './parameters.js';
 import type { StepResult } from './result.js';
 import type { MasterState } from './state.js';
@@ -18,17 +18,23 @@ import { routerSkew, skewTime } from './timers.js';
 import { enterBackup, toGroup } from './transition.js';
 
 /**
+ * A busy host delays a process that long, and adverts every 10 ms are overdue by it. Meanwhile the kernel has kept what a
+ * successor sent, and that is judged first; to give up addresses that nobody else has taken would be an outage of its own.
+ */
+const ORDINARY_DELAY = fromMillis(250);
+
+/**
  * Whether the others have given up on this master while it slept.
  *
  * With down_timer_adverts 1 the RFC's arithmetic would leave only the skew, a few milliseconds for a high priority; an
- * ordinary delay must not cost mastership, so it takes at least one interval.
+ * ordinary delay must not cost mastership, so it takes at least one interval, and never less than `ORDINARY_DELAY`.
  */
 export function isWokenLate(parameters: VirtualRouterParameters, state: MasterState, now: Micros): boolean {
   const overdue = minus(now, state.advertAt);
   if (overdue <= 0) return false;
   const { advertisementInterval, downTimerAdverts } = parameters;
   const tolerated = (downTimerAdverts - 1) * advertisementInterval + othersSkew(parameters, state);
-  return overdue >= Math.max(tolerated, advertisementInterval);
+  return overdue >= Math.max(tolerated, advertisementInterval, ORDINARY_DELAY);
 }
 
 /** Steps down silently and listens. */
