@@ -32,8 +32,8 @@ export function enterCommand(words: readonly string[], programs: CommandPrograms
 }
 
 async function inOneLine(words: readonly string[], enter: () => Promise<number>): Promise<number> {
-  // A reader that left early (`vrrpd status | head`) is no error of ours.
-  process.stdout.on('error', () => process.exit(EXIT.ok));
+  // A reader that left early (`vrrpd lab … | head`) is no error of ours, and the exit status is still asked for.
+  process.stdout.on('error', () => {});
   try {
     return await enter();
   } catch (error) {

@@ -66,6 +66,7 @@ async function follow(paths: RunPaths, query: string, print: (event: EventRecord
   const stop = (): void => over.abort();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  process.stdout.once('error', stop);
   await followDaemon(
     paths.statusSocket,
     `/v1/events/stream?${query}`,

@@ -29,6 +29,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   EACCES: EXIT.permission,
   NO_SUCH_INSTANCE: EXIT.configuration,
   NO_SUCH_CHECK: EXIT.configuration,
+  LAB_NO_DAEMON: EXIT.configuration,
   FORBIDDEN: EXIT.permission,
   TOO_MANY_REQUESTS: EXIT.permission,
   NOT_RUNNING: EXIT.notRunning,

@@ -29,7 +29,7 @@ export const LAB_COMMAND: Command = {
       .example('$0 lab ha1=a.conf ha2=b.conf', 'every fault once')
       .epilogue(
         'Nothing of this machine is touched: hosts, interfaces and addresses are of the lab and go with it. Lines of ' +
-          'a plan: kill, stop, freeze, cut, reload HOST; fail HOST CHECK; partition; back [HOST]; wait SECONDS. ' +
+          'a plan: kill, stop, freeze, cut, reload HOST; fail HOST CHECK; write HOST FILE NUMBER; partition; back [HOST]; wait SECONDS. ' +
           'Exit status: 0 every fault was survived, 1 one left an address without an owner or with two, ' +
           '2 a configuration without virtual addresses or a wrong plan, 4 no permission, 64 wrong command line.',
       ),

@@ -1,6 +1,7 @@
 /** The hosts of a rehearsal, as the words of the command line name them: `FILE` or `HOST=FILE`. */
 
 import { basename, dirname } from 'node:path';
+import { formatDiagnostics } from '../config/report/text-report.js';
 import type { Player } from '../lab/stage.js';
 import type { ReadingPrograms } from './programs.js';
 import { readNamed } from './read-configuration.js';
@@ -42,20 +43,31 @@ export function readPlayerWords(words: readonly string[]): readonly PlayerWord[]
   return players;
 }
 
+export interface ReadPlayers {
+  readonly players: readonly Player[];
+  /** Why they cannot be played, one sentence each. */
+  readonly problems: readonly string[];
+  /** The mistakes in the files, as `vrrpd check` shows them. */
+  readonly mistakes: string;
+}
+
 /** Reads the configuration of each host; its name stands for the host's in `@name` conditions. */
-export async function readPlayers(
-  words: readonly PlayerWord[],
-  programs: ReadingPrograms,
-): Promise<{ readonly players: readonly Player[]; readonly problems: readonly string[] }> {
+export async function readPlayers(words: readonly PlayerWord[], programs: ReadingPrograms): Promise<ReadPlayers> {
   const { sources } = await programs.configurationHost();
   const problems: string[] = [];
+  const mistakes: string[] = [];
   const players = words.map(({ name, file }) => {
     const read = readNamed(file, { configId: name, strictIncludes: false }, { sources, facts: undefined });
+    const grave = read.diagnostics.filter(({ severity }) => severity === 'fatal' || severity === 'error');
     if (read.tree.sources.files.length === 0) problems.push(`${file} cannot be read`);
-    else if (read.configuration.instances.length === 0) problems.push(`${file} has no vrrp_instance`);
+    else {
+      mistakes.push(...grave.map((one) => formatDiagnostics([one], read.tree.sources, { color: false })));
+      if (read.unusable) problems.push(`no daemon would start with ${file}`);
+      else if (read.configuration.instances.length === 0) problems.push(`${file} has no vrrp_instance`);
+    }
     return { name, configuration: read.configuration };
   });
-  return { players, problems };
+  return { players, problems, mistakes: mistakes.join('\n') };
 }
 
 function taken(name: string): boolean {

@@ -11,7 +11,7 @@ import { whatLabLacks } from '../lab/privileges.js';
 import { Rehearsal } from '../lab/rehearsal.js';
 import { settleTimes } from '../lab/settle-times.js';
 import { type Player, planStage } from '../lab/stage.js';
-import { type FaultOutcome, judge, survivedAll } from '../lab/verdict.js';
+import { type FaultOutcome, survivedAll } from '../lab/verdict.js';
 import { type Given, textOf } from './command.js';
 import { EXIT } from './exit-status.js';
 import { readPlayers, readPlayerWords } from './lab-players.js';
@@ -22,7 +22,8 @@ import { Timeline } from './timeline.js';
 
 export async function runLab(given: Given, programs: ReadingPrograms): Promise<number> {
   const words = Array.isArray(given['files']) ? given['files'].map(String) : [];
-  const { players: read, problems } = await readPlayers(readPlayerWords(words), programs);
+  const { players: read, problems, mistakes } = await readPlayers(readPlayerWords(words), programs);
+  if (mistakes !== '') process.stderr.write(`${mistakes}\n`);
   const { players, notes } = withLabSessions(read, given['real-scripts'] === true);
   if (problems.length === 0 && planStage(players).services.length === 0) {
     return refuse(['no virtual_ipaddress in any of the files']);
@@ -47,6 +48,7 @@ class LabRun {
   readonly #notes: readonly LabNote[];
   readonly #timeline: Timeline;
   readonly #entries: TimelineEntry[] = [];
+  readonly #outcomes: FaultOutcome[] = [];
   readonly #interruption = new AbortController();
   readonly #start = performance.now();
 
@@ -65,18 +67,19 @@ class LabRun {
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
     for (const signal of signals) process.on(signal, interrupt);
     try {
-      const outcomes = await this.#play();
-      this.#report(outcomes);
-      return survivedAll(outcomes) ? EXIT.ok : EXIT.failed;
+      await this.#play();
+      this.#report(this.#outcomes);
+      return survivedAll(this.#outcomes) ? EXIT.ok : EXIT.failed;
     } catch (error) {
-      if (!this.#interruption.signal.aborted) throw error;
-      return EXIT.interrupted;
+      if (this.#interruption.signal.aborted) return EXIT.interrupted;
+      if (this.#outcomes.length > 0) this.#report(this.#outcomes);
+      throw error;
     } finally {
       for (const signal of signals) process.off(signal, interrupt);
     }
   }
 
-  async #play(): Promise<readonly FaultOutcome[]> {
+  async #play(): Promise<void> {
     const last = this.#players.at(-1)?.name ?? '';
     for (const { name, configuration } of this.#players) {
       if (this.#given['real-scripts'] === true) break;
@@ -92,12 +95,10 @@ class LabRun {
       tell: (who, what) => this.#tell(who, what),
     });
     try {
-      const outcomes = [await rehearsal.settle()];
+      this.#outcomes.push(await rehearsal.settle());
       // Faults on a pair that does not even start would say nothing.
-      if (outcomes.every((outcome) => judge(outcome).survived)) {
-        for (const fault of this.#faults) outcomes.push(await rehearsal.play(fault));
-      }
-      return outcomes;
+      if (!survivedAll(this.#outcomes)) return;
+      for (const fault of this.#faults) this.#outcomes.push(await rehearsal.play(fault));
     } finally {
       await rehearsal.dispose();
     }
@@ -139,7 +140,7 @@ function readPlan(
 
 /** Without anything that is tracked. */
 function bare({ configuration }: Player): Player['configuration'] {
-  const nothing = { trackedScripts: [], trackedProcesses: [] };
+  const nothing = { trackedScripts: [], trackedProcesses: [], trackedFiles: [] };
   return {
     ...configuration,
     instances: configuration.instances.map((instance) => ({ ...instance, ...nothing })),

@@ -3,17 +3,30 @@
  * what happens, and to whom. `master` and `backup` stand for whoever it is at that moment.
  */
 
-import type { Player } from './stage.js';
+import { linksOf, type Player } from './stage.js';
 
-export const FAULT_KINDS = ['kill', 'stop', 'cut', 'partition', 'freeze', 'fail', 'reload', 'back', 'wait'] as const;
+export const FAULT_KINDS = [
+  'kill',
+  'stop',
+  'cut',
+  'partition',
+  'freeze',
+  'fail',
+  'write',
+  'reload',
+  'back',
+  'wait',
+] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
   readonly kind: FaultKind;
   /** A host's name, `master` or `backup`; undefined: partition and wait are about all, back about the last fault. */
   readonly host: string | undefined;
-  /** fail: the check; cut: the interface, undefined is every one. */
+  /** fail: the check; write: the tracked file; cut: the interface, undefined is every one. */
   readonly object: string | undefined;
+  /** write: the number that the file holds. */
+  readonly value?: number;
   /** wait: how long. */
   readonly seconds: number | undefined;
 }
@@ -25,6 +38,8 @@ export interface PlanProblem {
 
 const MAX_LINES = 1_000;
 const MAX_WAIT = 3_600;
+/** What these do needs a daemon that runs. */
+const NEED_DAEMON: readonly FaultKind[] = ['kill', 'stop', 'freeze', 'reload'];
 
 /** Everything once, each followed by its end: what the files let fail is failed. */
 export function defaultPlan(players: readonly Player[]): readonly Fault[] {
@@ -41,6 +56,17 @@ export function checksOf({ configuration }: Player): readonly string[] {
   const tracking = [...configuration.instances, ...configuration.syncGroups];
   const names = tracking.flatMap((one) => [...one.trackedScripts, ...one.trackedProcesses].map(({ name }) => name));
   return [...new Set(names)];
+}
+
+/** Names of the tracked files of a host. */
+function filesOf({ configuration }: Player): readonly string[] {
+  const tracking = [...configuration.instances, ...configuration.syncGroups];
+  return tracking.flatMap(({ trackedFiles }) => trackedFiles.map(({ name }) => name));
+}
+
+/** Whether this fault can be played on a host whose daemon is dead. */
+export function needsDaemon({ kind }: Fault): boolean {
+  return NEED_DAEMON.includes(kind);
 }
 
 /** Reads a plan; `#` and `!` begin a remark. */
@@ -64,8 +90,8 @@ export function parsePlan(
 }
 
 /** As a line of a plan. */
-export function formatFault({ kind, host, object, seconds }: Fault): string {
-  return [kind, host, object, seconds].filter((word) => word !== undefined).join(' ');
+export function formatFault({ kind, host, object, value, seconds }: Fault): string {
+  return [kind, host, object, value, seconds].filter((word) => word !== undefined).join(' ');
 }
 
 function fault(kind: FaultKind, host?: string, object?: string, seconds?: number): Fault {
@@ -73,9 +99,9 @@ function fault(kind: FaultKind, host?: string, object?: string, seconds?: number
 }
 
 function readLine(words: readonly string[], players: readonly Player[]): Fault | string {
-  const [kind = '', first, second, ...rest] = words;
+  const [kind = '', first, second, third, ...rest] = words;
   if (!isKind(kind)) return `'${kind}' is no fault: ${FAULT_KINDS.join(', ')}`;
-  if (rest.length > 0) return `too many words behind ${kind}`;
+  if (rest.length > 0 || (third !== undefined && kind !== 'write')) return `too many words behind ${kind}`;
   if (kind === 'wait') {
     const seconds = Number(first);
     if (second !== undefined || !(seconds > 0 && seconds <= MAX_WAIT)) return `wait takes seconds, up to ${MAX_WAIT}`;
@@ -87,12 +113,38 @@ function readLine(words: readonly string[], players: readonly Player[]): Fault |
   if (first === undefined || !hosts.includes(first)) {
     return `${first === undefined ? `${kind} needs a host` : `there is no host '${first}'`}: ${hosts.join(', ')}`;
   }
-  if (second !== undefined && kind !== 'fail' && kind !== 'cut') return `${kind} takes one host and nothing else`;
-  if (kind !== 'fail') return fault(kind, first, second);
-  const checks = [...new Set(players.filter(({ name }) => name === first || isRole(first)).flatMap(checksOf))];
-  if (second !== undefined && checks.includes(second)) return fault(kind, first, second);
-  const known = checks.length === 0 ? 'the files have none' : checks.join(', ');
-  return `${second === undefined ? 'fail needs a check' : `there is no check '${second}'`}: ${known}`;
+  const meant = players.filter(({ name }) => name === first || isRole(first));
+  return readObject(kind, first, second, third, meant);
+}
+
+/** @param meant the hosts that it may befall */
+function readObject(
+  kind: FaultKind,
+  host: string,
+  object: string | undefined,
+  number: string | undefined,
+  meant: readonly Player[],
+): Fault | string {
+  if (kind === 'fail') return oneOf('check', object, meant.flatMap(checksOf)) ?? fault(kind, host, object);
+  if (kind === 'write') {
+    const problem = oneOf('tracked file', object, meant.flatMap(filesOf));
+    if (problem !== undefined) return problem;
+    const value = Number(number);
+    return Number.isInteger(value) && number !== undefined
+      ? { ...fault(kind, host, object), value }
+      : 'write takes a host, a tracked file and a whole number';
+  }
+  if (object === undefined) return fault(kind, host);
+  if (kind !== 'cut') return `${kind} takes one host and nothing else`;
+  const links = meant.flatMap(({ configuration }) => [...linksOf(configuration)]);
+  return oneOf('interface', object, links) ?? fault(kind, host, object);
+}
+
+/** What is wrong with the name of a thing of which the files have these. */
+function oneOf(what: string, name: string | undefined, known: readonly string[]): string | undefined {
+  if (name !== undefined && known.includes(name)) return undefined;
+  const names = known.length === 0 ? 'the files have none' : [...new Set(known)].join(', ');
+  return `${name === undefined ? `a ${what} is missing` : `there is no ${what} '${name}'`}: ${names}`;
 }
 
 function isKind(word: string): word is FaultKind {

@@ -139,4 +139,9 @@ export class PlayerHost {
     if (well) writeFileSync(file, '');
     else rmSync(file, { force: true });
   }
+
+  /** @param value what the tracked file holds from now on */
+  setFile(name: string, value: number): void {
+    writeFileSync(trackedFileOf(this.#host.directory, name), `${value}\n`);
+  }
 }

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { VrrpdError } from '../base/errors.js';
 import { watchAddresses } from './address-watch.js';
 import { findProgram } from './command.js';
-import type { Fault } from './fault-plan.js';
+import { type Fault, needsDaemon } from './fault-plan.js';
 import { Lab } from './lab.js';
 import { PlayerHost } from './player-host.js';
 import { startProbe } from './probe.js';
@@ -104,6 +104,12 @@ export class Rehearsal {
     const name = this.#resolve(fault.host ?? '');
     const host = this.#hosts.get(name);
     if (name === undefined || host === undefined) throw new VrrpdError('LAB_NO_HOST', `there is no ${fault.host} now`);
+    if (needsDaemon(fault) && !host.running) {
+      throw new VrrpdError(
+        'LAB_NO_DAEMON',
+        `cannot ${kind} ${name}: its daemon is gone. The plan needs a 'back' before`,
+      );
+    }
     const act = this.#act(fault, name, host);
     const { undo } = act;
     if (undo !== undefined) this.#undo.push({ fault, host: name, text: `${name} ${undo.does}`, run: undo.run });
@@ -112,7 +118,7 @@ export class Rehearsal {
     });
   }
 
-  #act({ kind, object }: Fault, name: string, host: PlayerHost): Act {
+  #act({ kind, object, value }: Fault, name: string, host: PlayerHost): Act {
     const restart = { does: 'comes back', run: () => host.start() };
     const check = object ?? '';
     switch (kind) {
@@ -130,6 +136,10 @@ export class Rehearsal {
       case 'fail': {
         const undo = { does: `passes ${check} again`, run: () => host.setCheck(check, true) };
         return { does: `fails ${check}`, run: () => host.setCheck(check, false), undo };
+      }
+      case 'write': {
+        const undo = { does: `has 0 in ${check} again`, run: () => host.setFile(check, 0) };
+        return { does: `has ${value} in ${check}`, run: () => host.setFile(check, value ?? 0), undo };
       }
       default:
         return { does: 'reloads', run: () => host.reload(), undo: undefined };
@@ -258,7 +268,7 @@ export class Rehearsal {
 
   /** The host's addresses have all moved: there is nothing more to wait for. */
   #allLeft({ kind }: Fault, host: string | undefined): boolean {
-    if (!['kill', 'stop', 'cut', 'freeze', 'fail'].includes(kind)) return false;
+    if (!['kill', 'stop', 'cut', 'freeze', 'fail', 'write'].includes(kind)) return false;
     return (
       this.#ledgers.some(({ moved }) => moved) &&
       this.#ledgers.every(({ owner }) => owner !== undefined && owner !== host)

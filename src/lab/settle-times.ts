@@ -38,7 +38,7 @@ export function settleTimes(configurations: readonly Configuration[]): SettleTim
     grace: GRACE,
     window: ({ kind, seconds }) => {
       if (kind === 'wait') return seconds === undefined ? down + startup + rise + up + MARGIN : seconds * 1e3;
-      if (kind === 'fail') return fall + down + MARGIN;
+      if (kind === 'fail' || kind === 'write') return fall + down + MARGIN;
       if (kind === 'back') return startup + rise + up + down + preempt + MARGIN;
       return gone + down + MARGIN;
     },

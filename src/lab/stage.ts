@@ -152,7 +152,8 @@ function carried(instance: Instance) {
   return [...instance.addresses, ...instance.excludedAddresses];
 }
 
-function linksOf({ instances, staticAddresses }: Configuration): ReadonlySet<string> {
+/** The interfaces that a host needs. */
+export function linksOf({ instances, staticAddresses }: Configuration): ReadonlySet<string> {
   const links = new Set<string>();
   for (const instance of instances) {
     links.add(linkOf(instance));

@@ -111,6 +111,33 @@ for (const [name, words, missing] of [
   });
 }
 
+t.test(
+  'a tracked file moves the address; a fault that cannot happen ends the plan',
+  { ...skip, buffered: true },
+  async (t) => {
+    const text = (priority: number, lines: string): string =>
+      `vrrp_track_file load {\n file "/tmp/load"\n}\nvrrp_instance VI {\n interface eth0\n virtual_router_id 51
+ priority ${priority}\n version 3\n advert_int 0.3\n virtual_ipaddress {\n 10.0.0.100/24\n }\n ${lines}\n}\n`;
+    const directory = t.testdir({
+      'ha1.conf': text(150, 'track_file {\n load weight 2\n }'),
+      'ha2.conf': text(100, 'priorty 3'),
+      'plan.txt': 'write ha1 load -30\nback\nkill ha2\nkill ha2\nwait 1\n',
+    });
+    const files = ['ha1.conf', 'ha2.conf'].map((file) => join(directory, file));
+    const { status, stdout, stderr } = await lab([...files, '--json', '--plan', join(directory, 'plan.txt')]);
+    t.equal(status, 2);
+    t.match(stderr, /ha2\.conf:\d+:2: error: .*priorty/, 'mistakes are told first');
+    t.match(stderr, /\nvrrpd lab: cannot kill ha2: its daemon is gone\./);
+    const { faults } = JSON.parse(stdout) as {
+      readonly faults: readonly { readonly fault: string; readonly services: readonly Service[] }[];
+    };
+    t.same(
+      faults.map(({ fault, services: [first] }) => `${fault}: ${first?.after}`),
+      ['wait: ha1', 'write ha1 load -30: ha2', 'back: ha1', 'kill ha2: ha1'],
+    );
+  },
+);
+
 async function lab(words: readonly string[], watch: (pid: number, output: string) => void = () => {}) {
   const [program = '', ...rest] = vrrpdCommand('lab', ...words);
   const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
