@@ -96,7 +96,7 @@ export class StaticObjects {
   }
 
   #claimRouting(): void {
-    if (!this.routing.any || !this.holding.settled) return;
+    if (!this.holding.settled) return;
     this.#services.outbox.afterAddresses(() => {
       if (this.holding.wanted) this.routing.claim();
     });

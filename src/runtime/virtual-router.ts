@@ -218,9 +218,12 @@ export class VirtualRouter {
     if (frame !== undefined) this.#services.outbox.later(() => this.#services.announcements.sendNow(frame));
   }
 
-  /** Routes may need the addresses as their source, so they wait until the kernel has answered. */
+  /**
+   * Routes may need the addresses as their source, so they wait until the kernel has answered. Without any too: those
+   * that a reload brings are then added at once.
+   */
   #claimRouting(): void {
-    if (!this.routing.any || !this.holding.wanted || !this.holding.settled) return;
+    if (!this.holding.wanted || !this.holding.settled) return;
     this.#services.outbox.afterAddresses(() => {
       if (this.holding.wanted && this.holding.settled) this.routing.claim();
     });

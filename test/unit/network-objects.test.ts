@@ -116,6 +116,59 @@ t.test('a reload adds and removes just what changed', async (t) => {
   t.strictSame(host.journal, ['remove route 10.8.0.0/16 via 10.0.0.3', 'add route 10.7.0.0/16 via 10.0.0.3']);
 });
 
+t.test('a reload gives a standing master its first routes and rules, takes them and gives them again', async (t) => {
+  for (const none of [instance(''), instance('', '')]) {
+    const world = new FakeWorld();
+    const host = world.host('first', '10.0.0.1');
+    let text = none.replace(/virtual_ipaddress \{\s*\}/, '');
+    const bare = text;
+    const daemon = start(host, text, () => text);
+    world.advance(5 * SECOND);
+    t.equal(daemon.snapshot().routers[0]?.state, 'master');
+    for (const wanted of [3, 0, 3]) {
+      text = wanted === 0 ? bare : bare.replace('priority 150', `priority 150\n  ${ROUTING}`);
+      t.match(await daemon.reload(), { ok: true });
+      t.equal(host.routing.size, wanted);
+    }
+    host.dropRouting('route 10.9.0.0/16 via 10.0.0.3');
+    world.advance(SECOND);
+    t.ok(host.routing.has('route 10.9.0.0/16 via 10.0.0.3'), 'and they are put back');
+  }
+});
+
+t.test('a reload gives a standing master its first address, and its first excluded one', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const none = instance('').replace(/virtual_ipaddress \{[^}]*\}/, '');
+  let text = none;
+  const daemon = start(host, text, () => text);
+  world.advance(5 * SECOND);
+  t.equal(daemon.snapshot().routers[0]?.state, 'master');
+  for (const block of ['virtual_ipaddress', 'virtual_ipaddress_excluded']) {
+    text = none.replace('priority 150', `priority 150\n ${block} {\n 10.0.0.100\n }`);
+    await daemon.reload();
+    world.settle();
+    t.ok(host.has('10.0.0.100'), block);
+    text = none;
+    await daemon.reload();
+    t.notOk(host.has('10.0.0.100'));
+  }
+});
+
+t.test('a reload brings the first static routes and rules, takes them and brings them again', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const statics = `static_routes {\n 10.6.0.0/16 via 10.0.0.9 dev eth0\n}
+static_rules {\n from 10.6.0.0/16 table 100 priority 3000\n}\n`;
+  let text = instance('');
+  const daemon = start(host, text, () => text);
+  for (const wanted of [2, 0, 2]) {
+    text = (wanted === 0 ? '' : statics) + instance('');
+    t.match(await daemon.reload(), { ok: true });
+    t.equal(host.routing.size, wanted);
+  }
+});
+
 t.test('a rule for a tunnel survives a reload untouched', async (t) => {
   const world = new FakeWorld();
   const host = world.host('first', '10.0.0.1');
