@@ -1,6 +1,6 @@
 /**
- * The journal of the addresses that this run has bound, which tells the one who cleans up after a crash. Together with
- * the journal of the other objects, written anew after each turn that changed what is held.
+ * The journal of the addresses that this run has bound, which tells the one who cleans up after a crash: the next start,
+ * or `vrrpd cleanup`. Together with the journal of the other objects, written anew after each turn that changed what is held.
  */
 
 import { formatPrefix, type IpAddress, parsePrefix } from '../base/address.js';

@@ -4,6 +4,7 @@
 
 import type { Configuration } from '../config/model.js';
 import type { Reason } from '../vrrp/reason.js';
+import type { JournalEntry } from './address-journal.js';
 import type { DumpKind } from './dumps.js';
 import type { EventFilter } from './event-journal.js';
 import type { EventRecord } from './event-record.js';
@@ -21,7 +22,7 @@ export interface DaemonSettings {
   readonly runDirectory: string;
   /** Directory for what outlives the daemon, and a boot where it is not in /run: journal of events, standby. It exists. */
   readonly stateDirectory: string;
-  /** What an earlier run left in the state directory. */
+  /** What an earlier run left in these directories. */
   readonly kept: KeptState;
   /** Kernel lifetime of a virtual address in whole seconds; 0 switches the lease off. Default 10. */
   readonly addressLease: number;
@@ -38,9 +39,11 @@ export interface DaemonSettings {
 export interface KeptState {
   readonly events: readonly EventRecord[];
   readonly standby: readonly StandbyEntry[];
+  /** Addresses that it had bound when it ended, none after an orderly end. */
+  readonly addresses: readonly JournalEntry[];
 }
 
-export const NOTHING_KEPT: KeptState = { events: [], standby: [] };
+export const NOTHING_KEPT: KeptState = { events: [], standby: [], addresses: [] };
 
 /** What reading the configuration again came to. */
 export type LoadOutcome =

@@ -89,7 +89,7 @@ class RunningDaemon implements Daemon {
       feed.load();
       if (running.replace(this.configuration, true)) feed.load();
       const { configuration } = this;
-      removeLeftovers(configuration, facts, addresses, logger);
+      removeLeftovers(configuration, this.#settings.kept.addresses, facts, addresses, logger);
       notifier.use(configuration);
       objects.start(configuration);
       tracked.apply(configuration, true, now);

@@ -3,13 +3,12 @@
  * its journal; where there is none, every virtual IP of the configuration that is found here is one.
  */
 
-import { readFileSync, rmSync } from 'node:fs';
-import { formatPrefix } from '../base/address.js';
+import { readFileSync, rmSync, truncateSync } from 'node:fs';
 import { VrrpdError } from '../base/errors.js';
 import type { CleanupRequest } from '../cli/programs.js';
 import { type HeldRunDirectory, holdRunDirectory } from '../control/run-directory.js';
 import { type JournalEntry, parseJournal } from '../runtime/address-journal.js';
-import { virtualAddresses } from '../runtime/leftovers.js';
+import { asEntries, describe, removalsOf, virtualAddresses } from '../runtime/leftovers.js';
 import type { AddressChange, ChangeOutcome, NetworkMonitor } from '../runtime/ports/network.js';
 import { netlinkMonitor } from '../system/netlink-monitor.js';
 import { addressTable } from './address-table.js';
@@ -24,15 +23,21 @@ export async function cleanUp(request: CleanupRequest): Promise<readonly string[
   const held = holdForCleanup(request.runDirectory);
   try {
     const undone = await undoObjects(held.paths.objects);
-    const left = journalOf(held.paths.journal) ?? (await configured(request));
+    const journal = journalOf(held.paths.journal);
+    const left = journal ?? (await configured(request));
     const removals = present(left);
     const outcomes = await apply(request, removals);
+    // The kernel's table is asked again: a removal that finds nothing counts as done, and may have named it wrongly.
+    const staying = new Set((removals.length === 0 ? [] : present(left)).map(nameOf));
     const failed = removals.flatMap((removal, index) => {
+      if (!staying.has(nameOf(removal))) return [];
       const outcome = outcomes[index];
-      return outcome?.ok === false ? [`${nameOf(removal)} stays: ${outcome.error.message}`] : [];
+      const reason = outcome?.ok === false ? outcome.error.message : 'the kernel found nothing to remove';
+      return [`${nameOf(removal)} stays: ${reason}`];
     });
     failed.push(...undone.failed);
     if (failed.length > 0) throw new VrrpdError('CLEANUP', failed.join('; '));
+    if (journal !== undefined) truncateSync(held.paths.journal);
     return [...undone.done, ...removals.map((removal) => `removed ${nameOf(removal)}`)];
   } finally {
     held.release();
@@ -79,22 +84,14 @@ async function configured({ configFile }: CleanupRequest): Promise<readonly Jour
   const { configurationHost } = await import('./configuration-host.js');
   const options = { configId: undefined, strictIncludes: false };
   const { configuration } = readNamed(configFile, options, configurationHost());
-  return virtualAddresses(configuration).map(({ device, prefix }) => ({ interfaceName: device, prefix }));
+  return asEntries(virtualAddresses(configuration));
 }
 
 /** Removals of those that are on their interface now. */
 function present(left: readonly JournalEntry[]): readonly AddressChange[] {
   if (left.length === 0) return [];
   const { links, addresses } = snapshot();
-  return left.flatMap(({ interfaceName, prefix }) => {
-    const link = links.find(({ name }) => name === interfaceName);
-    const found = addresses.find(
-      (address) => address.interfaceIndex === link?.index && formatPrefix(address.prefix) === formatPrefix(prefix),
-    );
-    return link === undefined || found === undefined
-      ? []
-      : [{ operation: 'remove', interfaceIndex: link.index, interfaceName, prefix } as const];
-  });
+  return removalsOf(left, links, addresses);
 }
 
 function snapshot(): ReturnType<NetworkMonitor['snapshot']> {
@@ -115,6 +112,6 @@ async function apply(
   return new Promise((resolve) => table.apply(removals, resolve));
 }
 
-function nameOf({ prefix, interfaceName }: AddressChange): string {
-  return `${formatPrefix(prefix)} from ${interfaceName}`;
+function nameOf({ prefix, peer, interfaceName }: AddressChange): string {
+  return `${describe(prefix, peer)} from ${interfaceName}`;
 }

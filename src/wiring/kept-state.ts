@@ -6,6 +6,8 @@ import { constants } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings-values.js';
+import { runPaths } from '../control/paths.js';
+import { parseJournal } from '../runtime/address-journal.js';
 import type { KeptState } from '../runtime/daemon-api.js';
 import { parseEvents } from '../runtime/event-record.js';
 import { parseStandby } from '../runtime/standby-book.js';
@@ -31,11 +33,13 @@ export async function openStateDirectory(
   const directory = problem === undefined ? wanted : runDirectory;
   const note =
     problem === undefined ? undefined : `the state directory ${wanted} cannot be used, ${runDirectory} is: ${problem}`;
-  const [events, standby] = await Promise.all([
+  const [events, standby, addresses] = await Promise.all([
     readBounded(join(directory, 'events.jsonl')),
     readBounded(join(directory, 'standby.json')),
+    readBounded(runPaths(runDirectory).journal),
   ]);
-  return { directory, kept: { events: parseEvents(events), standby: parseStandby(standby) }, note };
+  const kept = { events: parseEvents(events), standby: parseStandby(standby), addresses: parseJournal(addresses) };
+  return { directory, kept, note };
 }
 
 async function makeDirectory(path: string): Promise<string | undefined> {

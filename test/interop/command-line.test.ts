@@ -10,6 +10,7 @@ import t from 'tap';
 import type { CommandResult } from '../../src/lab/command.js';
 import { Lab } from '../../src/lab/lab.js';
 import type { LabHost } from '../../src/lab/lab-host.js';
+import type { LabProcess } from '../../src/lab/lab-process.js';
 import { whatLabLacks } from '../../src/lab/privileges.js';
 
 const program = (name: string): string => fileURLToPath(new URL(`../../src/${name}.js`, import.meta.url));
@@ -22,6 +23,14 @@ const CONF = `vrrp_instance VI_1 {
   virtual_ipaddress { 192.0.2.100 }
 }
 `;
+
+const STATIC = 'static_ipaddress {\n  192.168.6.1/24 dev eth1\n}\n';
+const PEERS = `
+    192.0.2.103/32 peer 192.0.2.203/32
+    192.0.2.104/32 peer 192.0.2.204
+    192.0.2.105/24 peer 192.0.2.204/30
+    192.0.2.106
+ `;
 
 const lacks = await whatLabLacks();
 const skip = lacks === undefined ? {} : { skip: lacks };
@@ -121,6 +130,48 @@ t.test('without a journal, cleanup goes by the configuration', skip, async (t) =
   t.equal((await vrrpd('cleanup', '-f', conf)).stdout, 'removed 192.0.2.100/32 from eth1\n');
   t.ok((await host.addresses()).includes('192.0.2.1/24'));
 });
+
+t.test(
+  'whatever a killed daemon had bound goes, by cleanup or by the next start with another file',
+  skip,
+  async (t) => {
+    const { host, run, conf, vrrpd } = await place(t);
+    const settings = join(host.directory, 'vrrpd.ini');
+    writeFileSync(settings, '[network]\nlease = 0\n');
+    const words = ['run', '-f', conf, '--run-dir', run, '--settings', settings, '--log-format', 'text'];
+    const start = (): LabProcess => host.start([process.execPath, program('main'), ...words]);
+    const addresses = async (): Promise<string> => (await host.run(['ip', '-br', 'address', 'show', 'eth1'])).stdout;
+    const killed = async (): Promise<void> => {
+      writeFileSync(conf, `${STATIC}${CONF.replace('192.0.2.100', PEERS)}`);
+      const daemon = start();
+      await until('all addresses', async () => /(?=.*6\.1\/24)(?=.*\.106)/.test(await addresses()));
+      const journal = join(run, 'addresses');
+      await until('the journal', () => existsSync(journal) && readFileSync(journal, 'utf8').includes('192.0.2.106'));
+      daemon.signal('SIGKILL');
+      await daemon.ended;
+      t.match(await addresses(), /192\.0\.2\.104 peer 192\.0\.2\.204\/32.*192\.0\.2\.105 peer 192\.0\.2\.204\/30/);
+    };
+
+    await killed();
+    const cleaned = await vrrpd('cleanup');
+    t.equal(cleaned.status, 0);
+    t.strictSame(cleaned.stdout.trim().split('\n').toSorted(), [
+      'removed 192.0.2.103 peer 192.0.2.203/32 from eth1',
+      'removed 192.0.2.104 peer 192.0.2.204/32 from eth1',
+      'removed 192.0.2.105 peer 192.0.2.204/30 from eth1',
+      'removed 192.0.2.106/32 from eth1',
+      'removed 192.168.6.1/24 from eth1',
+    ]);
+    t.notMatch(await addresses(), /\.10|peer|6\.1/);
+
+    await killed();
+    writeFileSync(conf, CONF);
+    const second = start();
+    await until('the address', () => holdsAddress(host));
+    t.notMatch(await addresses(), /10[3-6]|peer|6\.1/);
+    await second.stop();
+  },
+);
 
 t.test('keepalived goes to the background when it works, and says when it does not', skip, async (t) => {
   const { host, run, conf } = await place(t);

@@ -1,5 +1,6 @@
 /** A daemon over ports in memory, on a host of a FakeWorld. */
 
+import { parseJournal } from '../../src/runtime/address-journal.js';
 import { startDaemon } from '../../src/runtime/daemon.js';
 import { type Daemon, type DaemonSettings, NOTHING_KEPT } from '../../src/runtime/daemon-api.js';
 import { parseEvents } from '../../src/runtime/event-record.js';
@@ -41,6 +42,7 @@ export function startMemoryDaemon(host: FakeHost, text: string, next: () => stri
   const kept = {
     events: parseEvents(host.files.get('/state/events.jsonl') ?? ''),
     standby: parseStandby(host.files.get('/state/standby.json') ?? ''),
+    addresses: parseJournal(host.files.get('/run/vrrpd/addresses') ?? ''),
   };
   const { configuration } = build(text);
   return startDaemon(configuration, { ...MEMORY_SETTINGS, kept }, host.adapters, async () => ({

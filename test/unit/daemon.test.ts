@@ -9,6 +9,7 @@ import { startDaemon } from '../../src/runtime/daemon.js';
 import { type Daemon, type DaemonSettings, type LoadOutcome, NOTHING_KEPT } from '../../src/runtime/daemon-api.js';
 import { build } from '../support/configurations.js';
 import { type FakeHost, FakeWorld } from '../support/fakes.js';
+import { memoryInstance, startMemoryDaemon } from '../support/memory-daemon.js';
 
 const SECOND = 1_000_000;
 const VIP = '10.0.0.100';
@@ -163,6 +164,35 @@ t.test('what an earlier run left is removed before anything is sent', async (t) 
   t.notOk(host.has(VIP));
   t.same(host.sent, []);
   t.match(host.logged(/left behind/), [/10\.0\.0\.100/]);
+});
+
+t.test('what a killed run had bound is removed though the file does not name it any more', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const statics = 'static_ipaddress {\n 10.7.0.1/24 dev eth0\n 10.7.0.2/24 dev eth0\n}\n';
+  const text = memoryInstance('priority 200', 'VI_1', 51, `${VIP}\n 10.0.0.101\n 10.0.0.102/24 dev eth0`);
+  startMemoryDaemon(host, statics + text);
+  world.advance(5 * SECOND);
+  t.equal(host.addresses.size, 6);
+
+  host.journal.length = 0;
+  startMemoryDaemon(host, statics.replace('10.7.0.2/24 dev eth0', '') + memoryInstance('priority 200'));
+  t.strictSame(host.journal, [
+    `remove ${VIP}`,
+    'remove 10.0.0.101',
+    'remove 10.0.0.102',
+    'remove 10.7.0.2',
+    'add 10.7.0.1',
+  ]);
+  t.strictSame([...host.addresses.keys()], ['10.0.0.1', '10.7.0.1'], 'and a static one that is wanted stays all along');
+});
+
+t.test("a host's own address is not taken for one that was left", async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const daemon = startMemoryDaemon(host, memoryInstance('priority 255', 'VI_1', 51, '10.0.0.1/32'));
+  t.strictSame([host.logged(/left behind/), host.has('10.0.0.1')], [[], true]);
+  await daemon.stop();
 });
 
 t.test('an interface that goes down is a fault, its return ends it', async (t) => {

@@ -157,6 +157,8 @@ export interface LinkInfo {
 export interface AddressInfo {
   readonly interfaceIndex: number;
   readonly prefix: Prefix;
+  /** The other end of a point-to-point link; the length of `prefix` is then its own. */
+  readonly peer?: IpAddress | undefined;
   /** IPv6 duplicate address detection is not over. */
   readonly tentative: boolean;
   readonly dadFailed: boolean;
