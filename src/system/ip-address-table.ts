@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { familyOf, formatPrefix } from '../base/address.js';
 import { SystemError } from '../base/errors.js';
 import type { AddressChange, AddressTable, ChangeOutcome } from '../runtime/ports/network.js';
-import { describeChange } from './address-change.js';
+import { describeChange, stepsOf } from './address-change.js';
 
 /** A batch that takes longer is given up; the kernel needs milliseconds. */
 const TIMEOUT = 10_000;
@@ -80,12 +80,16 @@ function runBatch(command: readonly string[], changes: readonly AddressChange[],
   child.on('error', (cause) => finish(changes.map((change) => failure(change, notStarted(cause), cause.message))));
   child.on('close', (status) => finish(judgeBatch(changes, output, status)));
   // It may end before it has read everything; what that means, its status says.
-  child.stdin?.on('error', () => undefined).end(changes.map(toLine).join(''));
+  child.stdin?.on('error', () => undefined).end(changes.flatMap(toLines).join(''));
   return child;
 }
 
 function notStarted(cause: NodeJS.ErrnoException): string {
   return cause.code ?? 'EIO';
+}
+
+function toLines(change: AddressChange): readonly string[] {
+  return stepsOf(change).map(toLine);
 }
 
 /** One line of the batch. A name that the batch language would read as something else makes a line that does nothing. */
@@ -150,9 +154,11 @@ function flags({ prefix, noDad, home, noPrefixRoute, manageTemporary, autoJoin }
 function judgeBatch(changes: readonly AddressChange[], output: string, status: number | null): ChangeOutcome[] {
   const reasons = failedLines(output);
   const aborted = status !== 0 && reasons.size === 0;
-  return changes.map((change, index) => {
+  let line = 0;
+  return changes.map((change) => {
+    line += toLines(change).length;
     if (toLine(change) === '\n') return failure(change, 'EINVAL', 'a name that ip -batch cannot take');
-    const reason = aborted ? output.trim() || `ip ended with ${status ?? 'a signal'}` : reasons.get(index + 1);
+    const reason = aborted ? output.trim() || `ip ended with ${status ?? 'a signal'}` : reasons.get(line);
     if (reason === undefined) return { ok: true };
     const errno = errnoOf(reason);
     const gone = change.operation === 'remove' && (errno === 'EADDRNOTAVAIL' || errno === 'ENODEV');

@@ -7,7 +7,7 @@ import { SystemError } from '../base/errors.js';
 import type { AddressChange, AddressTable, ChangeOutcome } from '../runtime/ports/network.js';
 import { encodeDeleteAddress, encodeNewAddress, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address-message.js';
 import { type Acknowledgement, NLM_F_CREATE, NLM_F_REPLACE } from '../wire/netlink/message.js';
-import { describeChange } from './address-change.js';
+import { describeChange, stepsOf } from './address-change.js';
 import {
   acknowledgementError,
   type BufferWish,
@@ -77,7 +77,13 @@ function applyAll(
   carryOut: (requests: readonly NetlinkRequest[]) => readonly Acknowledgement[],
 ): readonly ChangeOutcome[] {
   try {
-    return carryOut(changes.map(requestFor)).map((answer, index) => toOutcome(answer, changes[index]));
+    const steps = changes.map(stepsOf);
+    const answers = carryOut(steps.flat().map(requestFor));
+    let end = 0;
+    return steps.map(({ length }, index) => {
+      end += length;
+      return toOutcome(answers[end - 1], changes[index]);
+    });
   } catch (error) {
     if (!(error instanceof SystemError)) throw error;
     return changes.map(() => ({ ok: false, error }));
@@ -89,8 +95,8 @@ function toRequest(change: AddressChange): NetlinkRequest {
   return { type: RTM_NEWADDR, flags: NLM_F_CREATE | NLM_F_REPLACE, payload: encodeNewAddress(change) };
 }
 
-function toOutcome(answer: Acknowledgement, change: AddressChange | undefined): ChangeOutcome {
-  if (answer.error === 0 || change === undefined) return { ok: true };
+function toOutcome(answer: Acknowledgement | undefined, change: AddressChange | undefined): ChangeOutcome {
+  if (answer === undefined || answer.error === 0 || change === undefined) return { ok: true };
   const error = acknowledgementError(answer, describeChange(change));
   return change.operation === 'remove' && GONE.has(error.errno) ? { ok: true } : { ok: false, error };
 }

@@ -155,6 +155,36 @@ export function testAddressTable(t: Test, open: (end: NamespaceEnd) => AddressTa
     t.match(host.find('198.51.100.1'), { noprefixroute: true });
   });
 
+  run('IPv6: a prefix route goes with the last address of its network', async (t, host) => {
+    const leased = { noDad: true, validLifetime: 300, preferredLifetime: 0 };
+    const peer = parsePrefix('2001:db8:2::9/128') as Prefix;
+    const prefixes = ['2001:db8:1::100/64', '2001:db8:1::101/64', '2001:db8:3::100/128'];
+    await host.apply(
+      ...prefixes.map((prefix) => host.add(prefix, leased)),
+      host.add('2001:db8:4::1/128', { ...leased, peer }),
+      host.add('2001:db8:5::1/64', { noDad: true }),
+      host.add('2001:db8:5::2/64', leased),
+    );
+    t.match(host.routes6(), [
+      '2001:db8:1::/64',
+      '2001:db8:2::9',
+      '2001:db8:3::100',
+      '2001:db8:4::1',
+      '2001:db8:5::/64',
+    ]);
+    t.strictSame(await host.apply(host.remove('2001:db8:1::100/64', { noDad: true })), [{ ok: true }]);
+    t.ok(host.routes6().includes('2001:db8:1::/64'));
+    const outcomes = await host.apply(
+      host.remove('2001:db8:1::101/64'),
+      host.remove('2001:db8:3::100/128'),
+      host.remove('2001:db8:4::1/128', { peer }),
+      host.remove('2001:db8:5::2/64'),
+    );
+    t.strictSame(outcomes, [{ ok: true }, { ok: true }, { ok: true }, { ok: true }]);
+    t.strictSame(host.routes6(), ['2001:db8:5::/64'], 'and the route of an address that stays, stays');
+    t.equal(host.list().filter(({ local }) => local.startsWith('2001')).length, 1);
+  });
+
   run('a lifetime that ends takes the address away', async (t, host) => {
     await host.apply(host.add('192.0.2.100/32', { validLifetime: 1 }));
     for (let tries = 0; tries < 100 && host.find('192.0.2.100') !== undefined; tries += 1) await pause(50);
@@ -207,6 +237,16 @@ class Host {
       encoding: 'utf8',
     });
     return (JSON.parse(text) as { addr_info: KernelAddress[] }[])[0]?.addr_info ?? [];
+  }
+
+  /** Destinations of routes that IPv6 addresses brought. */
+  routes6(): readonly string[] {
+    const words = ['-n', this.#end.name, '-6', '-json', 'route', 'show', 'dev', 'eth0', 'proto', 'kernel'];
+    const routes = JSON.parse(execFileSync('ip', words, { encoding: 'utf8' })) as { dst: string }[];
+    return routes
+      .map(({ dst }) => dst)
+      .filter((dst) => dst.startsWith('2001'))
+      .toSorted();
   }
 
   find(address: string): KernelAddress | undefined {
