@@ -14,6 +14,8 @@ export interface RunPaths {
   readonly controlSocket: string;
   /** Virtual IPs that are bound, one a line: `eth0 192.0.2.10/32`. */
   readonly journal: string;
+  /** The same as commands for `ip -batch` that remove them; empty where they are in a namespace of the configuration. */
+  readonly release: string;
   /** Routes, rules, interfaces and settings that were made beside them. */
   readonly objects: string;
 }
@@ -25,6 +27,7 @@ export function runPaths(directory: string): RunPaths {
     statusSocket: join(directory, 'status.sock'),
     controlSocket: join(directory, 'control.sock'),
     journal: join(directory, 'addresses'),
+    release: join(directory, 'release'),
     objects: join(directory, 'objects'),
   };
 }

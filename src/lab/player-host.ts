@@ -116,6 +116,7 @@ export class PlayerHost {
     this.#daemon = undefined;
     await daemon?.kill();
     if (this.#options.daemon === 'keepalived') return;
+    await this.#host.run(['ip', '-force', '-batch', join(runDirectoryOf(this.#host), 'release')]);
     const file = join(this.#host.directory, 'keepalived.conf');
     const settings = join(this.#host.directory, 'vrrpd.ini');
     const words = ['--use-file', file, '--run-dir', runDirectoryOf(this.#host), '--settings', settings];

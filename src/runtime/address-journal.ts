@@ -1,26 +1,43 @@
 /**
  * The journal of the addresses that this run has bound, which tells the one who cleans up after a crash: the next start,
  * or `vrrpd cleanup`. Together with the journal of the other objects, written anew after each turn that changed what is held.
+ *
+ * Beside it the same addresses as commands for `ip -batch`, with which a unit takes them away before any program of ours
+ * has started.
  */
 
 import { formatPrefix, type IpAddress, parsePrefix } from '../base/address.js';
 import type { AddressHolding } from './address-holding.js';
 import type { NetworkObjects } from './network-objects.js';
 import type { Outbox } from './outbox.js';
+import type { PlannedAddress } from './planned-address.js';
 import type { FileStore } from './ports/files.js';
+import type { LinkInfo } from './ports/network.js';
 import type { RouterSet } from './router-set.js';
 
 export class AddressJournal {
-  readonly #path: string;
+  readonly #directory: string;
+  readonly #namespace: string | undefined;
   readonly #files: FileStore;
   readonly #outbox: Outbox;
   readonly #routers: RouterSet;
   readonly #objects: NetworkObjects;
   #due = false;
 
-  /** @param directory where the journal is */
-  constructor(directory: string, files: FileStore, outbox: Outbox, routers: RouterSet, objects: NetworkObjects) {
-    this.#path = `${directory}/addresses`;
+  /**
+   * @param directory where the journal is
+   * @param namespace that the daemon has entered; nobody else's commands reach what is bound there
+   */
+  constructor(
+    directory: string,
+    namespace: string | undefined,
+    files: FileStore,
+    outbox: Outbox,
+    routers: RouterSet,
+    objects: NetworkObjects,
+  ) {
+    this.#directory = directory;
+    this.#namespace = namespace;
     this.#files = files;
     this.#outbox = outbox;
     this.#routers = routers;
@@ -37,7 +54,11 @@ export class AddressJournal {
   write(): void {
     this.#due = false;
     const holdings = [...this.#routers.routers, this.#objects.statics].map(({ holding }) => holding);
-    this.#files.replace(this.#path, formatJournal(holdings));
+    const bound = holdings.flatMap(boundBy);
+    const head = this.#namespace === undefined ? [] : [`namespace ${this.#namespace}\n`];
+    this.#files.replace(`${this.#directory}/addresses`, [...head, ...bound.map(journalLine)].join(''));
+    const removals = this.#namespace === undefined ? bound.map(batchLine) : [];
+    this.#files.replace(`${this.#directory}/release`, removals.join(''));
     this.#objects.writeJournal();
   }
 }
@@ -48,14 +69,31 @@ export interface JournalEntry {
   readonly prefix: { readonly address: IpAddress; readonly length: number };
 }
 
-function formatJournal(holdings: Iterable<AddressHolding>): string {
-  const lines: string[] = [];
-  for (const { planned } of holdings) {
-    for (const { state, link, wanted } of planned) {
-      if (state !== 'absent' && link !== undefined) lines.push(`${link.name} ${formatPrefix(wanted.prefix)}\n`);
-    }
-  }
-  return lines.join('');
+interface Bound {
+  readonly link: LinkInfo;
+  readonly wanted: PlannedAddress['wanted'];
+}
+
+function boundBy({ planned }: AddressHolding): Bound[] {
+  return planned.flatMap(({ state, link, wanted }) =>
+    state === 'absent' || link === undefined ? [] : [{ link, wanted }],
+  );
+}
+
+function journalLine({ link, wanted }: Bound): string {
+  return `${link.name} ${formatPrefix(wanted.prefix)}\n`;
+}
+
+/** @see ip-address(8): the length is that of the peer, where there is one */
+function batchLine({ link, wanted: { prefix, options } }: Bound): string {
+  const address =
+    options.peer === undefined ? formatPrefix(prefix) : `${prefix.address} peer ${formatPrefix(options.peer)}`;
+  return `address delete ${address} dev ${link.name}\n`;
+}
+
+/** The namespace whose addresses a journal has; undefined: the one where everything starts. */
+export function parseNamespace(text: string): string | undefined {
+  return /^namespace ([^\s/]+)\n/.exec(text)?.[1];
 }
 
 /** Reads a journal; lines that are none are left out. */

@@ -97,7 +97,8 @@ export class DaemonParts {
     });
     this.routers = this.#makeRouters();
     this.objects = this.#makeObjects(configuration);
-    this.addressJournal = new AddressJournal(runDirectory, files, this.outbox, this.routers, this.objects);
+    const namespace = settings.namespace ?? configuration.globals.netNamespace;
+    this.addressJournal = new AddressJournal(runDirectory, namespace, files, this.outbox, this.routers, this.objects);
     this.running = new RunningConfiguration(configuration, this.facts, this.#gaps, this.objects);
     this.feed = new NetworkFeed(adapters.monitor, this.loop, this.facts, this.routers, this.objects);
     this.priority = new AutomaticPriority(adapters.realTime, logger, configuration.globals);

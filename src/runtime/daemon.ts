@@ -83,6 +83,7 @@ class RunningDaemon implements Daemon {
 
   start(): void {
     const { loop, feed, running, facts, notifier, objects, tracked, groups, journal, operator, polling } = this.#parts;
+    const { addressJournal } = this.#parts;
     const { addresses, logger } = this.#adapters;
     feed.start();
     loop.run((now) => {
@@ -90,6 +91,7 @@ class RunningDaemon implements Daemon {
       if (running.replace(this.configuration, true)) feed.load();
       const { configuration } = this;
       removeLeftovers(configuration, this.#settings.kept.addresses, facts, addresses, logger);
+      addressJournal.changed();
       notifier.use(configuration);
       objects.start(configuration);
       tracked.apply(configuration, true, now);

@@ -7,11 +7,12 @@ import { readFileSync, rmSync, truncateSync } from 'node:fs';
 import { VrrpdError } from '../base/errors.js';
 import type { CleanupRequest } from '../cli/programs.js';
 import { type HeldRunDirectory, holdRunDirectory } from '../control/run-directory.js';
-import { type JournalEntry, parseJournal } from '../runtime/address-journal.js';
+import { type JournalEntry, parseJournal, parseNamespace } from '../runtime/address-journal.js';
 import { asEntries, describe, removalsOf, virtualAddresses } from '../runtime/leftovers.js';
 import type { AddressChange, ChangeOutcome, NetworkMonitor } from '../runtime/ports/network.js';
 import { netlinkMonitor } from '../system/netlink-monitor.js';
 import { addressTable } from './address-table.js';
+import { enterNamespace, namespaceExists } from './daemon-identity.js';
 import { tryLock } from './daemon-lock.js';
 import type { Undone } from './object-cleanup.js';
 
@@ -22,8 +23,15 @@ import type { Undone } from './object-cleanup.js';
 export async function cleanUp(request: CleanupRequest): Promise<readonly string[]> {
   const held = holdForCleanup(request.runDirectory);
   try {
+    const text = readJournal(held.paths.journal);
+    const namespace = parseNamespace(text ?? '');
+    if (namespace !== undefined) {
+      if (!namespaceExists(namespace)) return [];
+      enterNamespace(namespace);
+    }
     const undone = await undoObjects(held.paths.objects);
-    const journal = journalOf(held.paths.journal);
+    // An empty journal says that nothing was bound.
+    const journal = text === undefined ? undefined : parseJournal(text);
     const left = journal ?? (await configured(request));
     const removals = present(left);
     const outcomes = await apply(request, removals);
@@ -38,6 +46,7 @@ export async function cleanUp(request: CleanupRequest): Promise<readonly string[
     failed.push(...undone.failed);
     if (failed.length > 0) throw new VrrpdError('CLEANUP', failed.join('; '));
     if (journal !== undefined) truncateSync(held.paths.journal);
+    rmSync(held.paths.release, { force: true });
     return [...undone.done, ...removals.map((removal) => `removed ${nameOf(removal)}`)];
   } finally {
     held.release();
@@ -63,12 +72,7 @@ function holdForCleanup(directory: string): HeldRunDirectory {
   }
 }
 
-/** Undefined without a journal; an empty one says that nothing was bound. */
-function journalOf(file: string): readonly JournalEntry[] | undefined {
-  const text = readJournal(file);
-  return text === undefined ? undefined : parseJournal(text);
-}
-
+/** Undefined where there is none. */
 function readJournal(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');

@@ -1,6 +1,6 @@
 /** What a daemon calls itself and where it says so: process name, umask, pid files, network namespace. */
 
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { VrrpdError } from '../base/errors.js';
 import type { DaemonRequest } from '../cli/programs.js';
@@ -15,6 +15,11 @@ export function takeIdentity({ program }: DaemonRequest, globals: GlobalSettings
   const usual = globals.processNames ? `${program}_vrrp` : program;
   process.title = globals.processName ?? globals.vrrp.processName ?? usual;
   process.umask(globals.umask);
+}
+
+/** Whatever was in one that is gone is gone with it. */
+export function namespaceExists(name: string): boolean {
+  return existsSync(`${NAMESPACE_DIRECTORY}/${name}`);
 }
 
 /** @throws VrrpdError NAMESPACE where there is none of that name */

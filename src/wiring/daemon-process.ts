@@ -75,7 +75,8 @@ async function runHeld(
       logger.warn({ error: refused.message }, 'the kernel refused a part of the scheduling that was asked for');
     }
     await undoLeftObjects(held.paths.objects, logger);
-    const state = await openStateDirectory(request.settings, held.paths.directory);
+    const namespace = request.namespace ?? configuration.globals.netNamespace;
+    const state = await openStateDirectory(request.settings, held.paths.directory, namespace);
     if (state.note !== undefined) logger.warn({}, state.note);
     const settings = daemonSettings(request, state);
     const daemon = startDaemon(configuration, settings, adapters, load);

@@ -7,7 +7,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../config/settings-values.js';
 import { runPaths } from '../control/paths.js';
-import { parseJournal } from '../runtime/address-journal.js';
+import { parseJournal, parseNamespace } from '../runtime/address-journal.js';
 import type { KeptState } from '../runtime/daemon-api.js';
 import { parseEvents } from '../runtime/event-record.js';
 import { parseStandby } from '../runtime/standby-book.js';
@@ -22,10 +22,14 @@ export interface StateDirectory {
   readonly note: string | undefined;
 }
 
-/** The setting, what systemd gives the unit, or the run directory, which a boot empties. */
+/**
+ * The setting, what systemd gives the unit, or the run directory, which a boot empties.
+ * @param namespace that the daemon has entered: what was bound in another one is not here
+ */
 export async function openStateDirectory(
   { stateDirectory }: Settings,
   runDirectory: string,
+  namespace: string | undefined,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<StateDirectory> {
   const wanted = stateDirectory ?? environment['STATE_DIRECTORY']?.split(':')[0] ?? runDirectory;
@@ -38,7 +42,11 @@ export async function openStateDirectory(
     readBounded(join(directory, 'standby.json')),
     readBounded(runPaths(runDirectory).journal),
   ]);
-  const kept = { events: parseEvents(events), standby: parseStandby(standby), addresses: parseJournal(addresses) };
+  const kept = {
+    events: parseEvents(events),
+    standby: parseStandby(standby),
+    addresses: parseNamespace(addresses) === namespace ? parseJournal(addresses) : [],
+  };
   return { directory, kept, note };
 }
 

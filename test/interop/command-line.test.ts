@@ -164,11 +164,21 @@ t.test(
     ]);
     t.notMatch(await addresses(), /\.10|peer|6\.1/);
 
+    // As the unit does before any program of ours.
+    const release = ['flock', '--nonblock', join(run, 'lock'), 'ip', '-force', '-batch', join(run, 'release')];
+    await killed();
+    await host.run(release);
+    t.notMatch(await addresses(), /\.10|peer|6\.1/);
+
     await killed();
     writeFileSync(conf, CONF);
     const second = start();
     await until('the address', () => holdsAddress(host));
     t.notMatch(await addresses(), /10[3-6]|peer|6\.1/);
+    const before = await host.run(['cat', join(run, 'release')]);
+    t.equal(before.stdout, 'address delete 192.0.2.100/32 dev eth1\n');
+    t.equal((await host.run(release)).status, 1, 'not while a daemon holds them');
+    t.ok(await holdsAddress(host));
     await second.stop();
   },
 );
@@ -206,4 +216,25 @@ t.test('keepalived goes to the background when it works, and says when it does n
   const missing = await keepalived('-f', conf, '-p', pidFile);
   t.equal(missing.status, 6);
   t.match(missing.stderr, /^keepalived: .*keepalived\.conf does not exist/);
+});
+
+t.test('what a killed daemon had bound in a namespace of its configuration goes there', skip, async (t) => {
+  const hosts = ['ha1', 'ha2'].map((name) => ({ name, links: [{ name: 'eth1', addresses: ['192.0.2.1/24'] }] }));
+  const lab = await Lab.create({ hosts });
+  t.teardown(() => lab.dispose());
+  const [outside, inside] = [lab.host('ha1'), lab.host('ha2')];
+  const run = join(outside.directory, 'run');
+  const conf = join(outside.directory, 'keepalived.conf');
+  writeFileSync(conf, `net_namespace ${inside.namespace}\n${CONF}`);
+  const daemon = outside.start([process.execPath, program('main'), 'run', '-f', conf, '--run-dir', run]);
+  await until('the address', () => holdsAddress(inside));
+  const journal = join(run, 'addresses');
+  await until('the journal', () => existsSync(journal) && readFileSync(journal, 'utf8').includes('192.0.2.100'));
+  await outside.ip('address add 192.0.2.100/32 dev eth1');
+  daemon.signal('SIGKILL');
+  await daemon.ended;
+  t.equal(readFileSync(join(run, 'release'), 'utf8'), '');
+  const cleaned = await outside.run([process.execPath, program('main'), 'cleanup', '--run-dir', run]);
+  t.equal(cleaned.stdout, 'removed 192.0.2.100/32 from eth1\n');
+  t.same([await holdsAddress(inside), await holdsAddress(outside)], [false, true]);
 });

@@ -42,6 +42,7 @@ t.test('what the unit promises', async (t) => {
     'EnvironmentFile=-/etc/sysconfig/keepalived',
     'ExecStart=vrrpd keepalived --dont-fork $DAEMON_ARGS $KEEPALIVED_OPTIONS',
     'ExecReload=kill -HUP $MAINPID',
+    'ExecStopPost=-flock --nonblock /run/vrrpd/lock ip -force -batch /run/vrrpd/release',
     'ExecStopPost=-vrrpd cleanup',
     'Restart=on-failure',
     'StartLimitIntervalSec=0',
