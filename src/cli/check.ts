@@ -91,6 +91,10 @@ function joinSources(checked: readonly NamedConfiguration[]): SourceTexts {
   return {
     files: [...new Set(all.flatMap(({ files }) => files))],
     line: (file, line) => first((sources) => sources.line(file, line)),
+    secretColumn: (file, line) => {
+      const columns = all.flatMap((sources) => sources.secretColumn(file, line) ?? []);
+      return columns.length === 0 ? undefined : Math.min(...columns);
+    },
     includedFrom: (file) => first((sources) => sources.includedFrom(file)),
   };
 }

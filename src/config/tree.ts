@@ -24,6 +24,8 @@ export interface LineText {
   readonly text: string;
   /** The place of `length` bytes (at least 1 is marked) from `offset` of the text. */
   span(offset: number, length: number): Span;
+  /** Every place at which something of `length` bytes from `offset` was written: that of the line, and of definitions. */
+  places(offset: number, length: number): readonly Span[];
 }
 
 /** One line, with the block that follows it, if any. In a block of values the first value is the `keyword`. */
@@ -33,6 +35,8 @@ export interface Node {
   readonly words: readonly Word[];
   readonly line: LineText;
   readonly hasBlock: boolean;
+  /** It may hold a password or a key: no word of it but a known keyword may be shown. */
+  readonly secret: boolean;
   /** Undefined where no `{` follows; empty for `{ }`. */
   readonly block: readonly Node[] | undefined;
   /**
@@ -62,6 +66,8 @@ export interface SourceTexts {
   readonly files: readonly string[];
   /** The bytes of a line, counted from 1, without its line end and byte order mark; undefined when the file or line does not exist. */
   line(file: string, line: number): string | undefined;
+  /** The column from which on a line may hold a password or a key, and is not shown; undefined where all of it may be. */
+  secretColumn(file: string, line: number): number | undefined;
   /** Where the file is included from; undefined for a file that was named on the command line. */
   includedFrom(file: string): Span | undefined;
 }

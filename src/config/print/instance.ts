@@ -93,7 +93,11 @@ function plainInstance(instance: Instance, configuration: Configuration): Instan
   draft.state = instance.state;
   draft.priority = instance.priority;
   draft.strictMode = instance.strictMode;
-  const unheard = new Reading({ files: [], line: () => undefined, includedFrom: () => undefined }, undefined, () => []);
+  const unheard = new Reading(
+    { files: [], line: () => undefined, secretColumn: () => undefined, includedFrom: () => undefined },
+    undefined,
+    () => [],
+  );
   const complete = completeInstance(unheard, draft, configuration.globals, NO_TRACKING);
   if (complete === undefined) return draft;
   const plain = draftOf(complete);

@@ -77,7 +77,7 @@ export function readPrefix(cursor: Cursor, word: Word): Prefix | undefined {
   if (slash < 0) return { address: value, length: bits };
   const length = plainInteger(word.text.slice(slash + 1));
   if (length !== undefined && length >= 0 && length <= bits) return { address: value, length };
-  cursor.report('bad-mask', word.span, `the mask of ${shown(word.text)} is not a number from 0 to ${bits}`, {
+  cursor.report('bad-mask', word.span, `the mask of ${cursor.shown(word)} is not a number from 0 to ${bits}`, {
     keepalived: `uses /${bits}`,
     hint: `write ${value}/${bits}, or the mask of the network`,
   });
@@ -87,7 +87,7 @@ export function readPrefix(cursor: Cursor, word: Word): Prefix | undefined {
 /** Reports a word that should have been an address. */
 export function reportBadAddress(cursor: Cursor, word: Word): void {
   const comma = /^[^,;]+[,;]$/.test(word.text) && parseIpAddress(word.text.slice(0, -1)) !== undefined;
-  cursor.report('bad-address', word.span, `${shown(word.text)} is not an IP address`, {
+  cursor.report('bad-address', word.span, `${cursor.shown(word)} is not an IP address`, {
     keepalived: 'skips it',
     ...(comma && { hint: `write one address a line, without ${shown(word.text.slice(-1))}` }),
   });
@@ -110,7 +110,7 @@ export function readInterfaceName(cursor: Cursor, word: Word): string | undefine
   if (word.text.length <= LONGEST_INTERFACE_NAME && word.text !== '' && !word.text.includes('/')) {
     return textOf(word.text);
   }
-  cursor.report('bad-interface-name', word.span, `${shown(word.text)} cannot be the name of an interface`, {
+  cursor.report('bad-interface-name', word.span, `${cursor.shown(word)} cannot be the name of an interface`, {
     keepalived: 'ignores the line',
     hint: `an interface name has at most ${LONGEST_INTERFACE_NAME} bytes and no slash; "ip link" lists them`,
   });

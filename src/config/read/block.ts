@@ -4,6 +4,7 @@
 
 import { didYouMean } from '../did-you-mean.js';
 import type { AnyTable, Keyword, Table } from '../keywords/keyword.js';
+import { COVERED } from '../text/secrets.js';
 import type { Node, PlainLineTaker, Word } from '../tree.js';
 import { Cursor } from './cursor.js';
 import type { Reading } from './reading.js';
@@ -36,7 +37,7 @@ function reportExtraWords<D>(cursor: Cursor, keyword: Keyword<D>): void {
   const extra = cursor.next();
   if (extra === undefined) return;
   const message = keyword.args === '' ? 'takes no value' : 'takes no further word';
-  cursor.report('extra-words', extra.span, `${shown(keyword.name)} ${message}, and ${shown(extra.text)} is ignored`, {
+  cursor.report('extra-words', extra.span, `${shown(keyword.name)} ${message}, and ${cursor.shown(extra)} is ignored`, {
     severity: 'warning',
     exitClass: 0,
     keepalived: keyword.args === '' ? 'switches it on, whatever stands behind it' : 'ignores it silently',
@@ -74,9 +75,9 @@ function reportUnknownWord(cursor: Cursor, word: Word, table: AnyTable): boolean
   const guess = didYouMean(word.text, table.byName.keys());
   const equals = /^([a-z_-]+)=(.+)$/.exec(word.text);
   const split = equals?.[1] !== undefined && table.byName.has(equals[1]) ? `${equals[1]} ${equals[2]}` : undefined;
-  cursor.report('unknown-option', word.span, `${shown(cursor.subject.text)} has no option ${shown(word.text)}`, {
+  cursor.report('unknown-option', word.span, `${shown(cursor.subject.text)} has no option ${cursor.shown(word)}`, {
     keepalived: 'ignores the word',
-    ...(split !== undefined
+    ...(split !== undefined && !cursor.node.secret
       ? { hint: `write "${split}"` }
       : guess !== undefined && { hint: `did you mean "${guess}"?` }),
   });
@@ -150,15 +151,30 @@ function reportDeprecated(reading: Reading, at: Word, keyword: Keyword<never>): 
 function reportUnknown(reading: Reading, node: Node, table: AnyTable): void {
   const name = node.keyword.text;
   const where = reading.blocksOf(name).filter((block) => block !== table.block);
-  const hint = unknownHint(name, where, table);
+  const hint = node.secret ? secretHint(name, where, table) : unknownHint(name, where, table);
   const place = table.block === '' ? 'at the top level' : `in ${table.block}`;
-  reading.report('unknown-keyword', node.keyword.span, `there is no keyword ${shown(name)} ${place}`, {
+  reading.report('unknown-keyword', node.keyword.span, `there is no keyword ${shownKeyword(reading, node)} ${place}`, {
     keepalived:
       node.block === undefined
         ? 'ignores the line'
         : `ignores the line but reads the block's lines as if they stood outside it, and takes its } as the end of ${table.block === '' ? 'a block' : table.block}; vrrpd skips the whole block`,
     ...(hint !== undefined && { hint }),
   });
+}
+
+/** A keyword that is known nowhere may be the password itself. */
+function shownKeyword(reading: Reading, node: Node): string {
+  const { text } = node.keyword;
+  return shown(node.secret && reading.blocksOf(text).length === 0 ? COVERED : text);
+}
+
+/** The hint about a line that may hold a secret: nothing but keywords is in it. */
+function secretHint(name: string, where: readonly string[], table: AnyTable): string | undefined {
+  if (name.startsWith('$')) return 'a definition is written $NAME=VALUE, without a blank before the =';
+  const known = [...table.byName.keys()].find((keyword) => name.startsWith(keyword));
+  const sign = known === undefined ? undefined : name[known.length];
+  if (sign === '=' || sign === ':') return `write a blank in the place of the ${sign}`;
+  return known === undefined ? unknownHint(name, where, table) : `did you mean "${known}"?`;
 }
 
 function unknownHint(name: string, where: readonly string[], table: AnyTable): string | undefined {

@@ -5,6 +5,7 @@
 
 import type { Span } from '../diagnostic.js';
 import type { ModelCode } from '../model-codes.js';
+import { COVERED } from '../text/secrets.js';
 import type { Node, Word } from '../tree.js';
 import type { Finding, Reading } from './reading.js';
 import { shown } from './text.js';
@@ -74,13 +75,18 @@ export class Cursor {
     return this.node.keyword.span;
   }
 
+  /** A word as messages show it, covered where the line may hold a password or a key. */
+  shown(word: Word): string {
+    return shown(this.node.secret ? COVERED : word.text);
+  }
+
   report(code: ModelCode, span: Span, message: string, finding?: Finding): void {
     this.reading.report(code, span, message, finding);
   }
 
   /** Reports a value that is not what the subject takes. */
   badValue(word: Word, expected: string, finding?: Finding): void {
-    this.report('bad-value', word.span, `${shown(this.subject.text)} takes ${expected}, not ${shown(word.text)}`, {
+    this.report('bad-value', word.span, `${shown(this.subject.text)} takes ${expected}, not ${this.shown(word)}`, {
       keepalived: 'ignores the line; the setting stays as it was',
       ...finding,
     });

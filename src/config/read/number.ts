@@ -57,7 +57,7 @@ export function readDecimal(
   if (junk !== '') reportJunk(cursor, word, word.text.slice(0, word.text.length - junk.length));
   const places = rules.places ?? 6;
   if (fraction.length > places && /[1-9]/.test(fraction.slice(places))) {
-    cursor.report('rounded', word.span, `${shown(word.text)} has more decimals than the ${places} that are kept`, {
+    cursor.report('rounded', word.span, `${cursor.shown(word)} has more decimals than the ${places} that are kept`, {
       severity: 'note',
       exitClass: 0,
       keepalived: 'rounds it',
@@ -103,7 +103,7 @@ function isPlainNumber(text: string): boolean {
 const PLAIN_NUMBER = /^(?:0|[1-9]\d{0,8})$/;
 
 function reportJunk(cursor: Cursor, word: Word, digits: string): void {
-  cursor.report('trailing-text', word.span, `${shown(word.text)} has text behind the number ${digits}`, {
+  cursor.report('trailing-text', word.span, `${cursor.shown(word)} has text behind the number ${digits}`, {
     severity: 'warning',
     keepalived: `runs with ${digits}, and refuses the value with -t`,
     hint: `write ${digits}`,
@@ -111,7 +111,7 @@ function reportJunk(cursor: Cursor, word: Word, digits: string): void {
 }
 
 function outOfRange(cursor: Cursor, word: Word, least: number, most: number): string {
-  return `${shown(cursor.subject.text)} goes from ${least} to ${most}, and ${shown(word.text)} does not lie there`;
+  return `${shown(cursor.subject.text)} goes from ${least} to ${most}, and ${cursor.shown(word)} does not lie there`;
 }
 
 function keptOrReplaced(invalid: number | undefined): { readonly keepalived: string } {

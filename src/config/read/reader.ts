@@ -137,7 +137,7 @@ export function word(args: string, rules: { readonly missing?: 'fatal' | 'ignore
       cursor.report(
         'too-long',
         found.span,
-        `${shown(found.text)} is longer than the ${rules.most} bytes ${shown(cursor.subject.text)} holds`,
+        `${cursor.shown(found)} is longer than the ${rules.most} bytes ${shown(cursor.subject.text)} holds`,
         { keepalived: `keeps the first ${rules.most} bytes` },
       );
       return textOf(found.text.slice(0, rules.most));

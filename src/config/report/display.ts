@@ -1,25 +1,17 @@
 /**
  * Bytes of a file as text that is safe and aligned on a terminal: bad UTF-8 and control characters are replaced, wide
- * characters count twice, passwords are covered.
+ * characters count twice.
  */
 
 import { decodeBytes } from '../tree.js';
 
 const REPLACEMENT = '\ufffd';
-/** Also misspelt, inside a block on one line, and as the value of a definition whose name speaks of a secret. */
-const SECRET = /^(.*?(?<![\w-])(?:auth_?pa\w*[ \t=]+|key[ \t]+|\$\w*(?:pass|secret|key)\w*[ \t]*=[ \t]*))([^ \t].*)$/is;
 
 /** Text without control characters except tabs, so that no file can send commands to the terminal. */
 export function safeText(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (char) =>
     char === '\t' ? char : REPLACEMENT,
   );
-}
-
-/** A line of a file in which the value of a password keyword is covered, byte for byte. */
-export function coverSecrets(line: string): string {
-  const match = SECRET.exec(line);
-  return match === null ? line : (match[1] ?? '') + '*'.repeat((match[2] ?? '').length);
 }
 
 /** Readable text of bytes. */

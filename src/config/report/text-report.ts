@@ -4,8 +4,10 @@
  */
 
 import type { Diagnostic, Severity, Span } from '../diagnostic.js';
+import { skipBlanks } from '../text/characters.js';
+import { COVERED, suspectOffset } from '../text/secrets.js';
 import type { SourceTexts } from '../tree.js';
-import { coverSecrets, displayWidth, paddingFor, safeText, showBytes } from './display.js';
+import { displayWidth, paddingFor, safeText, showBytes } from './display.js';
 
 export interface TextReportOptions {
   /** Only where the output is a terminal. */
@@ -89,11 +91,10 @@ function gutterWidth(diagnostic: Diagnostic): number {
 function excerpt(span: Span, sources: SourceTexts, width: number, paint: (caret: string) => string): string[] {
   const raw = sources.line(span.file, span.line);
   if (raw === undefined) return [];
-  const bytes = coverSecrets(raw);
-  const before = showBytes(bytes.slice(0, span.column - 1));
-  const marked = showBytes(bytes.slice(span.column - 1, span.column - 1 + span.length));
-  const after = showBytes(bytes.slice(span.column - 1 + span.length));
-  const shown = crop(before, marked, after);
+  const secretColumn = sources.secretColumn(span.file, span.line);
+  const secret = secretColumn === undefined ? suspectOffset(raw) : secretColumn - 1;
+  const { before, marked, after } = partsOf(raw, span, secret);
+  const shown = crop(showBytes(before), showBytes(marked), showBytes(after));
   const carets = '^'.repeat(Math.max(displayWidth(shown.marked), 1));
   const gutter = String(span.line).padStart(width);
   return [
@@ -102,14 +103,30 @@ function excerpt(span: Span, sources: SourceTexts, width: number, paint: (caret:
   ];
 }
 
-interface Cropped {
+interface Parts {
   readonly before: string;
   readonly marked: string;
   readonly after: string;
 }
 
+/**
+ * A line around what is marked. From the secret on there is a cover of one length, which the mark takes in as a whole
+ * where it touches it.
+ * @param secret offset in the line
+ */
+function partsOf(raw: string, span: Span, secret: number | undefined): Parts {
+  const start = span.column - 1;
+  const end = start + span.length;
+  const from = secret === undefined ? raw.length : skipBlanks(raw, secret);
+  if (from >= raw.length) return { before: raw.slice(0, start), marked: raw.slice(start, end), after: raw.slice(end) };
+  const open = raw.slice(0, from);
+  if (end <= from)
+    return { before: raw.slice(0, start), marked: raw.slice(start, end), after: `${open.slice(end)}${COVERED}` };
+  return { before: open.slice(0, start), marked: `${open.slice(start)}${COVERED}`, after: '' };
+}
+
 /** The part of a long line around what is marked. */
-function crop(before: string, marked: string, after: string): Cropped {
+function crop(before: string, marked: string, after: string): Parts {
   if (displayWidth(before + marked + after) <= SHOWN) return { before, marked, after };
   const left = [...before];
   const kept = left.length > LEFT_OF_CARET ? `…${left.slice(1 - LEFT_OF_CARET).join('')}` : before;

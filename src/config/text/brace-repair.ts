@@ -11,6 +11,7 @@ import { decodeBytes } from '../tree.js';
 import { placesOf, TOP } from './block-places.js';
 import { Line } from './line.js';
 import { PlainRun } from './plain-run.js';
+import { COVERED, holdsSecret, opensSecrets, SHOWN_WORDS } from './secrets.js';
 import { textFinding } from './text-finding.js';
 
 /** A block that is open. */
@@ -86,7 +87,7 @@ class BraceRepair {
         textFinding('extra-closing-brace', line.span(0, 1), 'the } closes no block', {
           ...(top === undefined
             ? {}
-            : { keepalived: `closes ${top.keyword} here and reads what follows outside of it` }),
+            : { keepalived: `closes ${this.#nameOf(top)} here and reads what follows outside of it` }),
         }),
       );
       return;
@@ -135,6 +136,12 @@ class BraceRepair {
     this.#closedTop = undefined;
   }
 
+  /** The keyword of a block, for people. */
+  #nameOf({ keyword, opener }: OpenBlock): string {
+    const isSecret = holdsSecret(opener.text) || this.#open.some((outer) => opensSecrets(outer.opener.text));
+    return isSecret && !SHOWN_WORDS.has(keyword) ? COVERED : decodeBytes(keyword);
+  }
+
   #push(opener: Line, index: number): void {
     const column = this.#column(index);
     this.#open.push({ keyword: firstWord(opener.text), opener, column, contentColumn: undefined });
@@ -143,7 +150,7 @@ class BraceRepair {
   #closeMissing(noticed: Line | undefined): void {
     const block = this.#open.pop();
     if (block === undefined) return;
-    const name = decodeBytes(block.keyword);
+    const name = this.#nameOf(block);
     const related =
       noticed === undefined
         ? {}

@@ -7,24 +7,33 @@ import type { Diagnostic } from '../diagnostic.js';
 import type { DefinitionTable } from './definition-table.js';
 import { findReference, type Reference } from './definitions.js';
 import type { Line } from './line.js';
+import { COVERED } from './secrets.js';
 import { textFinding } from './text-finding.js';
 
-/** The findings of one line after its definitions were put in. */
-export function leftoverFindings(line: Line, definitions: DefinitionTable): Diagnostic[] {
+/**
+ * The findings of one line after its definitions were put in.
+ * @param secret no word of the line may be shown
+ */
+export function leftoverFindings(line: Line, secret: boolean, definitions: DefinitionTable): Diagnostic[] {
   const findings: Diagnostic[] = [];
   let offset = 0;
   for (;;) {
     const reference = findReference(line.text, offset);
     if (reference === undefined) return findings;
-    const finding = explain(line, reference, definitions);
+    const finding = explain(line, reference, secret, definitions);
     if (finding !== undefined) findings.push(finding);
     offset = reference.end;
   }
 }
 
-function explain(line: Line, reference: Reference, definitions: DefinitionTable): Diagnostic | undefined {
+function explain(
+  line: Line,
+  reference: Reference,
+  secret: boolean,
+  definitions: DefinitionTable,
+): Diagnostic | undefined {
   const place = line.span(reference.start, reference.end - reference.start);
-  const written = line.text.slice(reference.start, reference.end);
+  const written = secret ? COVERED : line.text.slice(reference.start, reference.end);
   const definition = definitions.find(reference.name);
   if (definition?.type === 'lines') {
     return textFinding('definition-multi-line-inside', place, `${written} has several lines and text follows it`, {
@@ -32,7 +41,7 @@ function explain(line: Line, reference: Reference, definitions: DefinitionTable)
     });
   }
   if (definition?.type === 'standard' && reference.replaceable) return undefined;
-  if (definition !== undefined) return notReplaced(line, reference, written);
+  if (definition !== undefined) return notReplaced(line, reference, secret, written);
   const hint = definitions.nearest(reference.name);
   if (reference.braces) {
     const quoted = isQuoted(line.text, reference.start);
@@ -45,13 +54,18 @@ function explain(line: Line, reference: Reference, definitions: DefinitionTable)
   return textFinding('name-not-replaced', place, `${written} is not defined`, { hint: `did you mean $${hint}?` });
 }
 
-function notReplaced(line: Line, reference: Reference, written: string): Diagnostic | undefined {
+function notReplaced(line: Line, reference: Reference, secret: boolean, written: string): Diagnostic | undefined {
   if (reference.braces || line.text[reference.end] === '=') return undefined;
   const place = line.span(reference.start, reference.end - reference.start);
-  return textFinding('name-not-replaced', place, `${written} is not replaced before ${line.text[reference.end]}`, {
-    keepalived: 'keeps it as it is, too',
-    hint: `write $\{${reference.name}}`,
-  });
+  return textFinding(
+    'name-not-replaced',
+    place,
+    `${written} is not replaced before ${secret ? 'what follows' : line.text[reference.end]}`,
+    {
+      keepalived: 'keeps it as it is, too',
+      hint: `write $\{${reference.name}}`,
+    },
+  );
 }
 
 function isQuoted(text: string, offset: number): boolean {

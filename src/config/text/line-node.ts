@@ -7,6 +7,7 @@
 import type { Node, PlainLineTaker, Word } from '../tree.js';
 import type { Line } from './line.js';
 import { PlainRun } from './plain-run.js';
+import { holdsSecret } from './secrets.js';
 import { splitWords } from './words.js';
 
 /** What stands in a block. */
@@ -15,10 +16,20 @@ export type Contents = (LineNode | PlainRun)[];
 export class LineNode implements Node {
   declare readonly line: Line;
   declare contents: Contents | undefined;
+  /** It stands in a block of secrets, or belongs to such a line. */
+  declare readonly inSecrets: boolean;
+  /** Its own block holds secrets. */
+  declare opensSecrets: boolean;
 
-  constructor(line: Line) {
+  constructor(line: Line, inSecrets: boolean) {
     this.line = line;
     this.contents = undefined;
+    this.inSecrets = inSecrets;
+    this.opensSecrets = false;
+  }
+
+  get secret(): boolean {
+    return this.inSecrets || holdsSecret(this.line.text);
   }
 
   get hasBlock(): boolean {
@@ -26,7 +37,7 @@ export class LineNode implements Node {
   }
 
   get block(): LineNode[] | undefined {
-    return this.contents === undefined ? undefined : nodesOf(this.contents);
+    return this.contents === undefined ? undefined : nodesOf(this.contents, this.opensSecrets);
   }
 
   get keyword(): Word {
@@ -38,19 +49,29 @@ export class LineNode implements Node {
   }
 
   eachLine(plain: PlainLineTaker, each: (node: Node) => void): void {
-    if (this.contents !== undefined) eachNode(this.contents, each, plain);
+    if (this.contents !== undefined) eachNode(this.contents, this.opensSecrets, each, plain);
+  }
+
+  /** Goes through the nodes of the block in order. */
+  eachChild(each: (node: LineNode) => void): void {
+    if (this.contents !== undefined) eachNode(this.contents, this.opensSecrets, each);
   }
 }
 
 /** A node for each line. */
-export function nodesOf(contents: Contents): LineNode[] {
+export function nodesOf(contents: Contents, inSecrets: boolean): LineNode[] {
   const nodes: LineNode[] = [];
-  eachNode(contents, (node) => nodes.push(node));
+  eachNode(contents, inSecrets, (node) => nodes.push(node));
   return nodes;
 }
 
-function eachNode(contents: Contents, each: (node: LineNode) => void, plain?: PlainLineTaker): void {
-  const eachPlain = (line: Line): void => each(new LineNode(line));
+function eachNode(
+  contents: Contents,
+  inSecrets: boolean,
+  each: (node: LineNode) => void,
+  plain?: PlainLineTaker,
+): void {
+  const eachPlain = (line: Line): void => each(new LineNode(line, inSecrets));
   for (let index = 0; index < contents.length; index += 1) {
     const item = contents[index];
     if (item instanceof PlainRun) item.eachLine(eachPlain, plain);

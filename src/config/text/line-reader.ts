@@ -19,6 +19,7 @@ import { LINES, REPEATED_LINES } from './limits.js';
 import type { Line } from './line.js';
 import { pieceAt } from './pieces.js';
 import { PlainRun, separateLines } from './plain-run.js';
+import { type OpenSecrets, suspectOffset } from './secrets.js';
 import { parseSequence } from './sequences.js';
 import type { Sources } from './sources.js';
 import { substitute } from './substitution.js';
@@ -42,13 +43,21 @@ export class LineReader {
   readonly #files: IncludeFiles;
   readonly #definitions: DefinitionTable;
   readonly #inputs: Inputs;
+  readonly #secrets: OpenSecrets;
   /** The line whose pieces are being handed out, and where the next piece starts. */
   #rest: Line | undefined;
   #restOffset = 0;
   #produced = 0;
 
-  constructor(options: LineReaderOptions, sources: Sources, report: (diagnostic: Diagnostic) => void) {
+  /** @param secrets follows the lines that come out */
+  constructor(
+    options: LineReaderOptions,
+    sources: Sources,
+    secrets: OpenSecrets,
+    report: (diagnostic: Diagnostic) => void,
+  ) {
     this.#options = options;
+    this.#secrets = secrets;
     this.#report = report;
     this.#files = new IncludeFiles(options.reader, sources, report);
     const { reader, configId, randomSeed, strictIncludes } = options;
@@ -115,7 +124,7 @@ export class LineReader {
   #prepare(input: Line): Line | undefined {
     let line: Line | undefined = input;
     for (;;) {
-      if (line.text.charCodeAt(0) === AT) line = lineForThisHost(line, this.#options.configId, this.#report);
+      if (line.text.charCodeAt(0) === AT) line = this.#lineForThisHost(line);
       if (line === undefined) return undefined;
       if (line.text.charCodeAt(0) === DOLLAR) {
         const start = parseDefinitionStart(line.text);
@@ -133,6 +142,10 @@ export class LineReader {
     }
     if (line.text === '') return undefined;
     return line.text.startsWith('include') ? this.#include(line) : line;
+  }
+
+  #lineForThisHost(line: Line): Line | undefined {
+    return lineForThisHost(line, this.#options.configId, this.#secrets.inside, this.#report);
   }
 
   /** References count in the parentheses; those of the rest wait for their round. */
@@ -158,7 +171,8 @@ export class LineReader {
     if (result.type === 'line') {
       if (!result.following.every((following) => this.#inputs.pushFollowing(following))) return undefined;
       if (result.changed) return result.line.trim();
-      for (const finding of leftoverFindings(line, this.#definitions)) this.#report(finding);
+      const secret = this.#secrets.inside || suspectOffset(line.text) !== undefined;
+      for (const finding of leftoverFindings(line, secret, this.#definitions)) this.#report(finding);
       return line;
     }
     if (result.type === 'loop') {

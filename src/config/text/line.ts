@@ -53,6 +53,20 @@ export class Line implements LineText {
     return this.#stretchedSpan(this.stretches, offset, Math.max(length, 1));
   }
 
+  places(offset: number, length: number): Span[] {
+    const own = this.span(offset, length);
+    const { definition: _, ...place } = own;
+    const places: Span[] = [place];
+    for (const [index, stretch] of (this.stretches ?? []).entries()) {
+      if (stretch.origin === undefined) continue;
+      const start = Math.max(offset, stretch.offset);
+      const end = Math.min(offset + length, this.stretches?.[index + 1]?.offset ?? this.text.length);
+      const inside = stretch.originOffset + start - stretch.offset;
+      if (start < end) places.push(...stretch.origin.places(inside, end - start));
+    }
+    return places;
+  }
+
   /** The bytes from `start` up to `end`, in their places. */
   slice(start: number, end: number = this.text.length): Line {
     const text = this.text.slice(start, end);

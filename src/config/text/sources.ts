@@ -4,6 +4,7 @@
 
 import type { Span } from '../diagnostic.js';
 import type { SourceTexts } from '../tree.js';
+import { SecretColumns } from './secret-columns.js';
 
 /** A byte order mark in UTF-8: no column counts it. */
 export const BYTE_ORDER_MARK = '\xef\xbb\xbf';
@@ -17,6 +18,7 @@ interface Source {
 
 export class Sources implements SourceTexts {
   readonly #sources = new Map<string, Source>();
+  readonly secrets = new SecretColumns();
 
   get files(): readonly string[] {
     return [...this.#sources.keys()];
@@ -36,6 +38,10 @@ export class Sources implements SourceTexts {
     const end = source.text.indexOf('\n', start);
     const text = source.text.slice(start, end < 0 ? undefined : end).replace(/\r+$/, '');
     return line === 1 && text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
+  }
+
+  secretColumn(file: string, line: number): number | undefined {
+    return this.secrets.of(file, line);
   }
 
   includedFrom(file: string): Span | undefined {

@@ -5,9 +5,10 @@
 import type { Diagnostic } from '../diagnostic.js';
 import { agreeOnLine } from './agreed-values.js';
 import { NESTING } from './limits.js';
-import type { Line } from './line.js';
+import { Line } from './line.js';
 import { type Contents, LineNode, nodesOf } from './line-node.js';
 import { PlainRun } from './plain-run.js';
+import { opensSecrets } from './secrets.js';
 import { textFinding } from './text-finding.js';
 
 /**
@@ -17,9 +18,11 @@ import { textFinding } from './text-finding.js';
 export function buildTree(lines: readonly (Line | PlainRun)[], report: (diagnostic: Diagnostic) => void): LineNode[] {
   const root: Contents = [];
   /** What each open block stands in. */
-  const open: Contents[] = [];
+  const open: { readonly contents: Contents; readonly inSecrets: boolean }[] = [];
   let current = root;
+  let inSecrets = false;
   let last: LineNode | undefined;
+  let latest: LineNode | undefined;
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index];
     if (line === undefined) break;
@@ -29,30 +32,43 @@ export function buildTree(lines: readonly (Line | PlainRun)[], report: (diagnost
     }
     const { text } = line;
     if (text === '{') {
-      const node = last ?? anonymous(line, report);
-      open.push(current);
+      const node = last ?? anonymous(line, inSecrets, report);
+      open.push({ contents: current, inSecrets });
+      inSecrets ||= opensSecrets(node.line.text);
       current = [];
       node.contents = current;
+      node.opensSecrets = inSecrets;
       last = undefined;
       if (open.length > NESTING) {
         report(textFinding('nesting-too-deep', line.span(0, 1), `more than ${NESTING} blocks inside each other`));
         break;
       }
     } else if (text === '}') {
-      current = open.pop() ?? root;
+      const outer = open.pop();
+      current = outer?.contents ?? root;
+      inSecrets = outer?.inSecrets ?? false;
       last = undefined;
     } else {
       const signs = !line.plain && (text.includes('#') || text.includes('!'));
       const agreed = signs ? agreeOnLine(line, report) : line;
-      last = new LineNode(agreed);
+      last = new LineNode(agreed, inSecrets || continuesSecret(line, lines[index - 1], latest));
+      latest = last;
       current.push(last);
     }
   }
-  return nodesOf(root);
+  return nodesOf(root, false);
 }
 
 /** A block without keyword: its contents are left out. */
-function anonymous(line: Line, report: (diagnostic: Diagnostic) => void): LineNode {
+function anonymous(line: Line, inSecrets: boolean, report: (diagnostic: Diagnostic) => void): LineNode {
   report(textFinding('unexpected-opening-brace', line.span(0, 1), 'the { follows no keyword; its block is left out'));
-  return new LineNode(line);
+  return new LineNode(line, inSecrets);
+}
+
+/** Whether a line is the rest of a word that holds a brace, in a line that holds a secret: `auth_pass ab}cd`. */
+function continuesSecret(line: Line, brace: Line | PlainRun | undefined, before: LineNode | undefined): boolean {
+  if (line.plain || before === undefined || !(brace instanceof Line)) return false;
+  const { file, number, column, text } = before.line;
+  if (number !== line.number || file !== line.file || brace.column + 1 !== line.column) return false;
+  return column + text.length === brace.column && before.secret;
 }
