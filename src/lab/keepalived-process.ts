@@ -9,7 +9,8 @@ import type { LabProcess, ProcessOptions } from './lab-process.js';
 export function startKeepalived(host: LabHost, conf: string, options: ProcessOptions = {}): LabProcess {
   const at = (name: string): string => join(host.directory, name);
   const file = at('keepalived.conf');
-  writeFileSync(file, conf, { mode: 0o644 });
+  // With the passwords of the file.
+  writeFileSync(file, conf, { mode: 0o600 });
   const pids = ['-p', at('keepalived.pid'), '-r', at('vrrp.pid'), '-c', at('checkers.pid'), '-b', at('bfd.pid')];
   // A killed one's children may not be reaped yet, and keepalived takes their pid for a daemon that runs.
   for (const name of ['keepalived.pid', 'vrrp.pid', 'bfd.pid']) rmSync(at(name), { force: true });

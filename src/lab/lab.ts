@@ -13,6 +13,9 @@ import { findProgram, ipBatch, mustRun } from './command.js';
 import { type HostSpec, LabHost, type LinkSpec } from './lab-host.js';
 import { nextLabName } from './names.js';
 
+/** Checks of other users ask for files whose names they know; nobody else lists what is there. */
+const PASSABLE = 0o711;
+
 export interface LabSpec {
   readonly hosts: readonly HostSpec[];
 }
@@ -50,7 +53,7 @@ export class Lab {
     const name = nextLabName();
     const directory = join(tmpdir(), name);
     // Fails where the name is taken: nobody else's directory is ever used.
-    mkdirSync(directory, { mode: 0o755 });
+    mkdirSync(directory, { mode: PASSABLE });
     const setpriv = await findProgram('setpriv');
     const hosts = new Map<string, LabHost>();
     for (const { name: host } of spec.hosts) {
@@ -58,7 +61,7 @@ export class Lab {
       const enter = ['ip', 'netns', 'exec', namespace];
       if (setpriv !== undefined) enter.push(setpriv, '--pdeathsig', 'KILL');
       const home = join(directory, host);
-      mkdirSync(home, { mode: 0o755 });
+      mkdirSync(home, { mode: PASSABLE });
       hosts.set(host, new LabHost(host, namespace, home, enter));
     }
     const lab = new Lab(directory, `${name}-switch`, hosts, plugIn(spec));

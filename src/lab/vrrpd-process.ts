@@ -35,8 +35,9 @@ export function startVrrpd(host: LabHost, conf: string, options: VrrpdOptions = 
   const file = join(host.directory, 'keepalived.conf');
   const settings = join(host.directory, 'vrrpd.ini');
   const runDirectory = runDirectoryOf(host);
-  writeFileSync(file, conf, { mode: 0o644 });
-  writeFileSync(settings, options.settings ?? '', { mode: 0o644 });
+  // With the passwords of the file.
+  writeFileSync(file, conf, { mode: 0o600 });
+  writeFileSync(settings, options.settings ?? '', { mode: 0o600 });
   mkdirSync(runDirectory, { recursive: true, mode: 0o755 });
   const words = ['--use-file', file, '--run-dir', runDirectory, '--settings', settings, '--log-format', 'text'];
   return host.start([process.execPath, MAIN, 'run', ...words, ...(options.words ?? [])], options);

@@ -16,8 +16,10 @@ const KILL_DELAY_MILLIS = 2_000;
 const OUTPUT_WAIT_MILLIS = 50;
 /** Output kept of one run. */
 const OUTPUT_BYTES = 4_096;
-/** Names of variables whose values are not shown. */
-const SECRET_NAME = /pass|secret|token|key|credential|auth/i;
+/** Names of variables whose values are not shown: MYSQL_PWD and DB_PW, but neither PWD nor OLDPWD. */
+const SECRET_NAME = /pass|secret|token|key|cred|auth|jwt|bearer|cookie|private|(?<!^(?:old)?)pwd|(?<!^)pw(?:_|$)/i;
+/** A password in a URL, as of a proxy or a database. */
+const SECRET_VALUE = /:\/\/[^\s/@]*:[^\s/]+@/;
 /** Taken out of the environment: they would change what a privileged script does. */
 const UNSAFE_VARIABLES = ['IFS', 'LD_PRELOAD', 'LD_LIBRARY_PATH'];
 
@@ -170,10 +172,12 @@ export function scriptEnvironment(): Record<string, string> {
   return environment;
 }
 
-/** The same for people: what looks like a secret by its name is not told. */
+/** The same for people: what looks like a secret is not told. */
 export function shownEnvironment(): Record<string, string> {
   const entries = Object.entries(scriptEnvironment());
-  return Object.fromEntries(entries.map(([name, value]) => [name, SECRET_NAME.test(name) ? '(hidden)' : value]));
+  const shown = (name: string, value: string): string =>
+    SECRET_NAME.test(name) || SECRET_VALUE.test(value) ? '(hidden)' : value;
+  return Object.fromEntries(entries.map(([name, value]) => [name, shown(name, value)]));
 }
 
 /** `</path` asks only whether the file can be opened. */

@@ -10,7 +10,10 @@ const HIDDEN = new TextEncoder().encode('********');
 const HIDDEN_KEY = new TextEncoder().encode('*'.repeat(32));
 
 export function dumpConfiguration(configuration: Configuration, logger: Logger): void {
-  const text = formatConfiguration({ ...configuration, instances: configuration.instances.map(withoutSecrets) });
+  const { instances, lvs } = configuration;
+  const ssl = lvs.ssl?.password === undefined ? lvs.ssl : { ...lvs.ssl, password: HIDDEN };
+  const shown = { ...configuration, instances: instances.map(withoutSecrets), lvs: { ...lvs, ssl } };
+  const text = formatConfiguration(shown);
   for (const line of decodeBytes(text).split('\n')) if (line !== '') logger.info({}, line);
 }
 

@@ -124,6 +124,31 @@ t.test('run, ask, refuse a second one, reload, be killed, clean up', skip, async
   t.equal((await vrrpd('status')).status, 3);
 });
 
+t.test('a reload refused for the line of a password tells nobody what stands there', skip, async (t) => {
+  const { host, run, conf, vrrpd } = await place(t);
+  const secret = (...lines: string[]): string =>
+    CONF.replace('virtual_ipaddress', `authentication {\nauth_type PASS\n${lines.join('\n')}\n}\nvirtual_ipaddress`);
+  writeFileSync(conf, secret('auth_pass S3cr3tA0'));
+  const words = ['run', '-f', conf, '--run-dir', run, '--log-level', 'debug'];
+  const daemon = host.start([process.execPath, program('main'), ...words]);
+  await until('the control socket', () => existsSync(join(run, 'control.sock')));
+  writeFileSync(conf, secret('auth_pass S3cr3tA1 S3cr3tA2', 'auth_pass=S3cr3tA3'));
+  const reload = await vrrpd('reload');
+  t.match(reload, { status: 1, stderr: 'there is no keyword "***" in vrrp_instance/authentication' });
+  const answers = await Promise.all([
+    vrrpd('status'),
+    vrrpd('status', '--json'),
+    vrrpd('events'),
+    vrrpd('events', '--json'),
+    vrrpd('check', conf),
+  ]);
+  t.match(answers[0].stdout, 'the last reload was refused');
+  const told = [reload, ...answers].map(({ stdout, stderr }) => `${stdout}${stderr}`);
+  const kept = readFileSync(join(run, 'events.jsonl'), 'utf8');
+  t.match(daemon.lines.join('\n'), 'takes no further word');
+  for (const text of [...told, kept, ...daemon.lines]) t.notMatch(text, /S3cr3t/);
+});
+
 t.test('without a journal, cleanup goes by the configuration', skip, async (t) => {
   const { host, conf, vrrpd } = await place(t);
   await host.ip('address add 192.0.2.100/32 dev eth1');

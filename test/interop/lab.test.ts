@@ -4,10 +4,13 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
+import { startKeepalived } from '../../src/lab/keepalived-process.js';
 import { Lab, type LabSpec } from '../../src/lab/lab.js';
 import { whatLabLacks } from '../../src/lab/privileges.js';
+import { startVrrpd } from '../../src/lab/vrrpd-process.js';
 
 const PAIR: LabSpec = {
   hosts: [
@@ -31,6 +34,22 @@ t.test('hosts have the links and addresses asked for, and a cable can be cut and
   t.equal(await carrier(), '0\n');
   await lab.mend('one');
   t.equal(await carrier(), '1\n');
+});
+
+t.test('nobody else reads the files of its daemons, and checks of other users find theirs', skip, async (t) => {
+  const lab = await Lab.create(PAIR);
+  t.teardown(() => lab.dispose());
+  for (const start of [startVrrpd, startKeepalived]) {
+    const host = lab.host('one');
+    await start(host, 'vrrp_instance VI_1 {\n}\n').kill();
+    t.equal(statSync(join(host.directory, 'keepalived.conf')).mode & 0o077, 0, start.name);
+    for (const directory of [lab.directory, host.directory]) t.equal(statSync(directory).mode & 0o077, 0o011);
+    const check = join(host.directory, 'switch');
+    writeFileSync(check, '');
+    const other = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', 'test'];
+    t.equal((await host.run([...other, '-e', check])).status, 0);
+    t.not((await host.run([...other, '-r', host.directory])).status, 0);
+  }
 });
 
 t.test('a lab that is disposed of leaves no namespace, no process and no file', skip, async (t) => {

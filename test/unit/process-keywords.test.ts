@@ -135,10 +135,11 @@ t.test('the process takes its name and its umask', async (t) => {
 t.test('-d logs the configuration without its secrets', async (t) => {
   const lines: string[] = [];
   const { configuration } = build(
-    memoryInstance('priority 100\n authentication {\n auth_type PASS\n auth_pass hush\n }'),
+    `${memoryInstance('priority 100\n authentication {\n auth_type PASS\n auth_pass hush\n }')}SSL {\n password hush\n}\n`,
   );
   dumpConfiguration(configuration, { ...QUIET, info: (_, line) => void lines.push(line) });
   t.ok(lines.includes('vrrp_instance VI_1 {'));
   t.ok(lines.some((line) => line.includes('auth_pass')));
+  t.ok(lines.some((line) => line.includes('  password')));
   t.notMatch(lines.join('\n'), /hush/);
 });

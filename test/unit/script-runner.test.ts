@@ -5,7 +5,7 @@ import t from 'tap';
 import { fromMillis, fromSeconds } from '../../src/base/micros.js';
 import type { ScriptCommand, ScriptResult } from '../../src/runtime/ports/process.js';
 import { bootClock } from '../../src/system/clock.js';
-import { ChildScriptRunner } from '../../src/system/script-runner.js';
+import { ChildScriptRunner, shownEnvironment } from '../../src/system/script-runner.js';
 
 function run(command: Partial<ScriptCommand> & Pick<ScriptCommand, 'argv'>): Promise<ScriptResult> {
   const runner = new ChildScriptRunner(bootClock());
@@ -62,6 +62,31 @@ t.test('variables that would change a privileged script are taken out', async (t
   const argv = shell('echo "[$LD_LIBRARY_PATH] [$VRRPD_STATE]"');
   const { output } = await run({ argv, environment: { VRRPD_STATE: 'MASTER' } });
   t.equal(output, '[] [MASTER]\n');
+});
+
+t.test('variables that may hold a secret are not shown, but their names are', (t) => {
+  const names = [
+    'MYSQL_PWD',
+    'PGPASSWORD',
+    'DB_PASS',
+    'DB_PW',
+    'ADMINPW',
+    'API_TOKEN',
+    'SSH_KEY',
+    'BASIC_AUTH',
+    'CREDS',
+  ];
+  const hidden = { ...Object.fromEntries(names.map((name) => [name, 'x'])), https_proxy: 'http://me:x@192.0.2.1:3128' };
+  const shown = { PWD: '/', OLDPWD: '/', VRRPD_TEST_SPAWN: 'x', http_proxy: 'http://192.0.2.1:3128' };
+  const before = { ...process.env };
+  Object.assign(process.env, hidden, shown);
+  t.teardown(() => {
+    process.env = before;
+  });
+  const environment = shownEnvironment();
+  for (const name of Object.keys(hidden)) t.equal(environment[name], '(hidden)', name);
+  t.match(environment, shown);
+  t.end();
 });
 
 t.test('a path behind < is only opened', async (t) => {
