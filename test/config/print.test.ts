@@ -1,6 +1,7 @@
 import t from 'tap';
 import { formatConfiguration } from '../../src/config/print/configuration.js';
 import { formatTree } from '../../src/config/print/tree.js';
+import { decodeBytes } from '../../src/config/tree.js';
 import { outline, treeOf } from '../support/config-texts.js';
 import { build, findings, instanceText, withoutSpans } from '../support/configurations.js';
 import { WHOLE_LANGUAGE } from '../support/whole-language.js';
@@ -93,4 +94,33 @@ t.test('the resolved lines of a file mean the same, and are resolved for good', 
   t.notMatch(printed, /NET|@|~SEQ|include|comment/);
   t.same(outline(treeOf(printed).nodes), outline(tree.nodes));
   t.equal(formatTree(treeOf(printed).nodes), printed);
+});
+
+t.test('a name that would mean something else at the start of a line is quoted', async (t) => {
+  const names = ['@c', 'include', '~SEQ(a,1,2)', '$F=1'];
+  const scripts = names.map((name) => `vrrp_script "${name}" {\n script /bin/true\n}\n`).join('');
+  const tracked = names.map((name) => `"${name}" weight 5`).join('\n');
+  const first = build(`${scripts}${instanceText(`  track_script {\n${tracked}\n}`)}`).configuration;
+  t.same(
+    first.instances[0]?.trackedScripts.map(({ name }) => name),
+    names,
+  );
+  const text = formatConfiguration(first);
+  t.same(withoutSpans(build(text).configuration), withoutSpans(first));
+});
+
+t.test('a resolved line is read as the line that it stands for', async (t) => {
+  const script = (word: string): string => `vrrp_script c {\n script ${word}\n}\n`;
+  for (const [written, printed] of [
+    [instanceText('  @node1 @^other priority 66'), '    "@^other" priority 66\n'],
+    [script(`'/usr/bin/true x"a b"\${_HASH}c'`), `    script '/usr/bin/true x"a b"\${_HASH}c'\n`],
+    [script(String.raw`/usr/bin/true\ a\#b\!c "\#"`), `    script /usr/bin/true\\ a\${_HASH}b\${_BANG}c "\\#"\n`],
+    ['\ufeff\ufeffglobal_defs {\n}\n', '"\ufeffglobal_defs" {\n}\n'],
+  ] as const) {
+    const tree = treeOf(written);
+    const text = decodeBytes(formatTree(tree.nodes));
+    t.ok(text.includes(printed), text);
+    t.same(withoutSpans(build(text).configuration), withoutSpans(build(written).configuration));
+    t.equal(decodeBytes(formatTree(treeOf(text).nodes)), text);
+  }
 });

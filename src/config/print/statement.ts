@@ -3,6 +3,7 @@
  */
 
 import { bytesOf } from '../read/text.js';
+import { BYTE_ORDER_MARK } from '../text/sources.js';
 
 export type Statement = string | { readonly head: string; readonly body: readonly Statement[] };
 
@@ -30,5 +31,10 @@ export function formatStatements(statements: readonly Statement[], indent = ''):
 /** A word as bytes, in double quotes where it would not be read back as one word without them. */
 export function formatWord(text: string): string {
   const bytes = bytesOf(text);
-  return bytes === '' || /[\s#!{}]/.test(bytes) ? `"${bytes}"` : bytes;
+  return bytes === '' || /[\s#!{}]/.test(bytes) || isDirective(bytes) ? `"${bytes}"` : bytes;
+}
+
+/** Whether a bare word, at the start of a line, would be read as a condition, sequence, definition or include. */
+export function isDirective(bytes: string): boolean {
+  return /^([@~$]|include)/.test(bytes) || bytes.startsWith(BYTE_ORDER_MARK);
 }

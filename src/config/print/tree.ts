@@ -4,7 +4,12 @@
  */
 
 import type { Node } from '../tree.js';
-import { formatStatements, type Statement } from './statement.js';
+import { formatStatements, isDirective, type Statement } from './statement.js';
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: ${NAME} is how the language writes it
+const HASH = '${_HASH}';
+const BANG = '${_BANG}';
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: ${NAME} is how the language writes it
 
 export function formatTree(nodes: readonly Node[]): string {
   return nodes.map((node) => formatStatements([statementOf(node)])).join('');
@@ -15,17 +20,18 @@ function statementOf(node: Node): Statement {
   return node.block === undefined ? line : { head: line, body: node.block.map(statementOf) };
 }
 
-/** The line as it stands, unless a comment sign in it would cut it when it is read again. */
-function lineOf(node: Node): string {
-  const { text } = node.line;
-  if (!hasBareSign(text)) return text;
-  return [node.keyword, ...node.words].map((word) => (word.quoted ? `"${word.text}"` : quote(word.text))).join(' ');
+/** The line as it stands, so that it is read again as it stands. */
+function lineOf({ keyword, line: { text } }: Node): string {
+  if (keyword.quoted || !isDirective(keyword.text)) return withoutBareSigns(text);
+  return withoutBareSigns(`"${keyword.text}"${text.slice(keyword.text.length)}`);
 }
 
-function quote(bytes: string): string {
-  return /[\s#!{}]/.test(bytes) ? `"${bytes}"` : bytes;
-}
-
-function hasBareSign(text: string): boolean {
-  return /[#!]/.test(text.replace(/"[^"]*"?/g, ''));
+/** The same with the names of signs that would begin a comment: quotes around them would change the words of a command. */
+function withoutBareSigns(text: string): string {
+  // As the reader looks for comments: outside of double quotes, and what follows a backslash opens and ends none.
+  let quoted = false;
+  return text.replace(/\\.|["#!]/gs, (found) => {
+    if (found === '"') quoted = !quoted;
+    return quoted ? found : found.replace(/[#!]/, (sign) => (sign === '#' ? HASH : BANG));
+  });
 }
