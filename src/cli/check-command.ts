@@ -13,7 +13,7 @@ export const CHECK_COMMAND: Command = {
       .positional('files', {
         type: 'string',
         array: true,
-        describe: 'files, or directories of *.conf [/etc/keepalived/keepalived.conf]',
+        describe: 'files, directories of *.conf, or - for standard input [/etc/keepalived/keepalived.conf]',
       })
       .options({
         'use-file': { alias: 'f', type: 'string', array: true, requiresArg: true, describe: 'one more file' },

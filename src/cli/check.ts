@@ -13,14 +13,16 @@ import { readAndLint, readAndLintOne } from './lint-files.js';
 import type { ReadingPrograms } from './programs.js';
 import { expandDirectories, type NamedConfiguration, type ReadOptions } from './read-configuration.js';
 import { CONFIG_FILE } from './settings-file.js';
+import { nameInput, withInput } from './standard-input.js';
 import { describeTerminal } from './terminal.js';
 
 /** @throws UsageError */
 export async function checkFiles(given: Given, programs: ReadingPrograms): Promise<number> {
-  const host = await programs.configurationHost();
+  const files = namedFiles(given);
+  const host = await withInput(await programs.configurationHost(), files);
   await programs.tuneForOnePass();
   const options = { configId: textOf(given, 'config-id'), strictIncludes: given['all-config'] === true };
-  const checked = readAndLint(namedFiles(given), options, host);
+  const checked = readAndLint(files, options, host);
   const diagnostics = checked.flatMap((file) => file.diagnostics);
   const text = await REPORTS[textOf(given, 'format') as keyof typeof REPORTS](checked, diagnostics);
   process.stdout.write(text);
@@ -49,7 +51,7 @@ export async function testConfiguration(
 
 function namedFiles(given: Given): readonly string[] {
   const words = [given['use-file'], given['files']].flatMap((words) => (Array.isArray(words) ? words.map(String) : []));
-  return expandDirectories(words.length === 0 ? [CONFIG_FILE] : words);
+  return expandDirectories(words.length === 0 ? [CONFIG_FILE] : words.map(nameInput));
 }
 
 type Report = (checked: readonly NamedConfiguration[], all: readonly Diagnostic[]) => string | Promise<string>;

@@ -27,6 +27,7 @@ import { PRINT_COMMAND } from './print-command.js';
 import type { CommandPrograms } from './programs.js';
 import { EVENTS_COMMAND, HISTORY_COMMAND, PEERS_COMMAND, WHY_COMMAND } from './question-commands.js';
 import { CLEANUP_OPTIONS, RUN_OPTIONS } from './run-options.js';
+import { markInput } from './standard-input.js';
 import { STATUS_COMMAND } from './status-command.js';
 import { UnknownCommandError, UsageError } from './usage-error.js';
 
@@ -94,15 +95,21 @@ export async function runCommand(words: readonly string[], programs: CommandProg
     .exitProcess(completing)
     .completion('complete', false, complete)
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      throw error === undefined || error.name === 'YError' ? new UsageError(sentenceOf(message)) : error;
     });
   for (const command of COMMANDS) {
     parser = parser.command(command.words, command.describe, command.build, async (given) => {
       status = await command.run(given, programs);
     });
   }
-  await parser.parseAsync([...words]);
+  await parser.parseAsync([...markInput(words)]);
   return status;
+}
+
+/** What yargs says of an option without its value does not name it as an option. */
+function sentenceOf(message: string): string {
+  const [, option] = /^Not enough arguments following: (.+)$/.exec(message) ?? [];
+  return option === undefined ? message : `option ${option.length === 1 ? '-' : '--'}${option} needs a value`;
 }
 
 function refuseUnknownCommand(word: string | undefined): void {

@@ -12,6 +12,7 @@ import type { Configuration, Instance } from '../config/model.js';
 import { sortDiagnostics } from '../config/report/sort-diagnostics.js';
 import type { ConfigurationHost } from './programs.js';
 import { type NamedConfiguration, type ReadOptions, readNamed } from './read-configuration.js';
+import { wholeConfigurations } from './whole-configurations.js';
 
 /** This host's configuration with the findings of the lints among its diagnostics. */
 export function readAndLintOne(file: string, options: ReadOptions, host: ConfigurationHost): NamedConfiguration {
@@ -38,7 +39,8 @@ export function readAndLint(
 ): readonly NamedConfiguration[] {
   const [only, ...more] = files;
   if (only !== undefined && more.length === 0) return [readAndLintOne(only, options, host)];
-  const anywhere = files.map((file) => readNamed(file, options, { sources: host.sources, facts: undefined }));
+  const read = files.map((file) => readNamed(file, options, { sources: host.sources, facts: undefined }));
+  const anywhere = wholeConfigurations(read);
   const { findings, paired } = lintPairs(anywhere.map(({ file, configuration }) => ({ name: file, configuration })));
   return anywhere.map((read, index) => {
     if (!read.configuration.instances.some((instance) => paired.has(instance)) && (findings[index] ?? []).length === 0)

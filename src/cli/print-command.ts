@@ -10,7 +10,10 @@ export const PRINT_COMMAND: Command = {
   describe: 'print a configuration as vrrpd understands it, as a keepalived.conf',
   build: (parser) =>
     parser
-      .positional('file', { type: 'string', describe: 'the file [/etc/keepalived/keepalived.conf]' })
+      .positional('file', {
+        type: 'string',
+        describe: 'the file, or - for standard input [/etc/keepalived/keepalived.conf]',
+      })
       .options({
         ...FILE_OPTIONS,
         resolved: {

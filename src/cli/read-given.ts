@@ -4,10 +4,12 @@ import { type Given, textOf } from './command.js';
 import { EXIT } from './exit-status.js';
 import type { ReadingPrograms } from './programs.js';
 import { type NamedConfiguration, readNamed } from './read-configuration.js';
+import { nameInput, withInput } from './standard-input.js';
 
-/** Reads a file for printing or comparing it: what the host has does not matter. */
-export async function readGiven(file: string, given: Given, programs: ReadingPrograms): Promise<NamedConfiguration> {
-  const { sources } = await programs.configurationHost();
+/** Reads a file for printing it: what the host has does not matter. */
+export async function readGiven(word: string, given: Given, programs: ReadingPrograms): Promise<NamedConfiguration> {
+  const file = nameInput(word);
+  const { sources } = await withInput(await programs.configurationHost(), [file]);
   const options = { configId: textOf(given, 'config-id'), strictIncludes: given['all-config'] === true };
   return readNamed(file, options, { sources, facts: undefined });
 }

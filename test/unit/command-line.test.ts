@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { runCommand } from '../../src/cli/commands.js';
+import { describeFailure } from '../../src/cli/failure.js';
+import type { CommandPrograms } from '../../src/cli/programs.js';
 
 const program = (name: string): string => fileURLToPath(new URL(`../../src/${name}.js`, import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'vrrpd-cli-'));
@@ -16,11 +19,17 @@ interface Ended {
 }
 
 function run(name: 'main' | 'keepalived', ...words: string[]): Promise<Ended> {
+  return runWith('', name, ...words);
+}
+
+function runWith(input: string, name: 'main' | 'keepalived', ...words: string[]): Promise<Ended> {
   const child = spawn(process.execPath, [program(name), ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
     env: { ...process.env, VRRPD_RUN_DIR: join(directory, 'run'), NO_COLOR: '1' },
     cwd: directory,
   });
+  // A program that does not read its input may have ended before it is written.
+  child.stdin.on('error', () => {}).end(input);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -60,6 +69,8 @@ t.test('a wrong command line is one clear line and 64', async (t) => {
     [['status', '--is', 'up'], 'vrrpd status: Invalid values: Argument: is, Given: "up", Choices: "master"'],
     [['run', '--zoo'], "vrrpd run: unknown option '--zoo'"],
     [['run', '--log-level', 'loud'], "vrrpd run: --log-level is one of debug, info, warn, error, not 'loud'"],
+    [['run', '-f'], "vrrpd run: option '-f, --use-file <value>' argument missing\n"],
+    [['check', '-f'], "vrrpd check: option -f needs a value\nTry 'vrrpd check --help'.\n"],
     [['run', 'word'], "vrrpd run: unexpected argument 'word'"],
     [['status', '--run-dir', 'here'], 'vrrpd status: the run directory must be an absolute path: here'],
   ] as const) {
@@ -67,6 +78,38 @@ t.test('a wrong command line is one clear line and 64', async (t) => {
     t.equal(status, 64, words.join(' '));
     t.equal(stdout, '');
     t.ok(stderr.startsWith(message), stderr);
+  }
+});
+
+t.test('an option without its value, and one that there is not, of every command', async (t) => {
+  const nothing = {} as CommandPrograms;
+  const shown = t.capture(console, 'log');
+  const helpOf = async (...words: string[]): Promise<string> => {
+    await runCommand([...words, '--help'], nothing);
+    return shown()
+      .map(({ args }) => String(args[0]))
+      .join('\n');
+  };
+  const refusal = (words: readonly string[]): Promise<unknown> =>
+    runCommand(words, nothing).then(
+      (status) => status,
+      (error: unknown) => describeFailure(error, `vrrpd ${words[0]}`),
+    );
+  for (const [, command = ''] of (await helpOf()).matchAll(/^ {2}vrrpd ([a-z-]+)/gm)) {
+    const help = await helpOf(command);
+    const needed = [...(help.split('\n', 1)[0] ?? '').matchAll(/<([a-z]+)>/g)].map(([, name = '']) => name);
+    const options = [...help.matchAll(/^ +(?:-([a-z]), )?--([a-z-]+) .*\[(?:string|array|choices)/gm)];
+    const words = options.flatMap(([, short, long]) => [`--${long}`, ...(short === undefined ? [] : [`-${short}`])]);
+    for (const word of words) {
+      const answer = await refusal([command, ...needed, word]);
+      t.match(
+        answer,
+        { status: 64, text: `vrrpd ${command}: option ${word} needs a value\nTry` },
+        `${command} ${word}`,
+      );
+    }
+    const answer = await refusal([command, ...needed, '--no-such-option']);
+    t.match(answer, { status: 64, text: /^vrrpd [a-z-]+: Unknown arguments?: [^\n]+\nTry [^\n]+\n$/ }, command);
   }
 });
 
@@ -157,6 +200,41 @@ t.test('check: a directory is its *.conf files', async (t) => {
   t.same([status, stdout], [0, 'd/a.conf: no findings\n\nd/b.conf: no findings\n']);
   mkdirSync(join(directory, 'empty'));
   t.match(await run('main', 'check', 'empty'), { status: 64, stderr: /^vrrpd check: no \*\.conf in empty/ });
+});
+
+t.test('check and print read standard input', async (t) => {
+  const open = 'global_defs {\n  router_id ha1\n';
+  const included = file('vip.inc', 'router_id ha2\n');
+  const [checked, option, printed, resolved, missing] = await Promise.all([
+    runWith(open, 'main', 'check', '-'),
+    runWith(open, 'main', 'check', '-f', '-'),
+    runWith(`${open}}\n`, 'main', 'print', '-'),
+    runWith('global_defs {\n include vip.inc\n}\n', 'main', 'print', '--resolved', '-'),
+    runWith('', 'main', 'check', '-', included),
+  ]);
+  t.equal(checked.status, 5);
+  t.match(checked.stdout, /^<stdin>:1:1: error: .*\n 1 \| global_defs \{\n/);
+  t.equal(option.stdout, checked.stdout);
+  t.same([printed.status, printed.stdout], [0, 'global_defs {\n    router_id ha1\n}\n']);
+  t.equal(resolved.stdout, 'global_defs {\n    router_id ha2\n}\n', 'includes are looked for from here');
+  t.match(missing.stdout, /^<stdin>: no findings$/m);
+  const large = await runWith(`#${'x'.repeat(9_000_000)}\n`, 'main', 'check', '-');
+  t.same([large.status, large.stderr], [4, '']);
+  t.match(large.stdout, /^fatal: <stdin> is larger than 8 MiB/);
+});
+
+t.test('check: a file is checked once, also where another includes it', async (t) => {
+  mkdirSync(join(directory, 'parts'));
+  const instance = 'vrrp_instance VI_1 {\n interface eth0\n virtual_router_id 9\n}\n';
+  file('parts/keepalived.conf', 'include vip*.conf\n');
+  file('parts/vip1.conf', instance);
+  file('parts/vip2.conf', 'include vip1.conf\n');
+  file('parts/x.conf', 'include y.conf\n');
+  file('parts/y.conf', 'include x.conf\n');
+  symlinkSync('keepalived.conf', join(directory, 'parts/again.conf'));
+  const { stdout } = await run('main', 'check', 'parts', 'parts/../parts/vip1.conf', 'parts/keepalived.conf');
+  t.same(stdout.match(/^\S+(?=: (no findings|\d+ \w+(, .*)?)$)/gm), ['parts/again.conf', 'parts/y.conf']);
+  t.notMatch(stdout, /pair-/);
 });
 
 t.test('keepalived -t: report on standard error or in a file, statuses as keepalived', async (t) => {
