@@ -23,6 +23,11 @@ export function nameInput(file: string): string {
   return file === INPUT_WORD ? INPUT_NAME : file;
 }
 
+/** The word of the command line for a file that is shown under its name. */
+export function wordFor(file: string): string {
+  return file === INPUT_NAME ? '-' : file;
+}
+
 /** The host with standard input among its files, read to its end where one of the files is that. */
 export async function withInput(host: ConfigurationHost, files: readonly string[]): Promise<ConfigurationHost> {
   if (!files.includes(INPUT_NAME)) return host;

@@ -22,10 +22,11 @@ const MOVES = { no: 'no address moves', maybe: 'an address may move', yes: 'an a
 
 function formatInstanceChange(change: InstanceChange): readonly string[] {
   const instance = change.type === 'removed' ? change.before : change.after;
+  const kept = change.type === 'changed' && change.settings.length === 0;
   const where = instance.interfaceName === '' ? '' : ` on ${instance.interfaceName}`;
   const { moves, why } = addressMoves(change);
   return [
-    `vrrp_instance ${instance.name} (VRID ${instance.vrid}${where}): ${change.type}`,
+    `vrrp_instance ${instance.name} (VRID ${instance.vrid}${where}): ${kept ? 'not changed itself' : change.type}`,
     ...(change.type === 'changed' ? change.settings.map(formatSetting) : []),
     `  ${MOVES[moves]}: ${why}`,
   ];

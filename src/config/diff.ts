@@ -5,11 +5,13 @@
  */
 
 import { type Consequence, KEYWORD_CONSEQUENCES } from './diff-consequences.js';
+import { dependenciesOn } from './diff-dependencies.js';
 import type { Configuration, Instance } from './model.js';
 import { otherBlocks } from './print/configuration.js';
 import { formatGlobals } from './print/globals.js';
 import { instanceStatements } from './print/instance.js';
 import type { Statement } from './print/statement.js';
+import { textOf } from './read/text.js';
 
 /** One keyword that says something else. Undefined: it is not said, or there is none. */
 export interface SettingChange {
@@ -26,7 +28,10 @@ export type InstanceChange =
       readonly type: 'changed';
       readonly before: Instance;
       readonly after: Instance;
+      /** None where only what it depends on changes. */
       readonly settings: readonly SettingChange[];
+      /** Changed blocks that decide about its state: `vrrp_script chk`. */
+      readonly dependsOn: readonly string[];
     };
 
 /** A change outside of instances: global_defs, a script, a group. */
@@ -47,6 +52,8 @@ export interface ConfigurationDiff {
 /** What a reload from one to the other would change. Secrets are compared and never shown. */
 export function diffConfigurations(before: Configuration, after: Configuration): ConfigurationDiff {
   const pairs = matchInstances(before.instances, after.instances);
+  const blocks = blockChanges(before, after);
+  const dependencies = dependenciesOn(blocks, [before, after]);
   const instances: InstanceChange[] = [];
   const unchanged: Instance[] = [];
   for (const { old, now } of pairs) {
@@ -57,11 +64,12 @@ export function diffConfigurations(before: Configuration, after: Configuration):
       if (old.name !== now.name) {
         settings.unshift({ keyword: 'vrrp_instance', before: old.name, after: now.name, consequence: 'none' });
       }
-      if (settings.length === 0) unchanged.push(now);
-      else instances.push({ type: 'changed', before: old, after: now, settings });
+      const dependsOn = dependencies(now);
+      if (settings.length === 0 && dependsOn.length === 0) unchanged.push(now);
+      else instances.push({ type: 'changed', before: old, after: now, settings, dependsOn });
     }
   }
-  return { instances, blocks: blockChanges(before, after), unchanged };
+  return { instances, blocks, unchanged };
 }
 
 export interface InstancePair {
@@ -101,6 +109,8 @@ export function addressMoves(change: InstanceChange): { readonly moves: 'no' | '
   if (has('agreement'))
     return { moves: 'maybe', why: 'until the other hosts have the same, they may not understand each other' };
   if (has('election')) return { moves: 'maybe', why: 'another host may be the better one now' };
+  if (change.dependsOn.length > 0)
+    return { moves: 'maybe', why: `its state depends on ${change.dependsOn.map(textOf).join(', ')}` };
   return { moves: 'no', why: 'who is master does not depend on it' };
 }
 

@@ -8,8 +8,14 @@ import { writeFileSync } from 'node:fs';
 import type { Logger } from '../base/logger.js';
 import type { DaemonRequest } from '../cli/programs.js';
 import type { Diagnostic } from '../config/diagnostic.js';
-import type { Configuration, GlobalSettings } from '../config/model.js';
-import { formatPlace } from '../config/report/text-report.js';
+import type { Configuration } from '../config/model.js';
+import {
+  findingSentence,
+  knownFindings,
+  type RunningConfiguration,
+  refusingFinding,
+  restartReason,
+} from '../config/reload-refusal.js';
 import type { LoadOutcome } from '../runtime/daemon-api.js';
 import { type Reading, type ReadingRequest, readForDaemon } from './configuration-reading.js';
 import { holdReloadFile } from './reload-file.js';
@@ -27,7 +33,7 @@ export function configurationLoader(
 ): () => Promise<LoadOutcome> {
   const { configFile, configId, strictIncludes } = request;
   const wanted: ReadingRequest = { configFile, configId, strictIncludes };
-  let running: Running | undefined;
+  let running: RunningConfiguration | undefined;
   return async () => {
     const release = holdReloadFile(request, running?.globals, logger);
     let reading: Reading;
@@ -43,28 +49,19 @@ export function configurationLoader(
     for (const finding of diagnostics) logFinding(finding, logger);
     const checkLog = running?.globals.reload.checkConfig;
     if (checkLog !== undefined) writeCheckLog(checkLog, diagnostics, logger);
-    const refused = reasonToRefuse(diagnostics, running?.accepted, checkLog !== undefined);
-    if (refused !== undefined) return { ok: false, reason: sentenceOf(refused), code: refused.code };
+    const refused = refusingFinding(diagnostics, running);
+    if (refused !== undefined) return { ok: false, reason: findingSentence(refused), code: refused.code };
     for (const problem of keyProblems) logger.error({ code: 'key-file' }, problem);
     if (running !== undefined && keyProblems[0] !== undefined) {
       return { ok: false, reason: keyProblems[0], code: 'key-file' };
     }
     const configuration = withOptions(reading.configuration, request);
     const { globals } = configuration;
-    const fixed = running === undefined ? undefined : fixedKeyword(running.globals, globals);
-    if (fixed !== undefined) {
-      return { ok: false, reason: `${fixed} takes effect at a restart only`, code: 'restart-needed' };
-    }
-    running = { accepted: new Set(diagnostics.map(sameness)), globals };
+    const fixed = running === undefined ? undefined : restartReason(running.globals, globals);
+    if (fixed !== undefined) return { ok: false, reason: fixed, code: 'restart-needed' };
+    running = { accepted: knownFindings(diagnostics), globals };
     return { ok: true, configuration };
   };
-}
-
-/** What later readings are held against. */
-interface Running {
-  /** What is wrong with it, and known. */
-  readonly accepted: ReadonlySet<string>;
-  readonly globals: GlobalSettings;
 }
 
 /** Nothing runs yet that could be held up. A namespace that the configuration names is entered, and asked instead. */
@@ -76,33 +73,11 @@ function readAtStart(wanted: ReadingRequest, request: DaemonRequest, enter: (nam
   return readForDaemon(wanted);
 }
 
-/**
- * @param accepted what the running configuration is known to have wrong; undefined at start
- * @param strict reload_check_config: whatever keepalived -t complains about is a reason, also what was there before
- */
-function reasonToRefuse(
-  findings: readonly Diagnostic[],
-  accepted: ReadonlySet<string> | undefined,
-  strict: boolean,
-): Diagnostic | undefined {
-  const fatal = findings.find(({ severity }) => severity === 'fatal');
-  if (fatal !== undefined || accepted === undefined) return fatal;
-  return findings.find((finding) => {
-    if (strict && (finding.exitClass ?? 0) > 0) return true;
-    return finding.severity === 'error' && !accepted.has(sameness(finding));
-  });
-}
-
-/** The same mistake on another line is the same mistake. */
-function sameness({ code, message }: Diagnostic): string {
-  return `${code} ${message}`;
-}
-
 function logFinding(finding: Diagnostic, logger: Logger): void {
   const fields = { code: finding.code };
-  if (finding.severity === 'note') logger.debug(fields, sentenceOf(finding));
-  else if (finding.severity === 'warning') logger.warn(fields, sentenceOf(finding));
-  else logger.error(fields, sentenceOf(finding));
+  if (finding.severity === 'note') logger.debug(fields, findingSentence(finding));
+  else if (finding.severity === 'warning') logger.warn(fields, findingSentence(finding));
+  else logger.error(fields, findingSentence(finding));
 }
 
 /** What the command line replaces. */
@@ -116,28 +91,13 @@ function withOptions(configuration: Configuration, { withoutVrrp, withoutBfd, um
   };
 }
 
-/** A keyword that keepalived does not change in a reload either, where it was changed. */
-function fixedKeyword(before: GlobalSettings, now: GlobalSettings): string | undefined {
-  if (before.netNamespace !== now.netNamespace) return 'another net_namespace';
-  if (before.instance !== now.instance) return 'another instance name';
-  if (before.disableLocalIgmp !== now.disableLocalIgmp) return 'disable_local_igmp';
-  if (before.firewall.nftablesTable !== now.firewall.nftablesTable) return 'another nftables table';
-  return undefined;
-}
-
 /** reload_check_config with a file: the findings, as a check writes them. */
 function writeCheckLog(path: string, findings: readonly Diagnostic[], logger: Logger): void {
   if (path === '/dev/null') return;
   try {
-    const lines = findings.map((finding) => `${finding.severity}: ${sentenceOf(finding)}\n`);
+    const lines = findings.map((finding) => `${finding.severity}: ${findingSentence(finding)}\n`);
     writeFileSync(path, lines.join(''), { mode: 0o600 });
   } catch (error) {
     logger.warn({ file: path }, `reload_check_config: ${(error as Error).message}`);
   }
-}
-
-/** `file:line:column: what is wrong (what to write)`. */
-function sentenceOf({ span, message, hint }: Diagnostic): string {
-  const place = span === undefined ? '' : `${formatPlace(span)}: `;
-  return `${place}${message}${hint === undefined ? '' : ` (${hint})`}`;
 }

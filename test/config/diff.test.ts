@@ -79,3 +79,60 @@ vrrp_script c: changed
 `,
   );
 });
+
+t.test('what is tracked decides about those that track it, and about their sync group', async (t) => {
+  const base = `global_defs {
+  script_user root
+}
+vrrp_script c {
+  script "/a"
+  interval 2
+}
+track_file f {
+  file /f
+  weight 0
+}
+vrrp_track_process p {
+  process p
+}
+bfd_instance b {
+  neighbor_ip 192.0.2.9
+}
+${instanceText('  track_script { c }')}${instanceText('  track_file { f }', 'VI_2').replace('91', '92')}${instanceText('  track_process { p }', 'VI_3').replace('91', '93')}${instanceText('', 'VI_4').replace('91', '94')}vrrp_sync_group G {
+  group {
+    VI_2
+    VI_4
+  }
+  track_bfd { b }
+}
+`;
+  const moving = (...[from, to]: readonly [string, string]) =>
+    diff(base, base.replace(from, to)).instances.map((change) => {
+      const name = change.type === 'removed' ? '' : change.after.name;
+      return `${name} ${addressMoves(change).moves}: ${addressMoves(change).why}`;
+    });
+  const depends = (what: string, ...names: readonly string[]) =>
+    names.map((name) => `${name} maybe: its state depends on ${what}`);
+  t.same(moving('"/a"', '"/b"'), depends('vrrp_script c', 'VI_1'));
+  t.same(moving('interval 2', 'interval 3'), depends('vrrp_script c', 'VI_1'));
+  t.same(moving('interval 2', 'interval 2\n rise 2'), depends('vrrp_script c', 'VI_1'));
+  t.same(moving('script_user root', 'script_user nobody'), depends('global_defs', 'VI_1'));
+  t.same(moving('/f', '/g'), depends('track_file f', 'VI_2', 'VI_4'));
+  t.same(moving('  process p', '  process q'), depends('vrrp_track_process p', 'VI_3'));
+  t.same(moving('192.0.2.9', '192.0.2.8'), depends('bfd_instance b', 'VI_2', 'VI_4'));
+  t.same(moving('    VI_4\n', '    VI_4\n    VI_3\n'), depends('vrrp_sync_group G', 'VI_2', 'VI_3', 'VI_4'));
+  t.same(moving('  track_bfd { b }\n', ''), depends('vrrp_sync_group G', 'VI_2', 'VI_4'));
+  t.same(moving('  track_bfd { b }\n', '  track_bfd { b }\n  notify /x\n'), []);
+  t.same(moving('interval 2', 'interval 2\n weight 5'), ['VI_1 maybe: another host may be the better one now']);
+  t.equal(
+    formatDiff(diff(base, base.replace('"/a"', '"/b"'))),
+    `vrrp_instance VI_1 (VRID 91 on eth0): not changed itself
+  an address may move: its state depends on vrrp_script c
+
+vrrp_script c: changed
+  ~ script "/a" -> "/b"
+
+3 instances stay as they are
+`,
+  );
+});
