@@ -102,8 +102,14 @@ export async function runCommand(words: readonly string[], programs: CommandProg
       status = await command.run(given, programs);
     });
   }
-  await parser.parseAsync([...markInput(words)]);
+  await parser.parseAsync([...markKeywords(markInput(words))]);
   return status;
+}
+
+/** The words of explain, with keywords that begin with a dash as `/-nodad`: yargs would look for an option. */
+function markKeywords(words: readonly string[]): readonly string[] {
+  if (words[0] !== 'explain') return words;
+  return words.filter((word) => word !== '--').map((word) => (/^-[a-z]{2}/.test(word) ? `/${word}` : word));
 }
 
 /** What yargs says of an option without its value does not name it as an option. */

@@ -10,7 +10,7 @@ export function explain(given: Given): number {
   if (explanations.length === 0) {
     const near = nearestKeyword(asked);
     process.stderr.write(
-      `vrrpd: there is no keyword '${asked}'${near === undefined ? '' : `: did you mean '${near}'?`}\n`,
+      `vrrpd: there is no keyword '${asked.replace(/^\//, '')}'${near === undefined ? '' : `: did you mean '${near}'?`}\n`,
     );
     return EXIT.failed;
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { allKeywords, allTables } from '../../src/config/keywords/index.js';
+import { allKeywords, allTables, blockTitle } from '../../src/config/keywords/index.js';
 import { lexicalTable } from '../../src/config/keywords/lexical.js';
 import {
   explainableNames,
@@ -8,7 +8,9 @@ import {
   formatExplanations,
   nearestKeyword,
 } from '../../src/config/reference/explain.js';
-import { formatKeywordReference } from '../../src/config/reference/keyword-reference.js';
+import { documentedTables, formatKeywordReference } from '../../src/config/reference/keyword-reference.js';
+import { build } from '../support/configurations.js';
+import { EXAMPLE_PLACES } from '../support/example-places.js';
 import { brokenProofs, proofTexts, readProofs, unprovenKeywords } from '../support/keyword-proofs.js';
 
 t.test('docs/keywords.md is what the tables say', async (t) => {
@@ -69,4 +71,42 @@ t.test('explain shows one keyword', async (t) => {
   t.equal(nearestKeyword('vrrp_instanse'), 'vrrp_instance');
   t.same(explainKeyword('nothing_like_that'), []);
   t.ok(explainableNames().includes('$NAME='));
+});
+
+/** Findings about what else a file would have to say, and of keywords that are there to be reported. */
+const OF_THE_REST: ReadonlySet<string> = new Set([
+  ...['not-supported', 'not-needed', 'deprecated', 'untracked-script', 'single-member', 'unicast-without-peer'],
+  ...['cleared', 'no-effect', 'family-mismatch', 'include-no-match', 'include-no-match-strict'],
+]);
+const ONLY_IN_THE_MANUAL = /only the manual has|is for instances, not for groups/;
+
+t.test('every example is one, and is read without a finding', async (t) => {
+  const wrong: string[] = [];
+  for (const { block, name } of documentedTables.flatMap(({ rows }) => rows)) {
+    const title = `${block}/${name}`;
+    const [explained, ...more] = explainKeyword(title).filter((one) => one.block === blockTitle(block));
+    const example = explained?.example ?? '';
+    if (example === '' || more.length > 0) wrong.push(`${title} is not explained once`);
+    if (/<.*>|\.\.\.|\[|\]/.test(example)) wrong.push(`${title}: ${example}`);
+    const { diagnostics } = build(EXAMPLE_PLACES[block]?.(example) ?? '');
+    if (diagnostics.some(({ message }) => ONLY_IN_THE_MANUAL.test(message))) continue;
+    const found = diagnostics.filter(({ code }) => !OF_THE_REST.has(code));
+    wrong.push(...found.map(({ code, message }) => `${title}: ${example}: ${code} ${message}`));
+  }
+  t.same(wrong, []);
+});
+
+t.test('an example of several lines is indented as a whole', async (t) => {
+  t.match(formatExplanations(explainKeyword('track_group/group')), /^ {2}example {7}group \{\n {20}VI_1\n {16}\}$/m);
+});
+
+t.test('a keyword is found by the path of its blocks', async (t) => {
+  const blocks = (asked: string) => explainKeyword(asked).map(({ block }) => block);
+  t.same(blocks('virtual_server/real_server/weight'), ['real_server']);
+  t.same(blocks('real_server/weight'), ['real_server']);
+  t.same(blocks('virtual_server/real_server/HTTP_GET/url/path'), ['HTTP_GET/url']);
+  t.same(blocks('vrrp_instance/virtual_ipaddress_excluded/label'), ['virtual_ipaddress']);
+  t.same(blocks('/-nodad'), blocks('-nodad'));
+  t.same(blocks('virtual_server/nothing/weight'), []);
+  t.same(blocks('nothing/real_server/weight'), []);
 });

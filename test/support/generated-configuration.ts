@@ -39,8 +39,9 @@ export function generateConfiguration(chance: Chance): string {
 
   const values = (row: Row): string => {
     const [explained] = explainKeyword(row.block === '' ? row.name : `${row.block}/${row.name}`);
-    const fits = explained !== undefined && !explained.example.includes('{') && chance() < 0.6;
-    return fits ? explained.example.slice(row.name.length) : times(3, () => ` ${pick(VALUES)}`);
+    const { example = '' } = explained ?? {};
+    const fits = example.startsWith(row.name) && !example.includes('{') && chance() < 0.6;
+    return fits ? example.slice(row.name.length) : times(3, () => ` ${pick(VALUES)}`);
   };
   const lines = (block: string, depth: number): string => {
     const rows = tables.get(block)?.rows ?? [];

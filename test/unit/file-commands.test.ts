@@ -32,6 +32,12 @@ const TEXT = `vrrp_instance VI_1 {
 t.test('explain a keyword, and one that nobody knows', async (t) => {
   t.match(run('explain', 'vrrp_instance/nopreempt'), { status: 0, stdout: /^nopreempt\n {2}A router that comes back/ });
   t.match(run('explain', 'nopremt'), { status: 1, stdout: '', stderr: /did you mean 'nopreempt'/ });
+  t.match(run('explain', '--', '-nodad'), { status: 0, stdout: /^-nodad\n/ });
+  t.match(run('explain', '-nodda'), {
+    status: 1,
+    stderr: "vrrpd: there is no keyword '-nodda': did you mean '-nodad'?\n",
+  });
+  t.match(run('explain', 'virtual_server/real_server/weight'), { status: 0, stdout: /block {9}real_server$/m });
   t.match(JSON.parse(run('explain', '--json', 'router_id').stdout), [{ keyword: 'router_id', block: 'global_defs' }]);
 });
 

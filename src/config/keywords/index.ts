@@ -10,7 +10,9 @@ import { rootTable } from './root.js';
 export const allTables: readonly AnyTable[] = collect([rootTable, umaskTable]);
 
 /** Every row of every table. */
-export const allKeywords: readonly KeywordHelp[] = allTables.flatMap((table) => table.rows);
+export const allKeywords: readonly (KeywordHelp & Pick<AnyTable['rows'][number], 'inner'>)[] = allTables.flatMap(
+  (table) => table.rows,
+);
 
 /** What a table is called where people read: the top level has no name of its own. */
 export function blockTitle(block: string): string {

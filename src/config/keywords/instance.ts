@@ -641,7 +641,6 @@ const authentication: readonly Row<InstanceDraft>[] = [
       default: 'none',
       invalid: 'dropped with version 3, strict_mode and auth_hmac',
       help: 'Password of version 2. It goes over the wire in clear and guards against mistakes only.',
-      example: 'authentication { ... }',
     },
     (cursor, draft) => {
       expectNoWords(cursor);

@@ -466,7 +466,6 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
     {
       tier: 1,
       help: 'A check that is run again and again. It has an effect where a track_script names it, and must be defined before.',
-      example: 'vrrp_script chk_haproxy { ... }',
     },
   ),
   named(
@@ -504,7 +503,6 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
   named('vrrp_instance', (root) => root.instances, instanceTable, emptyInstance, {
     tier: 1,
     help: 'A virtual router: addresses that one of several hosts holds.',
-    example: 'vrrp_instance VI_1 { ... }',
   }),
   named(
     'vrrp_sync_group',

@@ -5,8 +5,9 @@
 import { didYouMean } from '../did-you-mean.js';
 import { effectOf, missingFeature } from '../keywords/effects.js';
 import { allKeywords, blockTitle } from '../keywords/index.js';
-import type { KeywordHelp } from '../keywords/keyword.js';
+import type { AnyTable, KeywordHelp } from '../keywords/keyword.js';
 import { lexicalTable } from '../keywords/lexical.js';
+import { EXAMPLES } from './examples.js';
 
 /** What a keyword is, in each block that has it. */
 export interface Explanation {
@@ -32,17 +33,38 @@ export function explainableNames(): readonly string[] {
 }
 
 /**
- * The rows of a name; `BLOCK/NAME` or the last part of a block's path asks for one block only.
+ * The rows of a name; `BLOCK/NAME` asks for one block only, whose path may begin at any block.
  * @returns an empty list when there is no such keyword
  */
 export function explainKeyword(asked: string): readonly Explanation[] {
-  const slash = asked.lastIndexOf('/');
-  const name = slash < 0 ? asked : asked.slice(slash + 1);
-  const block = slash < 0 ? undefined : asked.slice(0, slash);
-  const rows = every.filter(
-    (row) => row.name === name && (block === undefined || row.block === block || row.block.endsWith(`/${block}`)),
-  );
-  return rows.map(explanationOf);
+  const rows = every.filter(({ name, block }) => {
+    if (asked === name) return true;
+    return asked.endsWith(`/${name}`) && isBlock(asked.slice(0, -name.length - 1), block);
+  });
+  return (rows.length > 0 ? rows : rowsByBlocks(asked)).map(explanationOf);
+}
+
+function isBlock(asked: string, block: string): boolean {
+  return asked === '' || block === asked || block.endsWith(`/${asked}`);
+}
+
+/** The rows of a path that leads from block to block: some blocks are called by their own name only. */
+function rowsByBlocks(asked: string): readonly KeywordHelp[] {
+  const [first = '', ...path] = asked.split('/');
+  if (path.length === 0) return [];
+  const name = path.at(-1);
+  let tables = innerOf(allKeywords, first);
+  for (const block of path.slice(0, -1)) {
+    tables = innerOf(
+      tables.flatMap(({ rows }) => rows),
+      block,
+    );
+  }
+  return [...new Set(tables)].flatMap(({ rows }) => rows.filter((row) => row.name === name));
+}
+
+function innerOf(rows: typeof allKeywords, name: string): readonly AnyTable[] {
+  return rows.flatMap((row) => (row.name === name && row.inner !== undefined ? [row.inner] : []));
 }
 
 /** The nearest name to one that nobody knows. */
@@ -62,6 +84,9 @@ export function formatExplanations(explanations: readonly Explanation[]): string
   return [...groups.values()].map(formatExplanation).join('\n');
 }
 
+/** Begins a further line of a text, below its first. */
+const BESIDE = `\n${' '.repeat(16)}`;
+
 function formatExplanation(group: readonly Explanation[]): string {
   const [first] = group;
   if (first === undefined) return '';
@@ -77,7 +102,9 @@ function formatExplanation(group: readonly Explanation[]): string {
     ['in vrrpd', EFFECTS[first.effect]],
     ['example', first.example],
   ];
-  const body = lines.flatMap(([name, text]) => (text === undefined ? [] : [`  ${name.padEnd(14)}${text}`]));
+  const body = lines.flatMap(([name, text]) =>
+    text === undefined ? [] : [`  ${name.padEnd(14)}${text.replaceAll('\n', BESIDE)}`],
+  );
   return `${first.keyword}\n  ${first.help}\n${body.join('\n')}\n`;
 }
 
@@ -97,7 +124,7 @@ function explanationOf(row: KeywordHelp): Explanation {
     range,
     invalid,
     help,
-    example: row.example ?? exampleOf(row),
+    example: EXAMPLES[`${row.block}/${name}`] ?? row.example ?? exampleOf(row),
     aliasOf,
     deprecated,
     effect: missingFeature(row) === undefined ? effectOf(row) : 'not-yet',
@@ -131,9 +158,7 @@ function sampleNumber(range: string | undefined): string {
 }
 
 /** An example made of the grammar: its first choice, without what may be left out. */
-function exampleOf({ name, args, range, block }: KeywordHelp): string {
-  if (block === 'any line') return args === '' ? name : args;
-  if (args.startsWith('{')) return `${name} { ... }`;
+function exampleOf({ name, args, range }: KeywordHelp): string {
   const number = sampleNumber(range);
   const optional = args.startsWith('[on|off') ? 'on' : args.replace(/^(\[[^\]]*\] )+/, '');
   const required = optional.replace(/ ?\[.*$/s, '').split(/ ?\| ?(?=[^>]*(?:<|$))/)[0] ?? '';
