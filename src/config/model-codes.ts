@@ -54,7 +54,7 @@ export const MODEL_FINDINGS = {
   deprecated: warning('An old spelling is used.'),
   'duplicate-name': error('Two definitions have one name. The first counts.'),
   'family-mismatch': error('An address is of the other family than what it belongs to.'),
-  'no-effect': error('A setting has no effect where it stands.'),
+  'no-effect': warning('A setting has no effect where it stands.'),
   cleared: error('A setting is taken back by another one, as keepalived does it.'),
   'strict-mode': error('A setting does not go with strict mode.'),
   'undefined-reference': error('A name is used that is not defined. The line is ignored.'),

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { build, findings, onlyInstance } from '../support/configurations.js';
+import { build, findings, instanceText, onlyInstance } from '../support/configurations.js';
 
 const PAIR = `! first host
 global_defs {
@@ -94,4 +94,11 @@ t.test('a link-local peer with its interface is the peer; any other address with
     ['fe80::2'],
   );
   t.match(findings(result), ['warning peer-scope 5:5', 'error bad-address 6:5']);
+});
+
+t.test('a line without effect is an error only where something else happens than the file says', async (t) => {
+  const severities = (lines: string) => findings(build(instanceText(lines))).filter((one) => one.includes('no-effect'));
+  t.same(severities('mcast_dst_ip ff02::50'), ['error no-effect 5:1']);
+  t.same(severities('unicast_peer { 192.0.2.2 }\nmcast_dst_ip 224.0.0.50'), ['warning no-effect 6:1']);
+  t.same(severities('track_interface { eth0 }'), ['warning no-effect 5:19']);
 });

@@ -50,7 +50,7 @@ t.test('a route is watched by its interface', async (t) => {
   virtual_rules {
     from 192.0.2.10 table 5 preference 900 protocol 99
   }`);
-  t.same(codes(text), ['error no-effect 6:5', 'error no-effect 8:5', 'error no-effect 11:5']);
+  t.same(codes(text), ['warning no-effect 6:5', 'warning no-effect 8:5', 'warning no-effect 11:5']);
   const [first, second, third] = build(text).configuration.instances[0]?.routes ?? [];
   t.match([first?.noTrack, second?.noTrack, third?.noTrack], [true, true, false]);
 });
@@ -62,7 +62,7 @@ t.test('a virtual MAC is of one host, and not one that another router may have',
   t.equal(macOf('00:00:5e:00:02'), undefined);
   t.equal(macOf('03:00:00:00:00:01'), undefined);
   t.equal(macOf('02:00:00:00:00'), '02:00:00:00:00:5b');
-  t.same(codes(instance('vmac_xmit_base\n  virtual_ipaddress { 192.0.2.10 }')), ['error no-effect 4:3']);
+  t.same(codes(instance('vmac_xmit_base\n  virtual_ipaddress { 192.0.2.10 }')), ['warning no-effect 4:3']);
 });
 
 t.test('a track_group stands above what is tied to it', async (t) => {

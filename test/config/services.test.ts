@@ -21,7 +21,7 @@ t.test('without translation a port cannot change', async (t) => {
   const { realServers, sorryServer } = build(text).configuration.lvs.virtualServers[0] ?? {};
   t.match(realServers, [{ port: 80, checkers: [{ connectPort: 8080 }] }], 'checks still ask the port that was written');
   t.match(sorryServer, { port: 80 });
-  t.same(codes(text), ['error no-effect 5:3', 'error no-effect 9:3']);
+  t.same(codes(text), ['warning no-effect 5:3', 'warning no-effect 9:3']);
 });
 
 t.test('a mark takes any port where packets are translated, and no protocol', async (t) => {
@@ -29,14 +29,14 @@ t.test('a mark takes any port where packets are translated, and no protocol', as
   t.match(build(text).configuration.lvs.virtualServers, [
     { protocol: undefined, family: 4, realServers: [{ port: 8080 }] },
   ]);
-  t.same(codes(text), ['error no-effect 1:1']);
+  t.same(codes(text), ['warning no-effect 1:1']);
 });
 
 t.test('a group with an address of every port needs persistence', async (t) => {
   const group = 'virtual_server_group g {\n  192.0.2.64/28\n  fwmark 7\n}\n';
   const text = server('group g', `  lvs_method NAT\n  protocol TCP\n  ha_suspend\n  ${real('192.0.2.60 80')}`, group);
   t.match(build(text).configuration.lvs.virtualServers, [{ persistenceTimeout: 360, haSuspend: false, family: 4 }]);
-  t.same(codes(text), ['error missing-value 5:1', 'error no-effect 5:1']);
+  t.same(codes(text), ['error missing-value 5:1', 'warning no-effect 5:1']);
 });
 
 t.test('words of a tunnel that make no sense leave a plain tunnel', async (t) => {
@@ -71,7 +71,7 @@ t.test('a sorry server that is also a real server inhibits as that one', async (
   const lines = `  lvs_method NAT\n  protocol TCP\n  sorry_server 192.0.2.60 80\n  sorry_server_inhibit\n  ${real('192.0.2.60 80')}`;
   const text = server('192.0.2.10 80', lines);
   t.match(build(text).configuration.lvs.virtualServers, [{ sorryServer: { inhibit: false } }]);
-  t.same(codes(text), ['error no-effect 5:3']);
+  t.same(codes(text), ['warning no-effect 5:3']);
 });
 
 t.test('a service of a group that is missing is told, and so is what its checkers miss', async (t) => {

@@ -278,8 +278,8 @@ t.test('a session for checkers only is not found', async (t) => {
   const { configuration, diagnostics } = build(session('10.0.0.2', 'checker') + tracking());
   t.same(configuration.instances[0]?.trackedBfds, []);
   t.match(
-    diagnostics.map(({ message }) => message),
-    ['"peer" is a session for checkers only'],
+    diagnostics.map(({ severity, message }) => `${severity}: ${message}`),
+    ['error: "peer" is a session for checkers only'],
   );
 });
 

@@ -81,6 +81,8 @@ t.test('diff says first that a reload would be refused', async (t) => {
     refused(`instance x\n${accepted}`),
     /^the reload would be refused: another instance name takes effect at a restart/,
   );
+  const routes = 'virtual_routes {\n        blackhole 198.18.1.0/24\n        203.0.114.0/24 via 10.0.0.3\n    }';
+  t.equal(diff(accepted.replace('advert_int 1', routes)).status, 1, 'what keepalived only warns of refuses nothing');
   const checked = accepted.replace('no_such_keyword', 'advert_int 1');
   t.equal(diff(checked).status, 0, 'a mistake less is no change');
   t.match(

@@ -270,7 +270,7 @@ function completeGroup(
     unicast
       ? 'mcast_dst_ip has no effect with unicast peers'
       : `${multicastGroup} is not of the instance's family, IPv${family}`,
-    { keepalived: 'ignores the line' },
+    { ...(!unicast && { severity: 'error' }), keepalived: 'ignores the line' },
   );
   return inherited;
 }

@@ -99,6 +99,7 @@ function resolveReference(
   if (definition === undefined) return [];
   if (kind === 'bfd' && root.lvs.bfds.get(reference.name)?.draft.listeners === 'checker') {
     reading.report('no-effect', reference.word.span, `${shown(reference.word.text)} is a session for checkers only`, {
+      severity: 'error',
       keepalived: `does not find it and ignores the line: ${tracker.title} does not track it`,
       hint: 'remove "checker" from the bfd_instance',
     });

@@ -133,7 +133,6 @@ const common: readonly Row<Line>[] = [
       if (found === undefined) return;
       if (familyOf(draft.address.prefix.address) === 6) {
         cursor.report('no-effect', found.span, 'an IPv6 address has no label', {
-          severity: 'warning',
           keepalived: 'ignores it',
         });
       } else if (found.text.length > LONGEST_LABEL) {
