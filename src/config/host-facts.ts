@@ -50,6 +50,8 @@ export interface HostFacts {
   /** Directories that a bare command name is looked up in. */
   readonly searchPath: readonly string[];
   readonly cpuCount: number;
+  /** Whether another process of this network namespace is a keepalived or vrrpd, which may have bound virtual IPs. */
+  vrrpRuns(): boolean;
   /** Number that iproute2's files give a name; they are looked for in these directories, the first that names it counts. */
   routingNumber(file: RoutingNames, name: string, directories: readonly string[]): number | undefined;
   /** Identity the daemon runs as: scripts without a user get it. */

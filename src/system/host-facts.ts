@@ -3,7 +3,7 @@
  * /etc when asked, each at most once for one reading of the configuration.
  */
 
-import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
 import { availableParallelism, networkInterfaces } from 'node:os';
 import { type Prefix, parsePrefix } from '../base/address.js';
 import type { FileFacts, HostFacts, InterfaceFacts } from '../config/host-facts.js';
@@ -23,6 +23,7 @@ export function hostFacts(environment: NodeJS.ProcessEnv = process.env): HostFac
   const files = remembered(fileFacts);
   const users = remembered(lookUpUser);
   const routing = remembered(readRoutingNames);
+  const vrrp = remembered(findVrrp);
   return {
     networkInterface: interfaces,
     interfaceNames: () => names,
@@ -32,6 +33,7 @@ export function hostFacts(environment: NodeJS.ProcessEnv = process.env): HostFac
     group: remembered(lookUpGroup),
     searchPath: (environment['PATH'] ?? STANDARD_PATH).split(':').filter((part) => part !== ''),
     cpuCount: availableParallelism(),
+    vrrpRuns: () => vrrp('/proc'),
     routingNumber: (file, name, directories) =>
       directories.map((directory) => routing(`${directory}/${file}`).get(name)).find((number) => number !== undefined),
     uid: process.getuid?.() ?? 0,
@@ -127,6 +129,35 @@ function readRoutingNames(path: string): ReadonlyMap<string, number> {
     if (number !== undefined && name !== undefined && !numbers.has(name)) numbers.set(name, Number(number));
   }
   return numbers;
+}
+
+/** Looks through the processes that /proc shows. A keepalived may have given its processes other names. */
+function findVrrp(processes: string): boolean {
+  const own = linkOf(`${processes}/self/ns/net`);
+  return namesIn(processes).some((id) => {
+    if (!/^\d+$/.test(id) || Number(id) === process.pid) return false;
+    const [command = ''] = (textOf(`${processes}/${id}/cmdline`) ?? '').split('\0');
+    const names = [textOf(`${processes}/${id}/comm`) ?? '', command.slice(command.lastIndexOf('/') + 1)];
+    if (!names.some((name) => name.startsWith('keepalived') || name.trim() === 'vrrpd')) return false;
+    const namespace = linkOf(`${processes}/${id}/ns/net`);
+    return namespace === undefined || namespace === own;
+  });
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function textOf(path: string): string | undefined {

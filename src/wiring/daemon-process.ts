@@ -7,6 +7,7 @@ import { VrrpdError } from '../base/errors.js';
 import type { Logger } from '../base/logger.js';
 import { packageVersion } from '../cli/package-version.js';
 import type { DaemonRequest } from '../cli/programs.js';
+import type { HostFacts } from '../config/host-facts.js';
 import type { Configuration } from '../config/model.js';
 import type { Settings } from '../config/settings-values.js';
 import { findGroup } from '../control/groups.js';
@@ -19,6 +20,7 @@ import { rehearse } from '../runtime/rehearsal.js';
 import type { DaemonSnapshot } from '../runtime/snapshot.js';
 import { monotonicClock } from '../system/clock.js';
 import { forgetCodeOfStart, trimHeap } from '../system/engine.js';
+import { hostFacts } from '../system/host-facts.js';
 import { type RealTimeSignals, watchRealTimeSignals } from '../system/real-time-signals.js';
 import { applyScheduling } from '../system/scheduling.js';
 import { serviceManager } from '../system/service-manager.js';
@@ -79,6 +81,7 @@ async function runHeld(
     const state = await openStateDirectory(request.settings, held.paths.directory, namespace);
     if (state.note !== undefined) logger.warn({}, state.note);
     const settings = daemonSettings(request, state);
+    const host = hostFacts();
     const daemon = startDaemon(configuration, settings, adapters, load);
     const service = serviceManager(process.env, monotonicClock(), logger);
     const watchdog = new Watchdog(service);
@@ -92,7 +95,7 @@ async function runHeld(
     writePidFiles(pidFiles);
     service.ready();
     request.ready();
-    await tellLints(configuration, logger);
+    await tellLints(configuration, host, logger);
     forgetCodeOfStart();
     const breakOffRehearsal = rehearse(configuration, settings, adapters, (again) => {
       trimHeap();
@@ -120,10 +123,10 @@ async function runHeld(
 function ignore(): void {}
 
 /** After the start, so that nothing waits for it. */
-async function tellLints(configuration: Configuration, logger: Logger): Promise<void> {
+async function tellLints(configuration: Configuration, host: HostFacts, logger: Logger): Promise<void> {
   try {
     const { logStartLints } = await import('./start-lints.js');
-    logStartLints(configuration, logger);
+    logStartLints(configuration, host, logger);
   } catch (error) {
     logger.warn({ error: String(error) }, 'the configuration could not be looked through for legal mistakes');
   }

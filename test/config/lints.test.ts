@@ -1,7 +1,6 @@
 /** Every lint, seen once where it applies and once where it does not. */
 
 import t from 'tap';
-import { parsePrefix } from '../../src/base/address.js';
 import { EXPLAINED } from '../../src/config/codes.js';
 import type { HostFacts } from '../../src/config/host-facts.js';
 import { LINT_FINDINGS } from '../../src/config/lint/codes.js';
@@ -25,7 +24,12 @@ const SCRIPTS: Readonly<Record<string, string>> = {
 
 const HOST: HostFacts = {
   ...testHost({
-    interfaces: { eth0: ['192.0.2.1/24', '198.51.100.1/24', '2001:db8::1/64', 'fe80::1/64'], eth1: ['203.0.113.7/24'] },
+    interfaces: {
+      eth0: ['192.0.2.1/24', '198.51.100.1/24', '2001:db8::1/64', 'fe80::1/64'],
+      eth1: ['203.0.113.7/24'],
+      lo: ['127.0.0.1/8'],
+      dummy0: ['10.9.9.9/32'],
+    },
     files: {
       '/etc/plain': { mode: 0o644 },
       '/etc/shared.sh': { mode: 0o775, gid: 100 },
@@ -150,12 +154,19 @@ const STORIES: Readonly<Record<string, { readonly yes: readonly string[]; readon
   'everyday-password': { yes: [password('1111'), password('Password')], no: [password('k7Qz'), instanceText()] },
   'everyday-vrid': { yes: [vrid(51), vrid(1)], no: [vrid(91), vrid(52).replace('52', '53')] },
   'address-outside-networks': {
-    yes: [addresses('192.0.3.10/24'), addresses('192.0.2.10 dev eth1'), addresses('2001:db9::10/64')],
+    yes: [
+      addresses('192.0.3.10/24'),
+      addresses('192.0.2.10 dev eth1'),
+      addresses('192.0.3.1/24 dev dummy0'),
+      addresses('2001:db9::10/64'),
+    ],
     no: [
       addresses('192.0.2.10'),
       addresses('198.51.100.10/32'),
       addresses('fe80::10/64'),
       addresses('192.0.3.1 dev eth7'),
+      addresses('192.0.3.1/32 dev lo'),
+      addresses('192.0.3.1/32 dev dummy0'),
     ],
   },
   'address-is-own': {
@@ -165,7 +176,7 @@ const STORIES: Readonly<Record<string, { readonly yes: readonly string[]; readon
       addresses('203.0.113.7 dev eth0'),
       instanceText('mcast_src_ip 192.0.2.10'),
     ],
-    no: [addresses('192.0.2.10'), addresses('198.51.100.1/24'), addresses('203.0.113.7/24 dev eth1')],
+    no: [addresses('192.0.2.10')],
   },
   'scope-refused': {
     yes: [addresses('192.0.2.10/24 scope link')],
@@ -276,10 +287,45 @@ t.test('with one file it says what the priority of the other host would have to 
   t.end();
 });
 
-t.test('an address that is here because we are master is no mistake', (t) => {
-  const master = testHost({ interfaces: { eth0: ['192.0.2.1/24', '192.0.2.10/32'] } });
-  t.same(lintsOf(instanceText(), master), []);
-  t.ok(parsePrefix('192.0.2.10/32'));
+/** What is said of virtual IPs with these addresses on eth0, and of those with a daemon that may have bound them. */
+function ownAddressesTold(text: string, addresses: readonly string[], more: Readonly<Record<string, string[]>> = {}) {
+  const interfaces = { eth0: addresses, ...more };
+  return [false, true].map(
+    (vrrpRuns) =>
+      lintConfiguration(build(text).configuration, testHost({ interfaces, vrrpRuns })).filter(
+        ({ code }) => code === 'address-is-own',
+      ).length,
+  );
+}
+
+t.test('the only address of the host as a virtual IP is told, also of an owner', (t) => {
+  t.same(ownAddressesTold(addresses('192.0.2.1/24'), ['192.0.2.1/24']), [1, 1]);
+  const owner = addresses('192.0.2.1/24').replace('interface', 'priority 255\n interface');
+  t.same(ownAddressesTold(owner, ['192.0.2.1/24']), [1, 1], 'nothing is left to advertise from');
+  t.same(ownAddressesTold(owner, ['192.0.2.1/24', '192.0.2.2/24']), [1, 1], 'the second goes with the first');
+  t.same(ownAddressesTold(owner, ['192.0.2.2/24', '192.0.2.1/24']), [0, 0], 'an owner that has another');
+  t.same(ownAddressesTold(owner, ['192.0.2.1/24', '198.51.100.1/24']), [0, 0], 'an owner that has another');
+  t.same(ownAddressesTold(owner.replace('priority', 'mcast_src_ip 192.0.2.1\n priority'), ['192.0.2.1/24']), [0, 0]);
+  t.end();
+});
+
+t.test('an address that may be here because we are master is told only where no daemon runs', (t) => {
+  t.same(ownAddressesTold(instanceText(), ['192.0.2.1/24', '192.0.2.10/32']), [1, 0]);
+  t.same(ownAddressesTold(addresses('192.0.2.10/24'), ['192.0.2.1/24', '192.0.2.10/32']), [1, 0], 'before a reload');
+  const eth1 = { eth1: ['203.0.113.7/24', '203.0.113.8/24'] };
+  t.same(
+    ownAddressesTold(addresses('203.0.113.7/24 dev eth1'), ['192.0.2.1/24'], eth1),
+    [1, 0],
+    'no address of its own',
+  );
+  t.same(ownAddressesTold(addresses('198.51.100.1/24 scope link'), ['198.51.100.1/24', '192.0.2.1/24']), [1, 0]);
+  t.same(ownAddressesTold(addresses('2001:db8::10/64'), ['2001:db8::10/64', '2001:db8::1/64', 'fe80::1/64']), [1, 0]);
+  t.same(ownAddressesTold(addresses('2001:db8::10/128'), ['2001:db8::10/128', 'fe80::1/64']), [1, 0]);
+  t.same(
+    ownAddressesTold(addresses('192.0.2.10/24'), ['192.0.2.1/24'], { lo: ['192.0.2.10/32'] }),
+    [0, 0],
+    'for itself',
+  );
   t.end();
 });
 

@@ -11,9 +11,16 @@ export interface TestHost {
   /** Links by path. */
   readonly links?: Readonly<Record<string, string>>;
   readonly users?: Readonly<Record<string, number>>;
+  readonly vrrpRuns?: boolean;
 }
 
-export function testHost({ interfaces = {}, files = {}, links = {}, users = {} }: TestHost): HostFacts {
+export function testHost({
+  interfaces = {},
+  files = {},
+  links = {},
+  users = {},
+  vrrpRuns = false,
+}: TestHost): HostFacts {
   const file = (path: string): FileFacts | undefined => {
     if (links[path] !== undefined) return { kind: 'link', uid: 0, gid: 0, mode: 0o777 };
     const found = files[path];
@@ -48,6 +55,7 @@ export function testHost({ interfaces = {}, files = {}, links = {}, users = {} }
     group: (name) => users[name],
     searchPath: ['/usr/bin'],
     cpuCount: 4,
+    vrrpRuns: () => vrrpRuns,
     routingNumber: (names, name) => (names === 'rt_tables' && name === 'blue' ? 100 : undefined),
     uid: 0,
     gid: 0,

@@ -2,36 +2,41 @@
 
 import { familyOf, formatPrefix, type IpAddress, isLinkLocal, networkOf, type Prefix } from '../../base/address.js';
 import type { HostFacts } from '../host-facts.js';
-import type { Instance, VirtualAddress } from '../model.js';
+import type { Configuration, Instance, VirtualAddress } from '../model.js';
 import type { LintReport, LintSubject } from './subject.js';
 
 /** An address of this host. */
 interface OwnAddress {
   readonly interfaceName: string;
   readonly prefix: Prefix;
-  /** What the daemon would never have made; see `ownAddresses`. */
+  /** No daemon has bound it. */
   readonly certain: boolean;
 }
 
 export function lintAddresses({ configuration, host, report }: LintSubject): void {
-  const own = host === undefined ? new Map<string, OwnAddress>() : ownAddresses(host);
+  const own = host === undefined ? new Map<string, OwnAddress>() : ownAddresses(configuration, host);
   const networksByDevice = new Map<string, readonly OwnNetwork[]>();
   for (const instance of configuration.instances) {
     const lint = (address: VirtualAddress): void => {
       if (reportSource(instance, address, report) || host === undefined) return;
-      if (reportOwn(instance, address, own, report)) return;
+      if (reportOwn(instance, address, own, host, report)) return;
       let networks = networksByDevice.get(address.device);
       if (networks === undefined) {
         networks = networksOf(host, address.device);
         networksByDevice.set(address.device, networks);
       }
       // What nearly every address is comes first, by the cheapest test: there may be very many.
-      if (!liesInside(networks, address.prefix.address)) reportOutside(address, networks, report);
+      if (!liesInside(networks, address.prefix.address) && !isApart(address, networks, host))
+        reportOutside(address, networks, report);
       if (address.options.scope !== undefined) reportScope(address, networks, report);
     };
     instance.addresses.forEach(lint);
     instance.excludedAddresses.forEach(lint);
   }
+}
+
+function virtualAddresses({ instances }: Configuration): readonly VirtualAddress[] {
+  return instances.flatMap(({ addresses, excludedAddresses }) => [...addresses, ...excludedAddresses]);
 }
 
 /** Addresses of an interface in the order of the kernel, the primary one first. */
@@ -54,22 +59,30 @@ function networksOf(host: HostFacts, device: string): readonly OwnNetwork[] {
 }
 
 /**
- * Every address of the host. While we are master the virtual IPs are among them, so that only the first of several on
- * an interface is certain not to be one.
+ * Every address of the host. While a daemon is master the virtual IPs are among them. Certain not to be one is then only
+ * the first IPv4 address of an interface that an instance advertises from: without it the daemon would not be master,
+ * and the kernel puts later ones behind it. Of IPv6 it lists the newest first, and link-local ones are enough to be master.
  */
-function ownAddresses(host: HostFacts): Map<string, OwnAddress> {
+function ownAddresses(configuration: Configuration, host: HostFacts): Map<string, OwnAddress> {
   const own = new Map<string, OwnAddress>();
+  const sources = new Set(
+    configuration.instances
+      .filter(({ family, sourceAddress }) => family === 4 && sourceAddress === undefined)
+      .map(({ interfaceName }) => interfaceName),
+  );
+  const scoped = new Set(
+    virtualAddresses(configuration).flatMap(({ prefix, options }) =>
+      options.scope === undefined ? [] : [prefix.address],
+    ),
+  );
   for (const interfaceName of host.interfaceNames()) {
-    const first = new Map<number, Prefix>();
-    const count = new Map<number, number>();
+    let first = sources.has(interfaceName);
     for (const prefix of addressesOf(host, interfaceName)) {
-      const family = familyOf(prefix.address);
-      if (!first.has(family)) first.set(family, prefix);
-      count.set(family, (count.get(family) ?? 0) + 1);
-      own.set(prefix.address, { interfaceName, prefix, certain: false });
-    }
-    for (const [family, prefix] of first) {
-      own.set(prefix.address, { interfaceName, prefix, certain: (count.get(family) ?? 0) > 1 });
+      const isFirst = first && familyOf(prefix.address) === 4;
+      // One of a narrower scope goes before those that are there.
+      if (isFirst) first = scoped.has(prefix.address);
+      if (host.networkInterface(interfaceName)?.loopback === true && own.has(prefix.address)) continue;
+      own.set(prefix.address, { interfaceName, prefix, certain: isFirst && !first });
     }
   }
   return own;
@@ -92,22 +105,47 @@ function reportSource(
   return true;
 }
 
-/** An address that is here with another mask is none that the daemon has bound. */
 function reportOwn(
-  { priority }: Instance,
-  { prefix, span }: VirtualAddress,
+  instance: Instance,
+  { prefix, device, span }: VirtualAddress,
   own: ReadonlyMap<string, OwnAddress>,
+  host: HostFacts,
   report: LintReport,
 ): boolean {
   const found = own.get(prefix.address);
-  if (found === undefined || priority === 255) return false;
-  if (!found.certain && found.prefix.length === prefix.length) return false;
-  const where = `${formatPrefix(found.prefix)} on ${found.interfaceName}`;
-  report('address-is-own', span, `${prefix.address} is an address of this host (${where})`, {
-    keepalived: 'removes it from the interface at start',
-    hint: 'choose an address that no host has',
+  if (found === undefined || (!found.certain && host.vrrpRuns())) return false;
+  const { interfaceName } = found;
+  // A load balancer may have its address there for good, so that it serves itself.
+  if (interfaceName !== device && host.networkInterface(interfaceName)?.loopback === true) return false;
+  if (instance.priority === 255 && !leavesNothing(instance, found, own)) return false;
+  const where = `${formatPrefix(found.prefix)} on ${interfaceName}`;
+  const outcome = leavesNothing(instance, found, own) ? `, and ${interfaceName} has no other to advertise from` : '';
+  report('address-is-own', span, `${prefix.address} is an address of this host (${where})${outcome}`, {
+    ...(interfaceName === device && { keepalived: 'removes it from the interface at start, as vrrpd does' }),
+    hint: found.certain
+      ? 'choose an address that no host has'
+      : 'choose an address that no host has; or remove it, where a daemon that was killed has left it behind',
   });
   return true;
+}
+
+/**
+ * Whether an IPv4 instance cannot advertise once the address is removed: a secondary one of the same network goes with
+ * it. A source that is written down need not be bound.
+ */
+function leavesNothing(
+  { family, interfaceName, sourceAddress }: Instance,
+  removed: OwnAddress,
+  own: ReadonlyMap<string, OwnAddress>,
+): boolean {
+  if (family === 6 || sourceAddress !== undefined || removed.interfaceName !== interfaceName) return false;
+  const goes = networkOf(removed.prefix);
+  const others = [...own.values()].filter(
+    (other) => other.interfaceName === interfaceName && other !== removed && familyOf(other.prefix.address) === 4,
+  );
+  return (
+    removed.certain && others.every(({ prefix }) => prefix.length === removed.prefix.length && goes(prefix.address))
+  );
 }
 
 function reportOutside({ prefix, device, span }: VirtualAddress, own: readonly OwnNetwork[], report: LintReport): void {
@@ -123,6 +161,16 @@ function reportOutside({ prefix, device, span }: VirtualAddress, own: readonly O
     `${prefix.address} is in none of the networks of ${device}: ${family.slice(0, 4).map(formatPrefix).join(', ')}`,
     { hint: `check the address, and that hosts there reach it through ${device}` },
   );
+}
+
+/** An address that others reach by a route only, as the interface says: a loopback, or one of single addresses. */
+function isApart({ prefix, device }: VirtualAddress, own: readonly OwnNetwork[], host: HostFacts): boolean {
+  if (host.networkInterface(device)?.loopback === true) return true;
+  return isSingle(prefix) && own.every((network) => network.linkLocal || isSingle(network));
+}
+
+function isSingle({ address, length }: Prefix): boolean {
+  return length === (familyOf(address) === 4 ? 32 : 128);
 }
 
 /** Whether the network of another address has it. */
