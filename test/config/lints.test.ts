@@ -57,6 +57,8 @@ function tracking(script: string, instance = '', command = '/etc/good.sh'): stri
   return `vrrp_script chk {\n script "${command}"\n interval 2\n ${script}\n}\n${instanceText(`priority 100\n${instance}\n${track}`)}`;
 }
 
+const trackFile = 'vrrp_track_file f {\n file /run/f\n}\n';
+const file = (weight: number): string => `track_file {\n f weight ${weight}\n}`;
 const command = (words: string): string => tracking('', '', words);
 const addresses = (...lines: string[]): string =>
   `vrrp_instance VI_1 {\n interface eth0\n virtual_router_id 91\n virtual_ipaddress {\n ${lines.join('\n ')}\n }\n}\n`;
@@ -72,7 +74,12 @@ const sessionWith = (neighbor: string, reference: string): string =>
 /** Texts where a lint speaks, and texts close to them where it does not. */
 const STORIES: Readonly<Record<string, { readonly yes: readonly string[]; readonly no: readonly string[] }>> = {
   'weights-move-little': {
-    yes: [tracking('weight 2'), tracking('weight -9'), tracking('weight 3 reverse')],
+    yes: [
+      tracking('weight 2'),
+      tracking('weight -9'),
+      tracking('weight 3 reverse'),
+      trackFile + tracking('weight 2', file(0)),
+    ],
     no: [
       tracking('weight 10'),
       tracking('weight -20'),
@@ -80,15 +87,19 @@ const STORIES: Readonly<Record<string, { readonly yes: readonly string[]; readon
       tracking('weight -20 reverse'),
       tracking(''),
       tracking('weight 2', 'priority 255'),
+      tracking('weight 20', 'priority 250'),
+      tracking('weight 2', 'nopreempt'),
+      trackFile + tracking('weight 2', file(1)),
     ],
   },
   'weights-and-nopreempt': {
-    yes: [tracking('weight 50', 'nopreempt')],
+    yes: [tracking('weight 50', 'nopreempt'), trackFile + instanceText(`nopreempt\n${file(1)}`)],
     no: [
       tracking('weight 50'),
       tracking('', 'nopreempt'),
       tracking('weight 50', 'nopreempt\ntrack_interface {\n eth1\n}'),
       tracking('weight 50', 'state MASTER\nnopreempt'),
+      trackFile + tracking('weight 50', `nopreempt\n${file(0)}`),
     ],
   },
   'priority-owner': {
@@ -96,8 +107,8 @@ const STORIES: Readonly<Record<string, { readonly yes: readonly string[]; readon
     no: [instanceText('priority 254'), addresses('192.0.2.1').replace('interface', 'priority 255\n interface')],
   },
   'weight-beyond-range': {
-    yes: [tracking('weight 200'), tracking('weight -100')],
-    no: [tracking('weight 154'), tracking('weight -99'), tracking('')],
+    yes: [tracking('weight 200'), tracking('weight -101'), tracking('weight 1', 'priority 254')],
+    no: [tracking('weight 154'), tracking('weight -100'), tracking('weight -253'), tracking('')],
   },
   'rise-fall-unweighted': {
     yes: [tracking('fall 3'), tracking('rise 2')],
@@ -284,6 +295,11 @@ t.test('with one file it says what the priority of the other host would have to 
     "chk moves the priority of VI_1 between 120 and 122 (120 + 2 = 122), so the address leaves this host only where the other's priority is then 121 to 122",
   );
   t.equal(finding?.exitClass, 0, 'keepalived -t says nothing');
+  const reversed = build(tracking('weight 2 reverse').replace('priority 100', 'priority 120'), HOST).configuration;
+  t.match(
+    lintConfiguration(reversed, HOST)[0]?.message,
+    /between 118 and 120 \(when chk is fine: 120 - 2 = 118\), so .* is then 119 to 120/,
+  );
   t.end();
 });
 

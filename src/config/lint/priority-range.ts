@@ -1,10 +1,10 @@
-/** Least and greatest effective priority that the checks of an instance can give it. */
+/** What the weighted checks of an instance can make of its priority. */
 
 import { memberOf, tracksAnything } from '../group-tracking.js';
 import type { Configuration, Instance, TrackedReference } from '../model.js';
 
-const OWNER_PRIORITY = 255;
-const HIGHEST_PRIORITY = 254;
+export const OWNER_PRIORITY = 255;
+export const HIGHEST_PRIORITY = 254;
 
 export interface WeightedCheck {
   /** `chk_haproxy`. */
@@ -36,49 +36,120 @@ export function weightedChecks(instance: Instance): readonly WeightedCheck[] {
     });
 }
 
-/** Whether anything tracked can bring the instance into FAULT, from where another host takes over at once. */
+/** What a check adds in the state in which it raises the priority most, and in the other one. */
+export function bestOf({ fine, failed }: WeightedCheck): number {
+  return Math.max(fine, failed);
+}
+
+export function worstOf({ fine, failed }: WeightedCheck): number {
+  return Math.min(fine, failed);
+}
+
+/** Files whose value, which nobody knows, moves the priority. */
+export function weightedFiles({ trackedFiles }: Instance): readonly TrackedReference[] {
+  return trackedFiles.filter(({ weight }) => weight !== 0);
+}
+
+/** Whether anything tracked with weight 0 can bring the instance into FAULT, from where another host takes over at once. */
 export function hasFaultingCheck(instance: Instance): boolean {
-  const { trackedScripts, trackedInterfaces, trackedProcesses, trackedBfds } = instance;
-  return [trackedScripts, trackedInterfaces, trackedProcesses, trackedBfds].some((references) =>
-    references.some(({ weight }) => weight === 0),
-  );
+  return trackedObjects(instance).some(({ weight }) => weight === 0);
 }
 
-/** Undefined where a file, whose value nobody knows, moves the priority. */
+function trackedObjects(instance: Instance): readonly TrackedReference[] {
+  const { trackedScripts, trackedInterfaces, trackedFiles, trackedProcesses, trackedBfds } = instance;
+  return [...trackedScripts, ...trackedInterfaces, ...trackedFiles, ...trackedProcesses, ...trackedBfds];
+}
+
+/** Undefined where a file moves the priority. */
 export function priorityRange(instance: Instance): PriorityRange | undefined {
-  if (instance.trackedFiles.length > 0) return undefined;
+  if (weightedFiles(instance).length > 0) return undefined;
   if (instance.priority === OWNER_PRIORITY) return { least: OWNER_PRIORITY, greatest: OWNER_PRIORITY };
-  let least = instance.priority;
-  let greatest = instance.priority;
-  for (const { fine, failed } of weightedChecks(instance)) {
-    greatest += Math.max(fine, failed);
-    least += Math.min(fine, failed);
-  }
-  return { least: clamp(least), greatest: clamp(greatest) };
+  const checks = weightedChecks(instance);
+  return {
+    least: clamp(instance.priority + sumOf(checks.map(worstOf))),
+    greatest: clamp(instance.priority + sumOf(checks.map(bestOf))),
+  };
 }
 
-/** `120 + 2 = 122`, as status prints it. */
-export function formatPriority(instance: Instance, range: PriorityRange): string {
-  const sum = weightedChecks(instance)
-    .map(({ fine, failed }) => Math.max(fine, failed))
-    .filter((most) => most !== 0)
-    .map((most) => (most < 0 ? ` - ${-most}` : ` + ${most}`))
-    .join('');
-  return sum === '' ? `${range.greatest}` : `${instance.priority}${sum} = ${range.greatest}`;
+/** `120 + 2 = 122`, as status prints it, or `250 + 20, at most 254`. */
+export function formatPriority(instance: Instance, side: 'least' | 'greatest'): string {
+  if (instance.priority === OWNER_PRIORITY) return `${OWNER_PRIORITY}`;
+  const parts = weightedChecks(instance)
+    .map(side === 'least' ? worstOf : bestOf)
+    .filter((part) => part !== 0);
+  const total = instance.priority + sumOf(parts);
+  if (parts.length === 0) return `${total}`;
+  const sum = `${instance.priority}${parts.map((part) => (part < 0 ? ` - ${-part}` : ` + ${part}`)).join('')}`;
+  if (total === clamp(total)) return `${sum} = ${total}`;
+  return total > HIGHEST_PRIORITY ? `${sum}, at most ${HIGHEST_PRIORITY}` : `${sum}, at least 1`;
 }
 
-function clamp(priority: number): number {
+/** `while all is well`, or which checks are fine and which fail where some count in reverse. */
+export function stateWords(checks: readonly WeightedCheck[], side: 'least' | 'greatest'): string {
+  const reversed = checks.filter(({ fine, failed }) => failed > fine);
+  const plain = checks.filter(({ fine, failed }) => failed <= fine);
+  if (reversed.length === 0) return side === 'greatest' ? 'while all is well' : `when ${namesOf(plain)} fails`;
+  const [fine, failed] = side === 'greatest' ? [plain, reversed] : [reversed, plain];
+  return [
+    ...(fine.length > 0 ? [`${namesOf(fine)} is fine`] : []),
+    ...(failed.length > 0 ? [`${namesOf(failed)} fails`] : []),
+  ]
+    .join(' and ')
+    .replace(/^/, 'when ');
+}
+
+export function namesOf(checks: readonly { readonly name: string }[]): string {
+  return checks.map(({ name }) => name).join(', ');
+}
+
+export function clamp(priority: number): number {
   return Math.min(Math.max(priority, 1), HIGHEST_PRIORITY);
 }
 
-/**
- * The instance with what its sync group tracks for it. Undefined where another member tracks something: its failure
- * moves the whole group, so nothing can be said about one instance alone.
- */
-export function withGroup({ instances, syncGroups }: Configuration, instance: Instance): Instance | undefined {
-  const group = syncGroups.find(({ name }) => name === instance.syncGroup);
-  if (group === undefined) return instance;
-  const others = instances.filter((other) => other !== instance && other.syncGroup === group.name);
-  if (others.some(tracksAnything)) return undefined;
-  return memberOf(instance, group);
+export function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+/** A sync group: its members move together. */
+export interface Group {
+  readonly members: readonly Instance[];
+  /** Whether a check with weight 0 of any member brings all of them into FAULT. */
+  readonly faulting: boolean;
+  /** Names of checks that members count differently. */
+  readonly uneven: ReadonlySet<string>;
+}
+
+/** Instances with what their sync groups track for them, and those groups. */
+export class GroupedInstances {
+  readonly #whole = new Map<Instance, Instance>();
+  readonly #groups = new Map<Instance, Group>();
+
+  constructor({ instances, syncGroups }: Configuration) {
+    const byName = new Map(syncGroups.map((group) => [group.name, { group, members: [] as Instance[] }]));
+    for (const instance of instances) byName.get(instance.syncGroup ?? '')?.members.push(instance);
+    for (const { group, members } of byName.values()) {
+      for (const member of members) this.#whole.set(member, memberOf(member, group));
+      const joined = groupOf(members, (member) => this.whole(member));
+      for (const member of members) this.#groups.set(member, joined);
+    }
+  }
+
+  whole(instance: Instance): Instance {
+    return this.#whole.get(instance) ?? instance;
+  }
+
+  groupOf(instance: Instance): Group | undefined {
+    return this.#groups.get(instance);
+  }
+}
+
+function groupOf(members: readonly Instance[], whole: (member: Instance) => Instance): Group {
+  const counted = new Map<string, string>();
+  const uneven = new Set<string>();
+  for (const { name, weight, reverse } of members.flatMap((member) => trackedObjects(whole(member)))) {
+    const count = `${weight} ${reverse}`;
+    if ((counted.get(name) ?? count) !== count) uneven.add(name);
+    counted.set(name, count);
+  }
+  return { members, faulting: members.some((member) => hasFaultingCheck(whole(member))), uneven };
 }

@@ -37,26 +37,30 @@ export function lintAgreement(first: Member, other: Member, report: LintReport):
   lintAddressLists(first, other, report);
 }
 
-/** What two hosts must not have in common. */
-export function lintRivalry(first: Member, other: Member, report: LintReport): void {
-  const tell = (code: LintCode, what: string, hint: string): void =>
-    report(code, other.instance.span, what, { ...relatedPlaces(placeOf(first)), hint });
-  const { instance: a } = first;
-  const { instance: b } = other;
-  if (a.priority === b.priority) {
+/** What hosts must not have in common, told once for all that have it. */
+export function lintRivalry(members: readonly Member[], reportOf: (member: Member) => LintReport): void {
+  const tell = (code: LintCode, same: readonly Member[], what: string, hint: string): void => {
+    const [first, at, ...more] = same;
+    if (first === undefined || at === undefined) return;
+    const names = [at, first, ...more].map(title);
+    const all = more.length === 0 ? `${names.join(' and ')} both` : `${names.join(', ')} all`;
+    const places = relatedPlaces(...[first, ...more].map(placeOf));
+    reportOf(at)(code, at.instance.span, `${all} have ${what}`, { ...places, hint });
+  };
+  for (const priority of new Set(members.map(({ instance }) => instance.priority))) {
     tell(
       'pair-priority',
-      `${title(other)} and ${title(first)} both have priority ${a.priority}: which of them is master is decided by chance of timing, or by the higher address`,
-      'give one of them a higher priority',
+      members.filter(({ instance }) => instance.priority === priority),
+      `priority ${priority}: which of them is master is decided by chance of timing, or by the higher address`,
+      'give each of them another priority',
     );
   }
-  if (a.state === 'MASTER' && b.state === 'MASTER' && a.priority !== 255 && b.priority !== 255) {
-    tell(
-      'pair-state',
-      `${title(other)} and ${title(first)} both have state MASTER`,
-      'write state BACKUP on every host: the priority decides',
-    );
-  }
+  tell(
+    'pair-state',
+    members.filter(({ instance: { state, priority } }) => state === 'MASTER' && priority !== 255),
+    'state MASTER',
+    'write state BACKUP on every host: the priority decides',
+  );
 }
 
 function placeOf({ host, instance }: Member): readonly [Instance['span'], string] {
