@@ -6,6 +6,7 @@
 import type { IpAddress } from '../base/address.js';
 import type { Micros } from '../base/micros.js';
 import type { VrrpVersion } from '../vrrp/parameters.js';
+import type { Span } from './diagnostic.js';
 import type { Command, ExtraAnnouncements } from './model.js';
 
 /** A FIFO that events are written to, and the program that reads it. */
@@ -83,7 +84,9 @@ export interface LvsSyncDaemon {
 export interface MailSettings {
   readonly from: string | undefined;
   readonly to: readonly string[];
-  readonly server: { readonly host: string; readonly port: number } | undefined;
+  /** Of the first address, sender or receiver. */
+  readonly span: Span | undefined;
+  readonly server: { readonly host: string; readonly port: number; readonly span: Span | undefined } | undefined;
   readonly heloName: string | undefined;
   readonly connectTimeout: Micros;
   readonly noFaults: boolean;

@@ -5,6 +5,7 @@ import { EXPLAINED } from '../../src/config/codes.js';
 import type { HostFacts } from '../../src/config/host-facts.js';
 import { LINT_FINDINGS } from '../../src/config/lint/codes.js';
 import { lintConfiguration } from '../../src/config/lint/lint.js';
+import { longestWait } from '../../src/config/lint/waits.js';
 import { build, instanceText } from '../support/configurations.js';
 import { testHost } from '../support/hosts.js';
 
@@ -15,7 +16,13 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '/etc/digit.sh': '#!/bin/sh\nif test `ps -C haproxy | wc -1` = 0; then exit 1; fi\n',
   '/etc/glued.sh': '#!/bin/sh\nif [ "$A" -eq 0];then exit 1; fi\n',
   '/etc/empty.sh': '#!/bin/sh\nA=`pidof x`\nif [ $A -eq 0 ];then exit 1; fi\n',
+  '/etc/unsure.sh': '#!/bin/sh\nif [ $STATE -eq 0 ]; then exit 1; fi\n',
+  '/etc/counts.sh':
+    '#!/bin/sh\nA=$(ps -C haproxy --no-header | wc -l)\nOK=1\nif [ $A -eq 0 ]; then OK=0; fi\nfor i in $(seq 3); do [ $i -lt 3 ] && x; done\nB=`pgrep -c x`\n[ $OK -eq 1 ] || [ $B -gt 0 ]\n',
+  '/etc/twice.sh': '#!/bin/sh\nA=`ps -C haproxy | wc -1`\nif [ $A -eq 0 ]; then exit 1; fi\n',
   '/etc/none.sh': 'exit 0\n',
+  '/etc/env.sh': '#!/usr/bin/env nope\nexit 0\n',
+  '/etc/found.sh': '#!/usr/bin/env -S LANG=C pgrep x\nexit 0\n',
   '/etc/lost.sh': '#!/opt/bash\nexit 0\n',
   '/etc/windows.sh': '#!/bin/sh\r\nexit 0\r\n',
   '/etc/broken.sh': '#!/bin/sh\nif true\n',
@@ -34,9 +41,21 @@ const HOST: HostFacts = {
       '/etc/plain': { mode: 0o644 },
       '/etc/shared.sh': { mode: 0o775, gid: 100 },
       ...Object.fromEntries(
-        [...Object.keys(SCRIPTS), '/bin/sh', '/bin/bash', '/usr/bin/killall', '/usr/bin/pgrep', '/usr/bin/timeout'].map(
-          (path) => [path, { mode: 0o755 }],
-        ),
+        [
+          ...Object.keys(SCRIPTS),
+          '/bin/sh',
+          '/bin/bash',
+          '/usr/bin/killall',
+          '/usr/bin/pgrep',
+          '/usr/bin/timeout',
+          '/usr/bin/env',
+          '/usr/bin/ls',
+          '/usr/bin/awk',
+          '/usr/bin/mysql',
+          '/usr/bin/perl',
+          '/usr/bin/find',
+          '/bin/ash',
+        ].map((path) => [path, { mode: 0o755 }]),
       ),
     },
   }),
@@ -129,11 +148,25 @@ const STORIES: Readonly<Record<string, { readonly yes: readonly string[]; readon
       command('/usr/bin/pgrep haproxy && /usr/bin/pgrep nginx'),
       command('/usr/bin/killall -0 $NAME'),
       command('/usr/bin/killall -0 `cat /run/pid`'),
+      command('/usr/bin/pgrep haproxy|wc -l'),
+      command('/usr/bin/pgrep haproxy>/dev/null'),
+      command('/usr/bin/ls /etc/*.conf'),
+      command('/usr/bin/pgrep -F ~/x'),
+      command('/usr/bin/awk 1 /run/x | wc -l'),
     ],
     no: [
       command("/bin/sh -c 'pgrep haproxy | wc -l'"),
       command("/usr/bin/pgrep -f 'haproxy|nginx'"),
       command('</dev/tcp/127.0.0.1/80'),
+      command('/usr/bin/pgrep -f haproxy|nginx'),
+      command("/usr/bin/mysql -e 'select 1;'"),
+      command("/usr/bin/perl -e 'exit;'"),
+      command("/usr/bin/awk '$1>5' f"),
+      command("/usr/bin/awk '$1 > 5' f"),
+      command('/usr/bin/find /run -exec ls {} ;'),
+      command("/usr/bin/find /run -path '/run/*'"),
+      command("/usr/bin/timeout 1 bash -c '</dev/tcp/127.0.0.1/80'"),
+      command("/bin/ash -c 'pgrep haproxy | wc -l'"),
     ],
   },
   'script-in-path': {
@@ -144,19 +177,33 @@ const STORIES: Readonly<Record<string, { readonly yes: readonly string[]; readon
     yes: [],
     no: [command('/etc/good.sh'), command('killall -0 haproxy')],
   },
+  'script-argument-missing': {
+    yes: [command('/bin/sh /etc/gone.sh'), command('/bin/bash -x /etc/gone.sh')],
+    no: [command('/bin/sh -x /etc/good.sh'), command("/bin/sh -c '/etc/gone.sh'"), command('/bin/sh -s')],
+  },
   'script-without-interpreter': {
-    yes: [command('/etc/none.sh'), command('/etc/lost.sh')],
-    no: [command('/etc/good.sh'), command('/etc/program'), command('/bin/sh /etc/none.sh')],
+    yes: [command('/etc/none.sh'), command('/etc/lost.sh'), command('/etc/env.sh')],
+    no: [
+      command('/etc/found.sh'),
+      command('/etc/good.sh'),
+      command('/etc/program'),
+      command('/bin/sh /etc/none.sh'),
+      command('/bin/sh -x /etc/none.sh'),
+    ],
   },
   'script-carriage-return': { yes: [command('/etc/windows.sh')], no: [command('/etc/good.sh')] },
   'script-syntax': {
-    yes: [command('/etc/broken.sh'), instanceText('notify_master /etc/broken.sh')],
+    yes: [
+      command('/etc/broken.sh'),
+      command('/bin/bash -x /etc/broken.sh'),
+      instanceText('notify_master /etc/broken.sh'),
+    ],
     no: [command('/etc/good.sh')],
   },
   'script-digit-option': { yes: [command('/etc/digit.sh')], no: [command('/etc/good.sh')] },
   'script-open-bracket': {
-    yes: [command('/etc/glued.sh'), command('/etc/empty.sh')],
-    no: [command('/etc/good.sh'), command('/etc/digit.sh')],
+    yes: [command('/etc/glued.sh'), command('/etc/empty.sh'), command('/etc/unsure.sh')],
+    no: [command('/etc/good.sh'), command('/etc/digit.sh'), command('/etc/counts.sh'), command('/etc/twice.sh')],
   },
   'strict-without-accept': {
     yes: [instanceText('strict_mode on\nversion 3'), `global_defs {\n vrrp_strict\n}\n${instanceText()}`],
@@ -342,6 +389,70 @@ t.test('an address that may be here because we are master is told only where no 
     [0, 0],
     'for itself',
   );
+  t.end();
+});
+
+/** What a command of two seconds is said to wait for. */
+function waitTold(command: string): string | undefined {
+  const { configuration } = build(tracking('', '', command.replaceAll('"', '\\"')));
+  const found = lintConfiguration(configuration).find(({ code }) => code === 'interval-too-short');
+  return found && /and "(.*)" may take (.*)$/.exec(found.message)?.slice(1).join(': ');
+}
+
+t.test('how long a command waits', (t) => {
+  const stories: Readonly<Record<string, string | undefined>> = {
+    '/usr/bin/timeout -k 5 1 curl http://x': undefined,
+    '/usr/bin/timeout -k 1 5 true': 'timeout -k 1 5: 5 s',
+    '/usr/bin/timeout 1 curl --max-time 5 x': undefined,
+    '/usr/bin/timeout 9 curl --max-time 5 x': 'timeout 9 curl --max-time 5: 5 s',
+    '/usr/bin/curl --max-time 1 --connect-timeout 5 x': undefined,
+    '/usr/bin/curl --connect-timeout 5 x': 'curl --connect-timeout 5: 5 s',
+    '/usr/bin/curl -sfm 5 x': 'curl -sfm 5: 5 s',
+    '/usr/bin/curl -m5 x': 'curl -m5: 5 s',
+    '/usr/bin/wget --timeout=5 x': 'wget --timeout=5: 5 s',
+    '/usr/bin/nc -zw 5 x 80': 'nc -zw 5: 5 s',
+    '/usr/bin/ping -c 1 -w 5 x': 'ping -w 5: 5 s',
+    '/bin/sleep 5s': 'sleep 5s: 5 s',
+    '/bin/sleep 1m': 'sleep 1m: 60 s',
+    "/bin/sh -c 'sleep 30 & exit 0'": undefined,
+    "/bin/sh -c 'pgrep x || sleep 30'": 'sleep 30: 30 s',
+  };
+  for (const [words, told] of Object.entries(stories)) t.equal(waitTold(words), told, words);
+  const lines = ['sh -c "sleep 30 &"', 'A="$(curl -H x -m 4 http://x/?a&b)"', 'curl "http://x/?a&b" -m 3 2>&1'];
+  t.match(longestWait(lines), { seconds: 4, text: 'curl -m 4' });
+  t.end();
+});
+
+t.test('a variable that may be empty is a note', (t) => {
+  const { configuration } = build(command('/etc/unsure.sh'), HOST);
+  t.match(
+    lintConfiguration(configuration, HOST).filter(({ code }) => code === 'script-open-bracket'),
+    [{ severity: 'note' }],
+  );
+  t.end();
+});
+
+t.test('strict mode of all instances is one mistake, and that of one instance its own', (t) => {
+  const two = (lines = ''): string => instanceText(lines) + instanceText(lines, 'VI_2').replace('id 91', 'id 92');
+  const told = (text: string): readonly string[] =>
+    lintConfiguration(build(text).configuration).map(({ message }) => message);
+  t.match(told(`global_defs {\n vrrp_strict\n}\n${two()}`), [/^VI_1 and 1 more are in strict mode/]);
+  t.equal(told(two('strict_mode on\nversion 3')).length, 2);
+  t.end();
+});
+
+t.test('mail settings of the sample are shown where they are', (t) => {
+  const lines = (text: string): readonly (number | undefined)[] =>
+    lintConfiguration(build(`global_defs {\n${text}\n}\n`).configuration).map(({ span }) => span?.line);
+  t.same(lines(' smtp_connect_timeout 30\n smtp_server 192.168.200.1'), [3]);
+  t.same(lines(' smtp_server 192.0.2.1\n notification_email {\n  acassen@firewall.loc\n }'), [3]);
+  t.end();
+});
+
+t.test('an owner nobody can ask about is a note', (t) => {
+  t.match(lintConfiguration(build(instanceText('priority 255')).configuration), [
+    { code: 'priority-owner', severity: 'note' },
+  ]);
   t.end();
 });
 

@@ -42,6 +42,7 @@ export function completeGlobals(draft: GlobalDraft): GlobalSettings {
     mail: {
       from: draft.mail.from,
       to: draft.mail.to ?? [],
+      span: draft.mail.span,
       server: draft.mail.server,
       heloName: draft.mail.heloName,
       connectTimeout: draft.mail.connectTimeout ?? second(30),

@@ -36,7 +36,7 @@ export const mailServer: Reader<NonNullable<MailSettings['server']>> = {
     if (host === undefined) return undefined;
     const port = cursor.next();
     const number = port === undefined ? 25 : readInteger(cursor, port, 1, 65535);
-    return { host: textOf(host.text), port: number ?? 25 };
+    return { host: textOf(host.text), port: number ?? 25, span: cursor.span };
   },
   print: (value) => [value.port === 25 ? formatWord(value.host) : `${formatWord(value.host)} ${value.port}`],
 };

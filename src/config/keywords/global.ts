@@ -251,6 +251,17 @@ const scriptRows: readonly Row<GlobalDraft>[] = [
   }),
 ];
 
+/** The row, which also notes where the first of its kind is. */
+function placed(row: Row<GlobalDraft['mail']>): Row<GlobalDraft['mail']> {
+  return {
+    ...row,
+    read(cursor, draft) {
+      draft.span ??= cursor.span;
+      row.read(cursor, draft);
+    },
+  };
+}
+
 const mailRows: readonly Row<GlobalDraft>[] = [
   setting('router_id', 'routerId', word('<NAME>', { missing: 'ignored' }), {
     tier: 1,
@@ -260,16 +271,20 @@ const mailRows: readonly Row<GlobalDraft>[] = [
   }),
   ...(
     [
-      setting('notification_email_from', 'from', word('<ADDRESS>'), {
-        tier: 2,
-        default: 'user of the daemon at the host name',
-        help: 'Sender of mails.',
-      }),
-      setting('notification_email', 'to', wordBlock('<ADDRESS>', 'complains'), {
-        tier: 2,
-        help: 'Receivers of mails. An address with a name must stand in double quotes.',
-        example: 'notification_email { ops@example.net }',
-      }),
+      placed(
+        setting('notification_email_from', 'from', word('<ADDRESS>'), {
+          tier: 2,
+          default: 'user of the daemon at the host name',
+          help: 'Sender of mails.',
+        }),
+      ),
+      placed(
+        setting('notification_email', 'to', wordBlock('<ADDRESS>', 'complains'), {
+          tier: 2,
+          help: 'Receivers of mails. An address with a name must stand in double quotes.',
+          example: 'notification_email { ops@example.net }',
+        }),
+      ),
       setting('smtp_server', 'server', mailServer, {
         tier: 2,
         default: 'no mail; port 25',

@@ -1,6 +1,7 @@
 /** Lints about what every example has: passwords and VRIDs; and about strict mode that lets nobody in. */
 
-import type { LintSubject } from './subject.js';
+import type { Configuration } from '../model.js';
+import type { LintReport, LintSubject } from './subject.js';
 
 const EVERYDAY_PASSWORDS: ReadonlySet<string> = new Set([
   '1111',
@@ -26,7 +27,7 @@ const EVERYDAY_PASSWORDS: ReadonlySet<string> = new Set([
 const EVERYDAY_VRIDS: ReadonlySet<number> = new Set([1, 10, 50, 51, 52, 100]);
 
 export function lintAuthentication({ configuration, report }: LintSubject): void {
-  for (const { name, span, vrid, authentication, strictMode, acceptMode, priority } of configuration.instances) {
+  for (const { name, span, vrid, authentication } of configuration.instances) {
     if (EVERYDAY_VRIDS.has(vrid)) {
       report(
         'everyday-vrid',
@@ -47,17 +48,27 @@ export function lintAuthentication({ configuration, report }: LintSubject): void
         },
       );
     }
-    if (strictMode && !acceptMode && priority !== 255) {
-      report(
-        'strict-without-accept',
-        span,
-        `${name} is in strict mode without accept: its addresses answer neither ping nor connections`,
-        {
-          keepalived: 'drops every packet to the addresses',
-          hint: 'remove vrrp_strict or strict_mode, or add accept with version 3',
-        },
-      );
-    }
+  }
+  lintStrict(configuration, report);
+}
+
+/** What global_defs sets for all instances is one mistake. */
+function lintStrict({ instances, globals }: Configuration, report: LintReport): void {
+  const deaf = instances.filter(
+    ({ strictMode, acceptMode, priority }) => strictMode && !acceptMode && priority !== 255,
+  );
+  for (const { name, span } of globals.strict ? deaf.slice(0, 1) : deaf) {
+    const [who, whose] =
+      globals.strict && deaf.length > 1 ? [`${name} and ${deaf.length - 1} more are`, 'their'] : [`${name} is`, 'its'];
+    report(
+      'strict-without-accept',
+      span,
+      `${who} in strict mode without accept: ${whose} addresses answer neither ping nor connections`,
+      {
+        keepalived: 'drops every packet to the addresses',
+        hint: 'remove vrrp_strict or strict_mode, or add accept with version 3',
+      },
+    );
   }
 }
 

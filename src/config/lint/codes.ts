@@ -58,6 +58,11 @@ export const LINT_FINDINGS = {
     severity: 'warning',
     summary: 'A command has a path without a leading slash, which depends on where the daemon was started.',
   },
+  'script-argument-missing': {
+    ...silent,
+    severity: 'warning',
+    summary: 'A shell is started with a script that does not exist.',
+  },
   'script-without-interpreter': {
     ...silent,
     severity: 'warning',

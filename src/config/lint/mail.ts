@@ -7,7 +7,7 @@ const SAMPLE_SERVER = '192.168.200.1';
 const SAMPLE_DOMAIN = '@firewall.loc';
 
 export function lintMail({ configuration, report }: LintSubject): void {
-  const { server, to, from } = configuration.globals.mail;
+  const { server, to, from, span } = configuration.globals.mail;
   const sample: string[] = [];
   if (server?.host === SAMPLE_SERVER) sample.push(`smtp_server ${SAMPLE_SERVER}`);
   for (const address of [...to, ...(from === undefined ? [] : [from])]) {
@@ -16,7 +16,7 @@ export function lintMail({ configuration, report }: LintSubject): void {
   if (sample.length === 0) return;
   report(
     'sample-mail',
-    undefined,
+    server?.host === SAMPLE_SERVER ? server.span : span,
     `the mail settings are those of keepalived's sample file (${sample.slice(0, 4).join(', ')}) and reach nobody`,
     {
       keepalived: 'tries to send, in vain',

@@ -2,6 +2,8 @@
  * Lints about the text of a small script. It is read and, where the host can, checked by `sh -n`; it is never run.
  */
 
+import { locate } from '../build/script-file.js';
+import type { Severity } from '../diagnostic.js';
 import type { HostFacts } from '../host-facts.js';
 import type { Command } from '../model.js';
 import { isShell, type ScriptText } from './script-file.js';
@@ -40,13 +42,15 @@ function lintInterpreter({ title, command, script, host, report }: ScriptSubject
     });
     return false;
   }
-  if (program !== '' && host.realPath(program) !== undefined) return true;
+  const named = envProgram(interpreter);
+  const wanted = named === undefined || host.realPath(program) === undefined ? program : named;
+  if (wanted !== '' && locate(wanted, host) !== undefined) return true;
   report(
     'script-without-interpreter',
     command.span,
     program === ''
       ? `${title}: ${path} does not start with #! and an interpreter, so the kernel cannot start it`
-      : `${title}: ${path} wants ${program}, which does not exist on this host`,
+      : `${title}: ${path} wants ${wanted}, which does not exist on this host`,
     {
       ...(program === '' && { keepalived: 'may hand it to a shell, where it was built to' }),
       hint: 'start it with #!/bin/sh',
@@ -55,10 +59,16 @@ function lintInterpreter({ title, command, script, host, report }: ScriptSubject
   return false;
 }
 
+/** The program that `env` looks up in PATH; undefined where the line names none, or another program. */
+function envProgram([program = '', ...words]: readonly string[]): string | undefined {
+  return /\/env$/.test(program) ? words.find((word) => !word.startsWith('-') && !word.includes('=')) : undefined;
+}
+
 /** The shell that reads it; undefined for other interpreters. */
 function shellOf({ interpreter, text }: ScriptText): string | undefined {
-  const [program = '', name = ''] = interpreter;
-  if (/\/env$/.test(program)) return isShell(name) ? `/bin/${name}` : undefined;
+  const [program = ''] = interpreter;
+  const name = envProgram(interpreter);
+  if (name !== undefined) return isShell(name) ? `/bin/${name.slice(name.lastIndexOf('/') + 1)}` : undefined;
   if (program === '' && !text.startsWith('#!')) return '/bin/sh';
   return isShell(program) ? program : undefined;
 }
@@ -70,14 +80,14 @@ function lintLines({ title, command, script, report }: ScriptSubject): void {
     line: number,
     what: string,
     hint: string,
+    severity: Severity = 'warning',
   ): void => {
     if (told.has(code)) return;
     told.add(code);
-    report(code, command.span, `${title}: ${script.path}:${line}: ${what}`, { hint });
+    report(code, command.span, `${title}: ${script.path}:${line}: ${what}`, { severity, hint });
   };
-  for (const [index, whole] of script.text.split('\n').entries()) {
-    const line = whole.slice(0, 1_000);
-    if (/^\s*#/.test(line)) continue;
+  const lines = script.text.split('\n').map((line) => (/^\s*#/.test(line) ? '' : line.slice(0, 1_000)));
+  for (const [index, line] of lines.entries()) {
     if (/\bwc\s+-1\b/.test(line)) {
       tell(
         'script-digit-option',
@@ -86,20 +96,45 @@ function lintLines({ title, command, script, report }: ScriptSubject): void {
         'write wc -l, with the letter',
       );
     }
-    const bracket = glued(line);
-    if (bracket !== undefined) tell('script-open-bracket', index + 1, bracket.what, bracket.hint);
+    if (isGlued(line)) {
+      tell(
+        'script-open-bracket',
+        index + 1,
+        'the ] of a test needs a blank before it, so the test always fails',
+        'write [ ... ] with blanks inside',
+      );
+    }
+  }
+  // The count that is empty has been told.
+  if (told.has('script-digit-option')) return;
+  for (const [index, line] of lines.entries()) {
+    const variable = TESTED_VARIABLE.exec(line)
+      ?.slice(1)
+      .find((name) => name !== undefined);
+    if (variable === undefined || alwaysHasNumber(variable, lines)) continue;
+    const what = `[ $${variable} ... ] is an error where $${variable} is empty`;
+    tell('script-open-bracket', index + 1, what, `write "$${variable}" in quotes`, 'note');
   }
 }
 
-/** What is wrong with a `[ ... ]` of a line. */
-function glued(line: string): { readonly what: string; readonly hint: string } | undefined {
-  if (/(?:^|[\s;&|])(?:if|while|until|&&|\|\|)?\s*\[\s[^\]\n]*[^\s\]]\](?=\s*(?:;|&|\||$))/.test(line)) {
-    return {
-      what: 'the ] of a test needs a blank before it, so the test always fails',
-      hint: 'write [ ... ] with blanks inside',
-    };
-  }
-  const empty = /(?:^|[\s;&|])\[\s+(\$\w+|\$\{\w+\})\s+(?:-(?:eq|ne|lt|le|gt|ge)|=|==|!=)\s/.exec(line)?.[1];
-  if (empty === undefined) return undefined;
-  return { what: `[ ${empty} ... ] is an error where ${empty} is empty`, hint: `write "${empty}" in quotes` };
+/** Whether the `]` of a test sticks to the word before it. */
+function isGlued(line: string): boolean {
+  return /(?:^|[\s;&|])(?:if|while|until|&&|\|\|)?\s*\[\s[^\]\n]*[^\s\]]\](?=\s*(?:;|&|\||$))/.test(line);
 }
+
+/** `[ $A -eq 0 ]`, without quotes. */
+const TESTED_VARIABLE = /(?:^|[\s;&|])\[\s+\$(?:(\w+)|\{(\w+)\})\s+(?:-(?:eq|ne|lt|le|gt|ge)|=|==|!=)\s/;
+
+/** Whether every assignment gives it a number or a count, so that it is never empty. */
+function alwaysHasNumber(variable: string, lines: readonly string[]): boolean {
+  const assigned = new RegExp(`(?:^|[\\s;&|(])(?:${variable}=(.*)|for\\s+${variable}\\s+in\\s.*)`);
+  const values = lines.flatMap((line) => {
+    const match = assigned.exec(line);
+    return match === null ? [] : [match[1] ?? '0'];
+  });
+  return values.length > 0 && values.every((value) => NUMBER.test(value));
+}
+
+/** `0`, `"1"`, `$?`, `$((A + 1))`, `$(pgrep -c x)`, or a pipe that ends in `wc -l`. */
+const NUMBER =
+  /^"?(?:\d+|\$\?|\$#|\$\(\(.*|(?:`|\$\()[^`]*\b(?:wc\s+-[lwcm]+|e?grep\s+-\w*c|pgrep\s+(?:-\w+\s+)*-\w*c)\b.*)/;

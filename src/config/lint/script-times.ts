@@ -3,6 +3,7 @@
 import type { Configuration, ScriptDefinition } from '../model.js';
 import { scriptFile } from './script-file.js';
 import type { LintSubject } from './subject.js';
+import { longestWait, type Wait } from './waits.js';
 
 const SECOND = 1_000_000;
 
@@ -50,33 +51,9 @@ function unweightedScripts({ instances, syncGroups }: Configuration): ReadonlySe
   return new Set(references.filter(({ weight }) => weight === 0).map(({ name }) => name));
 }
 
-/** Options by which everyday commands are told how long they may wait. */
-const WAITS: readonly RegExp[] = [
-  /\bsleep\s+(\d+(?:\.\d+)?)(?=\s|;|$)/,
-  /\btimeout\s+(?:-\S+\s+)*(\d+(?:\.\d+)?)s?(?=\s)/,
-  /\bcurl\b[^|;&\n]*\s(?:-m|--max-time)[\s=]*(\d+(?:\.\d+)?)/,
-  /\bcurl\b[^|;&\n]*\s--connect-timeout[\s=]*(\d+(?:\.\d+)?)/,
-  /\bwget\b[^|;&\n]*\s(?:-T|--timeout)[\s=]*(\d+(?:\.\d+)?)/,
-  /\bnc\b[^|;&\n]*\s-\w*w\s*(\d+)/,
-  /\bping\b[^|;&\n]*\s-w\s*(\d+)/,
-];
-
 /** The longest wait that a command, or the small script behind it, asks for in so many words. */
-function neededTime(
-  { command }: ScriptDefinition,
-  text: string | undefined,
-): { readonly seconds: number; readonly text: string } | undefined {
-  const lines = [command.argv.join(' '), ...(text ?? '').split('\n').filter((line) => !/^\s*#/.test(line))];
-  let longest: { readonly seconds: number; readonly text: string } | undefined;
-  for (const line of lines) {
-    for (const wait of WAITS) {
-      const match = wait.exec(line.slice(0, 1_000));
-      const seconds = Number(match?.[1] ?? 0);
-      if (match !== null && seconds > (longest?.seconds ?? 0))
-        longest = { seconds, text: match[0].slice(0, 60).trim() };
-    }
-  }
-  return longest;
+function neededTime({ command }: ScriptDefinition, text: string | undefined): Wait | undefined {
+  return longestWait([command.argv.join(' '), ...(text ?? '').split('\n').filter((line) => !/^\s*#/.test(line))]);
 }
 
 function formatSeconds(micros: number): string {
