@@ -4,10 +4,11 @@
  */
 
 import { buildConfiguration } from '../config/build/build.js';
-import type { Diagnostic, Span } from '../config/diagnostic.js';
+import type { Diagnostic } from '../config/diagnostic.js';
 import type { HostFacts } from '../config/host-facts.js';
 import { lintConfiguration } from '../config/lint/lint.js';
 import { lintPairs } from '../config/lint/pair/pairs.js';
+import { withoutRepeats } from '../config/lint/repeats.js';
 import type { Configuration, Instance } from '../config/model.js';
 import { sortDiagnostics } from '../config/report/sort-diagnostics.js';
 import type { ConfigurationHost } from './programs.js';
@@ -57,15 +58,7 @@ function withLints(
   more: readonly Diagnostic[] = [],
   paired: ReadonlySet<Instance> = new Set(),
 ): NamedConfiguration {
-  const missing = read.diagnostics.filter(({ code }) => code === 'script-missing').map(({ span }) => span);
-  // What is missing because its path is half written is said once.
-  const lints = lintConfiguration(linted, facts, paired).filter(
-    ({ code, span }) => code !== 'script-relative' || !missing.some((place) => isSamePlace(place, span)),
-  );
-  const found = [...read.diagnostics, ...lints, ...more];
+  const lints = [...lintConfiguration(linted, facts, paired), ...more];
+  const found = [...read.diagnostics, ...withoutRepeats(lints, read.diagnostics, linted.instances)];
   return { ...read, diagnostics: sortDiagnostics(found, read.tree.sources.files) };
-}
-
-function isSamePlace(first: Span | undefined, second: Span | undefined): boolean {
-  return first?.file === second?.file && first?.line === second?.line && first?.column === second?.column;
 }

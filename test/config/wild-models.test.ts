@@ -173,6 +173,10 @@ t.test('nopreempt and preempt_delay give way', async (t) => {
   t.same(of('preempt_delay 5'), { preemptMode: true, preemptDelay: 5_000_000, cleared: 0 });
   t.same(of('nopreempt\n preempt'), { preemptMode: true, preemptDelay: 0, cleared: 0 });
   t.same(of('preempt_delay 1001'), { preemptMode: true, preemptDelay: 0, cleared: 0 });
+  const told = (lines: string) =>
+    build(instanceText(lines)).diagnostics.find(({ code }) => code === 'cleared')?.message;
+  t.equal(told('priority 255\n preempt_delay 5'), 'preempt_delay has no effect with priority 255');
+  t.equal(told('priority 99\n state MASTER\n preempt_delay 5'), 'preempt_delay has no effect with state MASTER');
 });
 
 t.test('the priority that nobody wrote', async (t) => {

@@ -61,3 +61,27 @@ t.test('a file without a counterpart is one of this host', (t) => {
   );
   t.end();
 });
+
+t.test('one mistake is told by the reading of the file, or by a lint, and not by both', (t) => {
+  const instance = (lines: string, source = ''): string =>
+    `vrrp_instance VI_1 {\n interface eth0\n virtual_router_id 91\n ${source}\n virtual_ipaddress { 192.0.2.10 }\n ${lines}\n}\n`;
+  const files = {
+    'master.conf': instance('state MASTER'),
+    'shell.conf': `global_defs {\n startup_script "cd /tmp && ls"\n}\n${instance('')}`,
+    'home.conf': `global_defs {\n startup_script "~/check.sh"\n}\n${instance('')}`,
+    'a.conf': instance('priority 110\n unicast_peer { 192.0.2.2 }', 'unicast_src_ip 192.0.2.1'),
+    'b.conf': instance('', 'unicast_src_ip 192.0.2.2'),
+  };
+  const sources = textReader(files);
+  const told = (file: string) => readAndLintOne(file, options, { ...host, sources }).diagnostics;
+  const codes = (diagnostics: readonly { readonly code: string }[]) => diagnostics.map(({ code }) => code);
+  t.same(codes(told('master.conf')), ['priority-missing']);
+  for (const file of ['shell.conf', 'home.conf'])
+    t.match(told(file), [{ code: 'script-missing', hint: /^no shell sees the command/ }], file);
+  const pair = readAndLint(['a.conf', 'b.conf'], options, { ...host, sources });
+  t.same(
+    pair.map(({ diagnostics }) => codes(diagnostics)),
+    [[], ['unicast-without-peer']],
+  );
+  t.end();
+});

@@ -34,7 +34,8 @@ export function completeElection(reading: Reading, draft: InstanceDraft, strict:
     clear('preempt_delay', 'in strict mode', 'remove it');
     preemptDelay = NOTHING;
   } else if (preemptDelay > 0 && state === 'MASTER') {
-    clear('preempt_delay', 'with state MASTER', 'write state BACKUP on both hosts');
+    if (draft.state === 'MASTER') clear('preempt_delay', 'with state MASTER', 'write state BACKUP on both hosts');
+    else clear('preempt_delay', 'with priority 255', 'write a priority below 255');
     preemptDelay = NOTHING;
   } else if (preemptDelay > 0 && !preemptMode) {
     clear('preempt_delay', 'with nopreempt', 'remove one of the two');

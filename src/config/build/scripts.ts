@@ -12,7 +12,26 @@ import { inspectScript } from './script-file.js';
 /** The user that scripts have where none is named, if the system has it. */
 const STANDARD_USER = 'keepalived_script';
 
+/** Words that only a shell knows. */
+const SHELL_WORDS: ReadonlySet<string> = new Set([
+  '.',
+  'cd',
+  'eval',
+  'exec',
+  'export',
+  'for',
+  'if',
+  'set',
+  'source',
+  'umask',
+  'until',
+  'while',
+  '[[',
+]);
+
 function missingHint(program: string): string {
+  if (program.startsWith('~') || SHELL_WORDS.has(program))
+    return 'no shell sees the command: put it into a script file that starts with #!/bin/sh';
   if (program.startsWith('/')) return 'put the program there, or correct the path';
   return program.includes('/')
     ? 'write the whole path, from the first slash on'
