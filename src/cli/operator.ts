@@ -8,7 +8,7 @@ import { askFor, change, daemonPaths } from './ask.js';
 import { type Given, textOf } from './command.js';
 import { EXIT } from './exit-status.js';
 import { parseDuration } from './parse-time.js';
-import { awaitSuccessors } from './successor.js';
+import { awaitMastership, awaitSuccessors } from './successor.js';
 import { UsageError } from './usage-error.js';
 
 interface RoutersAnswer {
@@ -53,8 +53,13 @@ export async function switchOver(given: Given): Promise<number> {
   const { routers } = await change<RoutersAnswer>(paths, '/v1/switchover', { name: textOf(given, 'name'), force });
   const leaving = routers.filter((router) => before.includes(router));
   if (leaving.length > 0) return reportSuccessors(paths, leaving, force);
-  say(`${routers.join(', ')}: takes over`);
-  return EXIT.ok;
+  const missing = await awaitMastership(paths, routers);
+  say(
+    missing.length === 0
+      ? `${routers.join(', ')}: this host has taken over`
+      : `${missing.join(', ')}: this host has not taken over; 'vrrpd why ${missing[0]}' says why`,
+  );
+  return missing.length === 0 ? EXIT.ok : EXIT.failed;
 }
 
 export async function reload(given: Given): Promise<number> {

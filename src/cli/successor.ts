@@ -1,5 +1,6 @@
 /**
- * Watches a hand-over from the side that left: who took over, and after what time.
+ * Watches mastership move: from the side that left, who took over and after what time; from the side that takes over,
+ * whether it did.
  */
 
 import { setTimeout as pause } from 'node:timers/promises';
@@ -32,6 +33,19 @@ export async function awaitSuccessors(paths: RunPaths, names: readonly string[])
     }
   }
   return names.map((name) => found.get(name) ?? { ok: false, text: `${name}: nobody has taken over yet` });
+}
+
+/** Returns those of the routers that this host is not master of when its patience is over. */
+export async function awaitMastership(paths: RunPaths, names: readonly string[]): Promise<readonly string[]> {
+  const start = performance.now();
+  let missing = names;
+  while (missing.length > 0 && performance.now() - start < PATIENCE) {
+    await pause(PERIOD);
+    const { routers } = await askFor<DaemonSnapshot>(paths, '/v1/status');
+    const masters = routers.filter(({ state }) => state === 'master').map(({ name }) => name);
+    missing = names.filter((name) => !masters.includes(name));
+  }
+  return missing;
 }
 
 function successorOf({ name, state, standby, master }: RouterSnapshot, millis: number): Successor | undefined {

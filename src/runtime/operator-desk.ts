@@ -86,10 +86,14 @@ export class OperatorDesk {
     const moving = masters.length > 0 ? masters : routers;
     const refused = firstDefined(moving, (router) => this.#whyNotSwitch(router, force));
     if (refused !== undefined) return { ok: false, ...refused };
+    const from = masters.length > 0 ? 'master' : 'backup';
     this.#services.loop.run((now) => {
       for (const router of moving) {
-        this.#tell('switchover', router.name, masters.length > 0 ? 'told to hand over' : 'told to take over');
-        router.handle({ type: 'switchover-requested' }, now);
+        this.#tell('switchover', router.name, from === 'master' ? 'told to hand over' : 'told to take over');
+      }
+      // A member that its group has moved already would move back.
+      for (const router of moving) {
+        if (router.state.type === from) router.handle({ type: 'switchover-requested' }, now);
       }
     });
     return { ok: true, routers: moving.map(nameOf) };

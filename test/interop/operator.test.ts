@@ -50,7 +50,7 @@ t.test('standby, a kill in the middle, resume, switchover, two masters', { ...sk
   await duel.untilAlone('a');
   t.match(await vrrpd('switchover', 'VI_51'), { status: 0, stdout: /10\.0\.0\.2 has taken over with priority 100/ });
   await duel.untilAlone('b', 10);
-  t.match(await vrrpd('switchover', 'VI_51'), { status: 0, stdout: 'VI_51: takes over\n' });
+  t.match(await vrrpd('switchover', 'VI_51'), { status: 0, stdout: 'VI_51: this host has taken over\n' });
   await duel.untilHolds('a', VIP);
   await duel.untilAlone('a');
 

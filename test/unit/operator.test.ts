@@ -162,6 +162,29 @@ t.test('the members of a sync group move together', async (t) => {
   t.same([stateOf(a), stateOf(a, 'VI_2')], ['master', 'master']);
 });
 
+t.test('a sync group that is told to take over is master of all its members, and stays it', async (t) => {
+  const world = new FakeWorld();
+  const group = 'vrrp_sync_group G {\n group {\n VI_1\n VI_2\n }\n}\n';
+  const members = (first: number, second: number): string =>
+    `${memoryInstance(`priority ${first}`)}${memoryInstance(`priority ${second}`, 'VI_2', 52, '10.0.0.101')}`;
+  const a = startMemoryDaemon(world.host('a', '10.0.0.1'), `${group}${members(100, 90)}`);
+  world.advance(5 * SECOND);
+  // Equal with the higher address, and better: neither takes over alone.
+  const b = startMemoryDaemon(world.host('b', '10.0.0.2'), `${group}${members(100, 120)}`);
+  world.advance(10 * SECOND);
+  t.same([stateOf(b), stateOf(b, 'VI_2')], ['backup', 'backup']);
+  t.same(b.switchover('VI_2', false), { ok: true, routers: ['VI_1', 'VI_2'] });
+  t.same([stateOf(b), stateOf(b, 'VI_2')], ['master', 'master']);
+  world.advance(30 * SECOND);
+  t.same([stateOf(b), stateOf(b, 'VI_2')], ['master', 'master']);
+  t.same([stateOf(a), stateOf(a, 'VI_2')], ['backup', 'backup']);
+  t.same(texts(b, 'switchover'), ['told to take over', 'told to take over']);
+  t.same(b.switchover('G', true), { ok: true, routers: ['VI_1', 'VI_2'] });
+  world.advance(30 * SECOND);
+  t.same([stateOf(a), stateOf(a, 'VI_2')], ['master', 'master']);
+  t.same([stateOf(b), stateOf(b, 'VI_2')], ['backup', 'backup']);
+});
+
 t.test('two masters: told once with both reasons, shown while it lasts', async (t) => {
   const world = new FakeWorld();
   const first = world.host('first', '10.0.0.1');
