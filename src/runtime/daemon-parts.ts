@@ -226,9 +226,11 @@ export class DaemonParts {
       facts: this.facts,
       listening: claims,
       rivals: this.rivals,
+      peers: this.peers,
       repeats: this.warnings.repeats,
       logger,
       now: () => clock.now(),
+      wall: this.#wall,
       routers: () => this.routers.routers,
     });
   }

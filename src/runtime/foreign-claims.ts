@@ -14,6 +14,7 @@ import { AnnouncementDoubts } from './announcement-doubts.js';
 import { ClaimEar } from './claim-ear.js';
 import { Deadline } from './deadline-queue.js';
 import type { NetworkFacts } from './network-facts.js';
+import type { PeerTable } from './peer-table.js';
 import type { AddressClaim, ClaimListening } from './ports/claims.js';
 import type { LinkInfo } from './ports/network.js';
 import type { Repeats } from './repeats.js';
@@ -32,6 +33,8 @@ const QUESTION_PERIOD = fromSeconds(60);
 /** Where somebody claims the address. */
 const SUSPECT_PERIOD = fromSeconds(5);
 const QUESTIONS_AT_ONCE = 64;
+/** A host whose adverts were rejected within this time may be the one that claims an address. Milliseconds. */
+const REJECTION_MEMORY = 300_000;
 /** Adverts of the same host settle earlier. Two questions without an answer end it. */
 const PACE: Sighting['pace'] = { settling: fromSeconds(2), silence: fromSeconds(11) };
 
@@ -40,9 +43,12 @@ export interface ForeignClaimServices {
   readonly facts: NetworkFacts;
   readonly listening: ClaimListening;
   readonly rivals: Rivals;
+  readonly peers: PeerTable;
   readonly repeats: Repeats;
   readonly logger: Logger;
   now(): Micros;
+  /** Milliseconds since 1970. */
+  wall(): number;
   routers(): readonly VirtualRouter[];
 }
 
@@ -167,16 +173,23 @@ export class ForeignClaims {
     const { router, address } = held;
     if (held.suspectUntil <= now) held.askAt = now;
     held.suspectUntil = plus(now, PACE.silence);
-    const { rivals } = this.#services;
-    const theirs = `it has ${address} too, left by a daemon that died, or its adverts do not arrive here`;
-    const sighting = { sender: { mac }, priority: undefined, theirs, pace: PACE };
-    if (!rivals.hearsAdverts(router.name)) rivals.heard(router, sighting, now);
+    const theirs = this.#whyNotHeard(router.name, address);
+    this.#services.rivals.heard(router, { sender: { mac }, priority: undefined, theirs, pace: PACE }, now);
     if (!announced) return;
     this.#doubts.raised(router, now);
     this.#services.repeats.note(`${router.name} claim ${address}`, now, (times) => {
       const text = `${mac} announced ${address}, which is ours: announced again${times > 1 ? ` (×${times} in 5 min)` : ''}`;
       this.#services.logger.warn({ router: router.name, address, mac, times }, `(${router.name}) ${text}`);
     });
+  }
+
+  /** Nothing says which MAC sends which adverts, but a rejected master of the same router is a better guess than none. */
+  #whyNotHeard(router: string, address: IpAddress): string {
+    const { peers, wall } = this.#services;
+    const rejected = peers.lastRejected(router, wall() - REJECTION_MEMORY);
+    return rejected === undefined
+      ? `it has ${address} too, left by a daemon that died, or its adverts do not arrive here`
+      : `it has ${address} too; it may be ${rejected.address}, whose adverts are rejected here (${rejected.lastRejection}), and which may reject ours`;
   }
 
   #askDue(now: Micros): void {

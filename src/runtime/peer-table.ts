@@ -70,6 +70,19 @@ export class PeerTable {
     return [...this.#peers.values()].filter((peer) => peer.router === router && peer.lastAcceptedWall !== undefined);
   }
 
+  /**
+   * Who was heard last for this router, of those whose last packet was rejected.
+   * @param sinceWall not before this moment, milliseconds since 1970
+   */
+  lastRejected(router: string, sinceWall: number): Readonly<PeerSnapshot> | undefined {
+    return [...this.#peers.values()]
+      .filter((peer) => peer.router === router && peer.lastHeardWall >= sinceWall)
+      .filter(({ lastRejection, lastAcceptedWall, lastHeardWall }) => {
+        return lastRejection !== undefined && (lastAcceptedWall ?? 0) < lastHeardWall;
+      })
+      .toSorted((first, second) => second.lastHeardWall - first.lastHeardWall)[0];
+  }
+
   snapshot(): readonly PeerSnapshot[] {
     return [...this.#peers.values()].map((peer) => ({ ...peer, rejected: { ...peer.rejected } }));
   }

@@ -1,11 +1,12 @@
 /**
  * Two masters: others who act as master for addresses of ours while we are master too. A better one makes us yield, and
  * one that is worse yields to our answer; who is heard again after that does neither, because it does not hear us, or
- * one side rejects the other's adverts. Told once, shown while it lasts. Bounded, because senders can be made up.
+ * one side rejects the other's adverts. Told once, shown while it lasts, and its end is told too: the last word is always
+ * the true one. Bounded, because senders can be made up.
  */
 
 import type { IpAddress, MacAddress } from '../base/address.js';
-import { fromSeconds, type Micros, micros, minus, plus } from '../base/micros.js';
+import { earliest, fromSeconds, type Micros, micros, minus, plus } from '../base/micros.js';
 import { Deadline } from './deadline-queue.js';
 import type { RivalSnapshot, TwoMastersSnapshot } from './snapshot.js';
 import type { TurnLoop } from './turn-loop.js';
@@ -15,7 +16,7 @@ const MAX_RIVALS = 8;
 /** A rival is gone when it was silent for three of its intervals, and no earlier than the second. */
 const SILENT_INTERVALS = 3;
 const LEAST_SILENCE = fromSeconds(3);
-/** The same rival back within this time continues the old episode: counted, not told again. */
+/** An episode that begins so soon after the last one is over only when nobody was a rival for as long. */
 const CALM = fromSeconds(300);
 
 export interface RivalRouter {
@@ -65,9 +66,18 @@ interface Rival {
 interface Contest {
   readonly rivals: Map<string, Rival>;
   episodes: number;
-  current: { readonly beganAt: Micros; readonly told: boolean } | undefined;
-  /** Who began the last episode that was told, and until when it is not told again. */
-  last: { readonly key: string; calmUntil: Micros } | undefined;
+  current: Episode | undefined;
+  /** When the end of the last episode was told. */
+  endedAt: Micros | undefined;
+}
+
+/** From the first rival that was confirmed until nobody was one for long enough. Told at both ends. */
+interface Episode {
+  readonly beganAt: Micros;
+  /** For how long: a rival that is heard seldom comes and goes within it. */
+  calm: Micros;
+  /** Since when nobody is a rival; undefined while somebody is. */
+  goneAt: Micros | undefined;
 }
 
 export class Rivals {
@@ -84,6 +94,8 @@ export class Rivals {
     const contest = this.#contestOf(router.name);
     const key = Object.values(sighting.sender).join(' ');
     const known = contest.rivals.get(key);
+    // Adverts say more than a claim on an address does, but who is a rival by its claims stays one.
+    if ('mac' in sighting.sender && known?.confirmed !== true && hearsAdverts(contest)) return;
     if (known === undefined) {
       if (contest.rivals.size < MAX_RIVALS) contest.rivals.set(key, this.#newRival(sighting, now));
       this.#rearm();
@@ -96,21 +108,16 @@ export class Rivals {
     const settled = minus(now, known.firstAt) >= pace.settling;
     if (known.confirmed || !settled) return;
     known.confirmed = true;
-    this.#confirm(router.name, contest, key, known, now);
+    this.#confirm(router.name, contest, known, now);
   }
 
-  /** The router is no longer master: whatever there was is over for it. */
+  /** The router is no longer master: nobody is its rival. */
   left(router: string, now: Micros): void {
     const contest = this.#contests.get(router);
     if (contest === undefined) return;
     contest.rivals.clear();
     this.#endIfOver(router, contest, now);
-  }
-
-  /** Whether adverts of another master are heard: those say more than a claim on an address does. */
-  hearsAdverts(router: string): boolean {
-    const rivals = this.#contests.get(router)?.rivals ?? new Map<string, Rival>();
-    return [...rivals.values()].some(({ snapshot }) => snapshot.address !== undefined);
+    this.#rearm();
   }
 
   snapshot(): readonly TwoMastersSnapshot[] {
@@ -126,7 +133,7 @@ export class Rivals {
   #contestOf(router: string): Contest {
     const known = this.#contests.get(router);
     if (known !== undefined) return known;
-    const made: Contest = { rivals: new Map(), episodes: 0, current: undefined, last: undefined };
+    const made: Contest = { rivals: new Map(), episodes: 0, current: undefined, endedAt: undefined };
     this.#contests.set(router, made);
     return made;
   }
@@ -149,13 +156,16 @@ export class Rivals {
     };
   }
 
-  #confirm(router: string, contest: Contest, key: string, rival: Rival, now: Micros): void {
-    if (contest.current !== undefined) return;
-    const told = contest.last?.key !== key || contest.last.calmUntil <= now;
-    contest.current = { beganAt: now, told };
-    if (!told) return;
+  #confirm(router: string, contest: Contest, rival: Rival, now: Micros): void {
+    const { current, endedAt } = contest;
+    if (current !== undefined) {
+      current.goneAt = undefined;
+      current.calm = micros(Math.max(current.calm, rival.silence));
+      return;
+    }
+    const soon = endedAt !== undefined && minus(now, endedAt) < CALM;
+    contest.current = { beganAt: now, calm: soon ? CALM : rival.silence, goneAt: undefined };
     contest.episodes += 1;
-    contest.last = { key, calmUntil: plus(now, CALM) };
     this.#services.began(router, rival.snapshot);
   }
 
@@ -170,22 +180,26 @@ export class Rivals {
   }
 
   #endIfOver(router: string, contest: Contest, now: Micros): void {
-    const { current, last } = contest;
+    const { current } = contest;
     if (current === undefined || [...contest.rivals.values()].some(({ confirmed }) => confirmed)) return;
+    current.goneAt ??= now;
+    if (plus(current.goneAt, current.calm) > now) return;
     contest.current = undefined;
-    if (!current.told) return;
-    if (last !== undefined) last.calmUntil = plus(now, CALM);
-    this.#services.ended(router, minus(now, current.beganAt));
+    contest.endedAt = now;
+    this.#services.ended(router, minus(current.goneAt, current.beganAt));
   }
 
   #rearm(): void {
-    let next: Micros | undefined;
-    for (const { rivals } of this.#contests.values()) {
-      for (const { lastAt, silence } of rivals.values()) {
-        const end = plus(lastAt, silence);
-        if (next === undefined || end < next) next = end;
-      }
-    }
-    this.#services.loop.arm(this.#deadline, next);
+    this.#services.loop.arm(this.#deadline, earliest(...Array.from(this.#contests.values(), nextDeadline)));
   }
+}
+
+function hearsAdverts({ rivals }: Contest): boolean {
+  return [...rivals.values()].some(({ confirmed, snapshot }) => confirmed && snapshot.address !== undefined);
+}
+
+function nextDeadline({ rivals, current }: Contest): Micros | undefined {
+  const silences = Array.from(rivals.values(), ({ lastAt, silence }) => plus(lastAt, silence));
+  const over = current?.goneAt === undefined ? undefined : plus(current.goneAt, current.calm);
+  return earliest(over, ...silences);
 }

@@ -130,3 +130,49 @@ t.test('who is heard by its adverts is not told again by its claims', async (t) 
   t.match(daemon.snapshot().twoMasters, [{ episodes: 1, rivals: [{ address: '10.0.0.2', vrid: 52 }] }]);
   t.equal(daemon.snapshot().twoMasters[0]?.rivals.length, 1);
 });
+
+t.test(
+  'a master whose adverts are rejected and seldom come is told once, with the reason, until it is gone',
+  async (t) => {
+    const world = new FakeWorld();
+    const host = world.host('first', '10.0.0.1');
+    const other = world.host('second', '10.0.0.2');
+    const pass = (word: string): string => `authentication {\n auth_type PASS\n auth_pass ${word}\n }`;
+    const daemon = startMemoryDaemon(host, memoryInstance(`priority 120\n${pass('one')}`));
+    world.advance(20 * SECOND);
+    startMemoryDaemon(other, memoryInstance(`priority 100\n${pass('two')}`));
+    const episodes = (): readonly string[] =>
+      daemon.events({}).flatMap(({ type, text }) => (type.startsWith('two-masters') ? [text] : []));
+    for (let times = 0; times < 40; times += 1) {
+      other.unplugged = times % 2 === 0;
+      world.advance(1.5 * SECOND);
+      other.unplugged = true;
+      host.claim(VIP, FOREIGN, false);
+      world.advance(3.5 * SECOND);
+      t.match(daemon.snapshot().twoMasters[0]?.rivals.length ?? 0, times < 2 ? Number : 1);
+    }
+    const told =
+      /^two masters: the host with MAC 02:00:00:00:00:99; it has 10\.0\.0\.100 too; it may be 10\.0\.0\.2, whose adverts are rejected here \(password: [^)]+\), and which may reject ours$/;
+    t.match(episodes(), [told]);
+    world.advance(60 * SECOND);
+    t.match(episodes(), [told, /^one master again, after 3 min/]);
+  },
+);
+
+t.test('a rival that comes and goes is told a few times, and the last word is true', async (t) => {
+  const { world, host, daemon } = master();
+  world.advance(20 * SECOND);
+  for (let times = 0; times < 20; times += 1) {
+    for (let claims = 0; claims < 3; claims += 1) {
+      host.claim(VIP, FOREIGN, false);
+      world.advance(5 * SECOND);
+    }
+    t.match(daemon.events({}).at(-1), { type: 'two-masters' });
+    world.advance(45 * SECOND);
+  }
+  const kinds = (): readonly string[] =>
+    daemon.events({}).flatMap(({ type }) => (type.startsWith('two-masters') ? [type] : []));
+  t.same(kinds(), ['two-masters', 'two-masters-ended', 'two-masters']);
+  world.advance(320 * SECOND);
+  t.same(kinds(), ['two-masters', 'two-masters-ended', 'two-masters', 'two-masters-ended']);
+});
