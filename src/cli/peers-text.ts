@@ -1,5 +1,5 @@
 /**
- * Everybody heard on the wire, newest first: one line, and below it what was rejected.
+ * Everybody heard on the wire, newest first: one line, and below it what was rejected or odd.
  */
 
 import { formatDuration } from '../base/format-time.js';
@@ -37,7 +37,8 @@ export function formatPeers(peers: readonly PeerSnapshot[], now: number, termina
     'REJECTED',
     'ADDRESSES',
   ];
-  return [...table([head, ...rows], terminal), ...newest.flatMap((peer) => formatLastRejection(peer, terminal))];
+  const below = newest.flatMap((peer) => [...formatLastRejection(peer, terminal), ...formatRemark(peer, terminal)]);
+  return [...table([head, ...rows], terminal), ...below];
 }
 
 /** Version 3 over IPv4 makes its checksum with the IP addresses; what does otherwise is worth knowing. */
@@ -68,4 +69,9 @@ function formatLastRejection({ address, rejected, lastRejection }: PeerSnapshot,
       terminal.columns,
     ),
   ];
+}
+
+function formatRemark({ address, lastRemark }: PeerSnapshot, terminal: Terminal): string[] {
+  if (lastRemark === undefined) return [];
+  return ['', ...wrap(`${printable(address)} accepted, but odd; ${printable(lastRemark)}`, terminal.columns)];
 }

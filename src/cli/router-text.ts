@@ -23,7 +23,10 @@ export function paintState(state: RouterSnapshot['state'], terminal: Terminal): 
 }
 
 /** What of the whole daemon concerns its routers. */
-export type Surroundings = Pick<DaemonSnapshot, 'checks' | 'sessions' | 'takenWall' | 'standby' | 'twoMasters'>;
+export type Surroundings = Pick<
+  DaemonSnapshot,
+  'checks' | 'sessions' | 'takenWall' | 'standby' | 'twoMasters' | 'peers'
+>;
 
 /** @param around the checks and sessions tracked here, a standby and other masters are shown */
 export function formatRouter(router: RouterSnapshot, around: Surroundings, terminal: Terminal): string[] {
@@ -40,6 +43,7 @@ export function formatRouter(router: RouterSnapshot, around: Surroundings, termi
     ...row('router', formatIdentity(router)),
     ...row('priority', formatPriority(router.priority, router.effectivePriority)),
     ...row('master', formatMaster(router)),
+    ...oddMaster(router, around).flatMap((text) => row('odd', paint(printable(text), 'warn', terminal))),
     ...(router.causes.length > 0 ? row('waits for', printable(router.causes.join(', '))) : []),
     ...(deadlines.length > 0 ? row('next', deadlines.join(', ')) : []),
     ...router.addresses.flatMap((address) => row('address', formatAddress(address, router.state, terminal))),
@@ -86,6 +90,12 @@ export function formatMaster(router: RouterSnapshot): string {
   if (router.master?.address === undefined) return 'none heard';
   const { address, priority, heardAgo } = router.master;
   return `${address}, priority ${priority}, last heard ${formatDuration(heardAgo)} ago`;
+}
+
+/** What is odd about the adverts of the master that this router follows: none or one. */
+export function oddMaster({ name, master }: RouterSnapshot, { peers }: Pick<DaemonSnapshot, 'peers'>): string[] {
+  const peer = peers.find(({ router, address }) => router === name && address === master?.address);
+  return peer?.lastRemark === undefined ? [] : [peer.lastRemark];
 }
 
 function formatIdentity(router: RouterSnapshot): string {

@@ -6,8 +6,8 @@ import { formatDuration, formatMoment } from '../base/format-time.js';
 import { describeRival } from '../control/rival-text.js';
 import type { DaemonSnapshot } from '../runtime/snapshot.js';
 import type { RouterSnapshot } from '../vrrp/snapshot.js';
-import { labelled, paint, printable, table, wrap } from './paragraph.js';
-import { formatMaster, formatPriority, formatRouter, paintState } from './router-text.js';
+import { labelled, type Paint, paint, printable, table, wrap } from './paragraph.js';
+import { formatMaster, formatPriority, formatRouter, oddMaster, paintState } from './router-text.js';
 import type { Terminal } from './terminal.js';
 
 /** From so many instances on, a table is clearer. */
@@ -84,14 +84,18 @@ function formatBound(router: RouterSnapshot): string {
   return `${router.addresses.filter(({ bound }) => bound).length}/${router.addresses.length}`;
 }
 
-/** In a table two masters must not go under. */
-function formatShared({ twoMasters }: DaemonSnapshot, terminal: Terminal): string[] {
-  const lines = twoMasters.flatMap(({ router, rivals }) =>
-    rivals.map((rival) => `${router}: two masters, ${describeRival(rival)} is master too: ${rival.theirs}`),
+/** In a table two masters must not go under, nor a master of another pair. */
+function formatShared(snapshot: DaemonSnapshot, terminal: Terminal): string[] {
+  const rivals = snapshot.twoMasters.flatMap(({ router, rivals: all }) =>
+    all.map((rival) => `${router}: two masters, ${describeRival(rival)} is master too: ${rival.theirs}`),
   );
-  if (lines.length === 0) return [];
-  const wrapped = lines.flatMap((line) => wrap(printable(line), terminal.columns));
-  return ['', ...wrapped.map((line) => paint(line, 'bad', terminal))];
+  const odd = snapshot.routers.flatMap((router) =>
+    oddMaster(router, snapshot).map((text) => `${router.name}: odd about ${router.master?.address}, ${text}`),
+  );
+  const painted = (lines: readonly string[], color: Paint): string[] =>
+    lines.flatMap((line) => wrap(printable(line), terminal.columns).map((part) => paint(part, color, terminal)));
+  const all = [...painted(rivals, 'bad'), ...painted(odd, 'warn')];
+  return all.length === 0 ? [] : ['', ...all];
 }
 
 /** Why those that are neither master nor backup are so. */

@@ -98,7 +98,8 @@ function explainPeer(peer: PeerSnapshot, now: number): string {
   const rejected = Object.values(peer.rejected).reduce((sum, count) => sum + count, 0);
   const also =
     rejected === 0 ? '' : `; ${rejected} of ${peer.received} packets were rejected, last ${peer.lastRejection}`;
-  return `${peer.address} was last heard ${ago} ago, ${said}${also}.`;
+  const odd = peer.lastRemark === undefined ? '' : `; odd about it: ${peer.lastRemark}`;
+  return `${peer.address} was last heard ${ago} ago, ${said}${also}${odd}.`;
 }
 
 function explainAddresses({ state, addresses }: RouterSnapshot): readonly string[] {

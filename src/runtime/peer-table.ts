@@ -33,8 +33,10 @@ export interface KnownPeer {
 export class PeerTable {
   readonly #peers = new Map<string, Peer>();
 
-  accepted(heard: Heard, said: Said, wall: number): KnownPeer {
+  /** @param remark what is odd about it all the same */
+  accepted(heard: Heard, said: Said, remark: string | undefined, wall: number): KnownPeer {
     const peer = this.#find(heard, wall);
+    peer.lastRemark = remark;
     peer.received += 1;
     peer.lastAcceptedWall = wall;
     note(peer, said);
@@ -108,6 +110,7 @@ export class PeerTable {
       received: 0,
       rejected: {},
       lastRejection: undefined,
+      lastRemark: undefined,
     };
     this.#peers.set(key, peer);
     return peer;

@@ -119,7 +119,9 @@ export class Receiver implements PacketTaker {
       return;
     }
     const vrrpVersion = this.#router.instance.version;
-    this.#sender = this.#services.peers.accepted(this.#heard(packet), { ...decoded, vrrpVersion }, wall);
+    const remarks = decoded.remarks.map(({ code, message }) => `${code}: ${message}`);
+    const remark = remarks.length === 0 ? undefined : remarks.join('; ');
+    this.#sender = this.#services.peers.accepted(this.#heard(packet), { ...decoded, vrrpVersion }, remark, wall);
     this.#last = decoded;
   }
 

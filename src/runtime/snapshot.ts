@@ -102,6 +102,8 @@ export interface PeerSnapshot {
   readonly rejected: Readonly<Record<string, number>>;
   /** The last rejection in words. */
   readonly lastRejection: string | undefined;
+  /** What was odd about its last advert that passed every receive check, in words; undefined: nothing. */
+  readonly lastRemark: string | undefined;
 }
 
 /** Somebody else who acts as master for addresses of ours while we are master. */

@@ -67,12 +67,13 @@ function listDifference(ours: readonly IpAddress[], theirs: readonly IpAddress[]
   const missing = ours.filter((address) => !theirs.includes(address));
   const surplus = theirs.filter((address) => !ours.includes(address));
   if (missing.length === 0 && surplus.length === 0 && ours.length === theirs.length) return undefined;
+  const doubt = surplus.length > 0 && surplus.length === theirs.length ? '; another pair with this VRID?' : '';
   return {
     code: 'address-list-differs',
     counter: 'addr_list_err',
     source: 'RFC 9568 section 7.1',
     expected: `${ours.length} addresses${list(missing, 'missing there')}`,
-    actual: `${theirs.length} addresses${list(surplus, 'unknown here')}`,
+    actual: `${theirs.length} addresses${list(surplus, 'unknown here')}${doubt}`,
   };
 }
 

@@ -56,6 +56,7 @@ const PEER: PeerSnapshot = {
   received: 300,
   rejected: {},
   lastRejection: undefined,
+  lastRemark: undefined,
 };
 
 const STRANGER: PeerSnapshot = {

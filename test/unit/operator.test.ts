@@ -4,6 +4,9 @@
  */
 
 import t from 'tap';
+import { formatPeers } from '../../src/cli/peers-text.js';
+import { formatStatus } from '../../src/cli/status-text.js';
+import { explainRouter } from '../../src/control/why-text.js';
 import type { Daemon, StandbyRequest } from '../../src/runtime/daemon-api.js';
 import { FakeWorld } from '../support/fakes.js';
 import { memoryInstance, startMemoryDaemon, stateOf } from '../support/memory-daemon.js';
@@ -212,6 +215,27 @@ t.test('two masters: told once with both reasons, shown while it lasts', async (
   world.advance(10 * SECOND);
   t.match(a.snapshot().twoMasters, [{ episodes: 1, rivals: [] }]);
   t.match(texts(a, 'two-masters-ended'), [/^one master again, after \d+\.\d s$/]);
+});
+
+t.test('the master of another pair with our VRID is named wherever its backup is shown', async (t) => {
+  const world = new FakeWorld();
+  startMemoryDaemon(world.host('first', '10.0.0.1'), memoryInstance('priority 100', 'VI_X', 51, '10.0.0.162'));
+  world.advance(5 * SECOND);
+  const b = startMemoryDaemon(world.host('second', '10.0.0.2'), memoryInstance('priority 50'));
+  world.advance(10 * SECOND);
+  const snapshot = b.snapshot();
+  const [router] = snapshot.routers;
+  t.match(router, { state: 'backup', master: { address: '10.0.0.1' } });
+  const remark =
+    'address-list-differs: expected 1 addresses, missing there: 10.0.0.100, got 1 addresses, unknown here: 10.0.0.162; another pair with this VRID?';
+  t.match(snapshot.peers, [{ address: '10.0.0.1', rejected: {}, lastRemark: remark }]);
+  const terminal = { columns: 300, color: false };
+  t.match(formatStatus(snapshot, terminal).join('\n'), `\n  odd        ${remark}\n`);
+  t.match(formatPeers(snapshot.peers, world.now / 1_000, terminal).at(-1), `10.0.0.1 accepted, but odd; ${remark}`);
+  if (router === undefined) throw new Error('no router');
+  t.match(explainRouter(router, snapshot, []).join('\n'), `its priority was 100; odd about it: ${remark}.`);
+  const many = { ...snapshot, routers: Array.from({ length: 6 }, () => router) };
+  t.match(formatStatus(many, terminal).at(-1), `VI_1: odd about 10.0.0.1, ${remark}`);
 });
 
 t.test('two masters: a rejected password on both sides', async (t) => {

@@ -557,7 +557,7 @@ t.test('another list of addresses is remarked on and taken', async (t) => {
         code: 'address-list-differs',
         counter: 'addr_list_err',
         expected: '1 addresses, missing there: 10.77.0.103',
-        actual: '1 addresses, unknown here: 10.77.0.200',
+        actual: '1 addresses, unknown here: 10.77.0.200; another pair with this VRID?',
       },
     ],
   });
