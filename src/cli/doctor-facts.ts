@@ -50,7 +50,7 @@ export interface HostExamination {
   /** Interfaces that a network manager may set up anew, by manager. */
   readonly managed: { readonly networkd: readonly string[]; readonly networkManager: readonly string[] };
   readonly clock: { readonly source: string | undefined; readonly synchronized: boolean };
-  /** One sentence; undefined: nothing is missing. */
+  /** Of root, whose daemon would lack them too. One sentence; undefined: nothing is missing. */
   readonly missingCapabilities: string | undefined;
   /** What could not be looked at, one sentence each. */
   readonly notSeen: readonly string[];

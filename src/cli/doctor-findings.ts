@@ -25,6 +25,16 @@ export function findingsOf(patients: readonly Patient[], host: HostExamination):
   return all.filter(({ message }) => !seen.has(message) && seen.add(message));
 }
 
+/**
+ * What is not looked at because the configuration cannot be read: only the daemon is asked then.
+ * @param code errno of the attempt
+ */
+export function unreadFile(file: string, code: string | undefined): Finding {
+  if (code === 'ENOENT' || code === 'ENOTDIR') return problem('no-file', `${file} does not exist`, `ls -l ${file}`);
+  const message = `${file} may not be read by this user (${code}): the host was not examined for it`;
+  return note('no-file', message, 'sudo vrrpd doctor');
+}
+
 function capabilities({ missingCapabilities }: HostExamination): readonly Finding[] {
   return missingCapabilities === undefined ? [] : [problem('capabilities', missingCapabilities, 'sudo vrrpd doctor')];
 }

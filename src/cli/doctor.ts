@@ -1,5 +1,6 @@
 /** `vrrpd doctor`: examines the host for the routers of its configuration, and prints findings with what mends them. */
 
+import { accessSync, constants } from 'node:fs';
 import { VrrpdError } from '../base/errors.js';
 import type { Instance } from '../config/model.js';
 import type { DaemonSnapshot } from '../runtime/snapshot.js';
@@ -8,7 +9,7 @@ import { type Given, textOf } from './command.js';
 import { daemonFindings } from './doctor-daemon.js';
 import type { Patient } from './doctor-facts.js';
 import { type Finding, note, problem } from './doctor-finding.js';
-import { findingsOf } from './doctor-findings.js';
+import { findingsOf, unreadFile } from './doctor-findings.js';
 import { EXIT } from './exit-status.js';
 import type { CommandPrograms } from './programs.js';
 import { readNamed } from './read-configuration.js';
@@ -21,18 +22,14 @@ const LONGEST = 10_000;
 export async function runDoctor(given: Given, programs: CommandPrograms): Promise<number> {
   const before = await askSnapshot(given);
   const file = textOf(given, 'use-file') ?? ('snapshot' in before ? before.snapshot.daemon.configFile : CONFIG_FILE);
-  const { sources } = await programs.configurationHost();
-  const options = { configId: undefined, strictIncludes: false };
-  const { configuration } = readNamed(file, options, { sources, facts: undefined });
-  const patients = configuration.instances.map(patientOf);
-  if (patients.length === 0) {
-    process.stderr.write(`vrrpd doctor: ${file} has no vrrp_instance; vrrpd check ${file} says why\n`);
+  const unread = whyUnread(file);
+  const patients = unread === undefined ? await patientsOf(file, programs) : [];
+  if (patients.length === 0 && (unread === undefined || !('snapshot' in before))) {
+    const why = unread?.message ?? `${file} has no vrrp_instance; vrrpd check ${file} says why`;
+    process.stderr.write(`vrrpd doctor: ${why}\n`);
     return EXIT.configuration;
   }
-  // One interval of the slowest router and half of another.
-  const listen = Math.min(LONGEST, Math.max(SHORTEST, ...patients.map(({ interval }) => 1.5 * interval)));
-  if (given['json'] !== true) process.stdout.write(`Listening for ${(listen / 1e3).toFixed(1)} s ...\n`);
-  const host = findingsOf(patients, await programs.examineHost(patients, listen));
+  const host = unread === undefined ? await examine(patients, given, programs) : [unread];
   const findings = [...host, ...findingsOfDaemon(await askSnapshot(given))];
   const healthy = findings.every(({ severity }) => severity === 'note');
   process.stdout.write(
@@ -41,6 +38,33 @@ export async function runDoctor(given: Given, programs: CommandPrograms): Promis
       : formatFindings(findings),
   );
   return healthy ? EXIT.ok : EXIT.failed;
+}
+
+async function patientsOf(file: string, programs: CommandPrograms): Promise<readonly Patient[]> {
+  const { sources } = await programs.configurationHost();
+  const options = { configId: undefined, strictIncludes: false };
+  return readNamed(file, options, { sources, facts: undefined }).configuration.instances.map(patientOf);
+}
+
+async function examine(
+  patients: readonly Patient[],
+  given: Given,
+  programs: CommandPrograms,
+): Promise<readonly Finding[]> {
+  // One interval of the slowest router and half of another.
+  const listen = Math.min(LONGEST, Math.max(SHORTEST, ...patients.map(({ interval }) => 1.5 * interval)));
+  if (given['json'] !== true) process.stdout.write(`Listening for ${(listen / 1e3).toFixed(1)} s ...\n`);
+  return findingsOf(patients, await programs.examineHost(patients, listen));
+}
+
+/** What keeps the file from being read; undefined: nothing. */
+function whyUnread(file: string): Finding | undefined {
+  try {
+    accessSync(file, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    return unreadFile(file, (error as NodeJS.ErrnoException).code);
+  }
 }
 
 type Asked = { readonly snapshot: DaemonSnapshot } | { readonly silence: VrrpdError };

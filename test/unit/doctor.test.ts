@@ -5,7 +5,7 @@ import { parseIpAddress } from '../../src/base/address.js';
 import { formatFindings } from '../../src/cli/doctor.js';
 import { daemonFindings } from '../../src/cli/doctor-daemon.js';
 import type { HostExamination, Patient } from '../../src/cli/doctor-facts.js';
-import { findingsOf } from '../../src/cli/doctor-findings.js';
+import { findingsOf, unreadFile } from '../../src/cli/doctor-findings.js';
 import { iptablesDrop, nftablesDrop } from '../../src/cli/doctor-firewall.js';
 import type { DaemonSnapshot, PeerSnapshot } from '../../src/runtime/snapshot.js';
 import type { RouterSnapshot } from '../../src/vrrp/snapshot.js';
@@ -86,6 +86,11 @@ t.test('each thing that keeps a failover from working is found', async (t) => {
     'problem clock',
   ]);
   t.same(codes({}, { missingCapabilities: 'missing CAP_NET_RAW' }), ['problem capabilities']);
+});
+
+t.test('a file that is missing is a problem, one that this user may not read is none', async (t) => {
+  t.match(unreadFile('/k.conf', 'ENOENT'), { severity: 'problem', message: '/k.conf does not exist' });
+  t.match(unreadFile('/k.conf', 'EACCES'), { severity: 'note', message: /^\/k\.conf may not be read by this user/ });
 });
 
 /** A ruleset with one chain of these expressions. */

@@ -1,5 +1,5 @@
 /**
- * `vrrpd status` as a program, against a control server of this test.
+ * `vrrpd status` and `doctor` as programs, against a control server of this test.
  */
 
 import { spawn } from 'node:child_process';
@@ -92,8 +92,12 @@ t.teardown(() => {
   rmSync(directory, { recursive: true });
 });
 
-function status(...words: string[]): Promise<{ status: number | null; stdout: string }> {
-  const child = spawn(process.execPath, [MAIN, 'status', '--run-dir', directory, ...words], {
+function status(...words: string[]): ReturnType<typeof command> {
+  return command('status', ...words);
+}
+
+function command(name: string, ...words: string[]): Promise<{ status: number | null; stdout: string }> {
+  const child = spawn(process.execPath, [MAIN, name, '--run-dir', directory, ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let stdout = '';
@@ -125,11 +129,25 @@ t.test('without a terminal there are neither colours nor control characters', as
   t.match(JSON.parse(json), { version: 1, routers: [{ name: 'VI_1', state: 'fault' }], host: { kernel: String } });
 });
 
+t.test('the doctor goes on with what the daemon says where its file cannot be read', async (t) => {
+  state = 'backup';
+  const missing = join(directory, 'missing.conf');
+  const { status: code, stdout } = await command('doctor', '--json', '-f', missing);
+  t.equal(code, 1);
+  t.match(JSON.parse(stdout), {
+    healthy: false,
+    findings: [
+      { code: 'no-file', severity: 'problem', message: `${missing} does not exist` },
+      { code: 'state', severity: 'note' },
+    ],
+  });
+});
+
 t.test('--watch draws in place, and Ctrl-C gives the terminal back', async (t) => {
   state = 'backup';
-  const command = `stty cols 60 rows 12; exec '${process.execPath}' '${MAIN}' status --watch --run-dir '${directory}'`;
+  const shown = `stty cols 60 rows 12; exec '${process.execPath}' '${MAIN}' status --watch --run-dir '${directory}'`;
   // util-linux's script is a terminal for programs.
-  const child = spawn('script', ['-qec', command, '/dev/null'], {
+  const child = spawn('script', ['-qec', shown, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, TERM: 'xterm', NO_COLOR: '' },
   });
