@@ -45,9 +45,13 @@ export const SWITCHOVER_COMMAND: Command = {
   describe: 'move mastership of one instance once',
   build: (parser) =>
     named(parser)
-      .options({ force: { type: 'boolean', describe: 'also if nobody is known who would take over' } })
+      .options({
+        try: { type: 'boolean', describe: 'find out whether anybody takes over; come back if nobody does' },
+        force: { type: 'boolean', describe: 'also if nobody is known who would take over' },
+      })
       .epilogue(
-        'On the master: hands over, and leaves its successor alone however low its priority is. On a backup of higher ' +
+        'On the master: hands over, and leaves its successor alone however low its priority is. Where nobody takes ' +
+          'over it is master again after its master-down interval. On a backup of higher ' +
           `priority (nopreempt): takes over. Exit status: 0 done, ${EXITS}`,
       ),
   run: async (given) => (await import('./operator.js')).switchOver(given),

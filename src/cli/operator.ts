@@ -50,7 +50,8 @@ export async function switchOver(given: Given): Promise<number> {
   const paths = await daemonPaths(given);
   const before = await mastersOf(paths);
   const force = given['force'] === true;
-  const { routers } = await change<RoutersAnswer>(paths, '/v1/switchover', { name: textOf(given, 'name'), force });
+  const body = { name: textOf(given, 'name'), force, try: given['try'] === true || undefined };
+  const { routers } = await change<RoutersAnswer>(paths, '/v1/switchover', body);
   const leaving = routers.filter((router) => before.includes(router));
   if (leaving.length > 0) return reportSuccessors(paths, leaving, force);
   const missing = await awaitMastership(paths, routers);

@@ -42,9 +42,11 @@ export function operatorRoutes(services: OperatorServices): readonly Route[] {
       return given.ok ? outcome(daemon.resume(given.values.name)) : badBody(given);
     }),
     post('/v1/switchover', ({ body }) => {
-      const given = readBody(body, { name: 'string', force: 'boolean?' });
+      const given = readBody(body, { name: 'string', force: 'boolean?', try: 'boolean?' });
       if (!given.ok) return badBody(given);
-      return outcome(daemon.switchover(given.values.name, given.values.force ?? false));
+      // A switchover comes back by itself where nobody takes over.
+      const { name, force = false, try: trial = false } = given.values;
+      return outcome(daemon.switchover(name, force || trial));
     }),
     {
       ...post('/v1/test-script', async ({ body }) => {

@@ -6,6 +6,8 @@
 import t from 'tap';
 import { formatPeers } from '../../src/cli/peers-text.js';
 import { formatStatus } from '../../src/cli/status-text.js';
+import { type OperatorServices, operatorRoutes } from '../../src/control/operator-routes.js';
+import type { ControlRequest } from '../../src/control/route.js';
 import { explainRouter } from '../../src/control/why-text.js';
 import type { Daemon, StandbyRequest } from '../../src/runtime/daemon-api.js';
 import { FakeWorld } from '../support/fakes.js';
@@ -145,6 +147,20 @@ t.test('switchover moves mastership once, from either side', async (t) => {
   standby(b);
   t.match(b.switchover('VI_1', false), { reason: /^VI_1 cannot take over: it is on standby; 'vrrpd resume VI_1'/ });
   t.match(b.switchover('VI_9', false), { code: 'NO_SUCH_INSTANCE' });
+});
+
+t.test('a switchover that nobody follows comes back by itself', async (t) => {
+  const world = new FakeWorld();
+  const a = startMemoryDaemon(world.host('alone', '10.0.0.1'), memoryInstance('priority 120'));
+  world.advance(5 * SECOND);
+  t.match(a.switchover('VI_1', false), { ok: false, reason: /use --force; or --try, which comes back/ });
+  const trial = operatorRoutes({ daemon: a } as unknown as OperatorServices).find(
+    ({ path }) => path === '/v1/switchover',
+  );
+  t.match(await trial?.handle({ body: { name: 'VI_1', try: true } } as unknown as ControlRequest), { status: 200 });
+  t.equal(stateOf(a), 'backup');
+  world.advance(5 * SECOND);
+  t.equal(stateOf(a), 'master');
 });
 
 t.test('the members of a sync group move together', async (t) => {
