@@ -76,6 +76,10 @@ export function explainFailure(error: Error, socket: string): VrrpdError {
       cause,
     );
   }
+  if (code === 'EPIPE' || code === 'ECONNRESET') {
+    const why = 'too many connections, or it has just ended';
+    return new VrrpdError('NO_ANSWER', `vrrpd closed the connection at ${socket}: ${why}; try again in 5 s`, cause);
+  }
   if (error.name === 'AbortError' || error.name === 'TimeoutError') {
     return new VrrpdError('NO_ANSWER', `vrrpd does not answer at ${socket}`, cause);
   }

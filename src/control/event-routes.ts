@@ -6,11 +6,14 @@ import type { Daemon } from '../runtime/daemon-api.js';
 import type { EventFilter } from '../runtime/event-journal.js';
 import { type ControlRequest, type Route, refusal } from './route.js';
 
+const FILTER = ['name', 'since', 'after'];
+
 export function eventRoutes(daemon: Pick<Daemon, 'events' | 'onEvent'>): readonly Route[] {
   return [
     {
       method: 'GET',
       path: '/v1/events',
+      query: FILTER,
       access: 'read',
       handle: (request) => {
         const filter = readFilter(request);
@@ -21,6 +24,7 @@ export function eventRoutes(daemon: Pick<Daemon, 'events' | 'onEvent'>): readonl
     {
       method: 'GET',
       path: '/v1/events/stream',
+      query: FILTER,
       access: 'read',
       handle: (request) => {
         const filter = readFilter(request);

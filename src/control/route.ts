@@ -19,7 +19,7 @@ export interface ControlRequest {
 }
 
 export type ControlReply =
-  | { readonly status: number; readonly json: unknown }
+  | { readonly status: number; readonly json: unknown; readonly headers?: Readonly<Record<string, string>> }
   /** Already encoded and shared between clients: the same bytes are sent to all of them. */
   | { readonly status: number; readonly encoded: Buffer }
   /** Lines of JSON for as long as the client reads; `start` is given the way to send one and returns the way to end. */
@@ -29,6 +29,8 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   /** `/v1/status/:name`. */
   readonly path: string;
+  /** Names of the parameters after `?`; another one is refused. */
+  readonly query?: readonly string[];
   /** A change is taken on the control socket only. */
   readonly access: 'read' | 'change';
   /** Milliseconds that the answer may take, where it is more than the usual patience. */

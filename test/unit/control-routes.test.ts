@@ -7,7 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import t from 'tap';
 import { eventRoutes } from '../../src/control/event-routes.js';
 import type { LogLevel } from '../../src/control/operator-routes.js';
-import { type ControlReply, matchRoute } from '../../src/control/route.js';
+import { type ControlReply, matchRoute, refusal } from '../../src/control/route.js';
 import { controlRoutes } from '../../src/control/routes.js';
 import type { Daemon } from '../../src/runtime/daemon-api.js';
 import type { EventRecord } from '../../src/runtime/event-record.js';
@@ -166,6 +166,15 @@ t.test('every answer is as docs/openapi.json says', async (t) => {
   t.same([...seen].sort(), described.sort(), 'all that is described was asked');
   const there = ROUTES.map(({ method, path }) => `${method.toLowerCase()} ${path.replace(/:(\w+)/g, '{$1}')}`);
   t.same(there.sort(), described.sort(), 'all that is there is described');
+});
+
+t.test('every question may be refused', async (t) => {
+  for (const [path, { get }] of Object.entries(DESCRIPTION.paths)) {
+    if (get === undefined) continue;
+    const schema = get.responses['400']?.content['application/json']?.schema;
+    t.equal(problems(schema ?? {}, refusal(400, 'BAD_REQUEST', 'no').json), '', path);
+    t.ok(schema, path);
+  }
 });
 
 t.test('what is described is not empty words', async (t) => {

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import type { Logger } from '../../src/base/logger.js';
 import { askDaemon } from '../../src/control/client.js';
 import { CONTROL_LIMITS, type ControlLimits, RequestBudget } from '../../src/control/limits.js';
 import { runPaths } from '../../src/control/paths.js';
@@ -17,6 +18,7 @@ const ROUTES: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/echo/:name',
+    query: ['a'],
     access: 'read',
     handle: ({ parameters, query, peer }) => ({ status: 200, json: { parameters, query: String(query), peer } }),
   },
@@ -90,6 +92,58 @@ t.test('questions and changes', async (t) => {
   t.equal(broken.status, 500);
   t.notMatch(JSON.stringify(broken.json), /secret/);
 });
+
+/** Sends raw bytes, and leaves without waiting for an answer. */
+function leave(socket: string, bytes: string): Promise<void> {
+  return new Promise((resolve) => {
+    const client = connect(socket, () => client.write(bytes, () => client.destroy()));
+    client.on('error', () => {});
+    client.on('close', () => resolve());
+  });
+}
+
+t.test('clients that leave are not worth a line, and a mistake of ours is told once', async (t) => {
+  const errors: string[] = [];
+  const log: Logger = { ...QUIET, error: (fields, message) => errors.push(`${message} ${fields['path']}`) };
+  const paths = await serve(t, {}, { log });
+  for (let times = 0; times < 5; times += 1) {
+    await leave(paths.statusSocket, 'GET /v1/echo/a HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n\r\nab');
+    await leave(paths.controlSocket, 'POST /v1/change HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n\r\nab');
+  }
+  t.match(
+    await raw(
+      paths.statusSocket,
+      'GET /v1/echo/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 999\r\n\r\nab',
+    ),
+    /^HTTP\/1.1 200 /,
+    'a question has no body to wait for',
+  );
+  t.equal((await askDaemon({ socket: paths.controlSocket, path: '/v1/echo/a' })).status, 200);
+  t.same(errors, []);
+  for (let times = 0; times < 5; times += 1) await askDaemon({ socket: paths.statusSocket, path: '/v1/broken' });
+  t.same(errors, ['a control request failed /v1/broken']);
+});
+
+t.test('what is refused is said in JSON', async (t) => {
+  const paths = await serve(t);
+  const socket = paths.statusSocket;
+  const large = await raw(socket, `GET /v1/echo/a HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(10_000)}\r\n\r\n`);
+  t.match(jsonIn(large), { error: { code: 'BAD_REQUEST', message: 'at most 8192 bytes of headers are read' } });
+  t.match(jsonIn(await raw(socket, '\x00\x01 nonsense\r\n\r\n')), { error: { message: 'this is not HTTP' } });
+  for (const [path, message] of [
+    ['/v1/echo/a?x=1', "there is no parameter 'x' here"],
+    ['/v1/broken?a=1', "there is no parameter 'a' here"],
+  ] as const) {
+    t.match(await askDaemon({ socket, path }), { status: 400, json: { error: { code: 'BAD_REQUEST', message } } });
+  }
+  const close = 'HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+  t.match(await raw(paths.controlSocket, `GET /v1/change ${close}`), /^HTTP\/1.1 405 .*\r\nallow: POST\r\n/s);
+  t.match(await raw(socket, `POST /v1/echo/a ${close}`), /^HTTP\/1.1 405 .*\r\nallow: GET, HEAD\r\n/s);
+});
+
+function jsonIn(answer: string): unknown {
+  return JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')));
+}
 
 t.test('nobody changes anything where the kernel does not say who it is', async (t) => {
   const change = { method: 'POST', path: '/v1/change' } as const;
@@ -173,6 +227,10 @@ async function answered(t: { teardown(handler: () => void): void }, socket: stri
 t.test('connections are counted, for everybody and for each user', async (t) => {
   const everybody = await serve(t, { connections: 5 });
   t.equal(await answered(t, everybody.statusSocket, 8), 5);
+  await t.rejects(askDaemon({ socket: everybody.statusSocket, path: '/v1/echo/a' }), {
+    code: 'NO_ANSWER',
+    message: /^vrrpd closed the connection at .*: too many connections, or it has just ended; try again in 5 s$/,
+  });
   const peerLookup = (): PeerCredentials => ({ pid: 9, uid: 4_000_000, gid: 9 });
   const stranger = await serve(t, { connectionsPerUser: 2 }, { peerLookup });
   t.equal(await answered(t, stranger.statusSocket, 6), 2);
