@@ -96,6 +96,7 @@ function advertised(state: MasterState, advertAt: Micros, now: Micros): MasterSt
     announcedAt: state.announcedAt,
     ownerContest: state.ownerContest,
     followed: state.followed,
+    takeoverPriority: state.takeoverPriority,
     lossesAt: state.lossesAt,
   };
 }

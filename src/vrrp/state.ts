@@ -98,6 +98,8 @@ export interface MasterState extends Common {
   readonly ownerContest: OwnerContest | undefined;
   /** The master that this one followed: the one that fell silent or was worse. */
   readonly followed: HeardMaster | undefined;
+  /** Our priority when we became master, which decided it; the effective one may be another since. */
+  readonly takeoverPriority: number;
   /** Moments at which someone removed our addresses lately, oldest first; bounded. */
   readonly lossesAt: readonly Micros[];
 }

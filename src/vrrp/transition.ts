@@ -38,6 +38,7 @@ export function enterMaster(
     type: 'master',
     heardMaster: undefined,
     followed: state.heardMaster,
+    takeoverPriority: common.effectivePriority,
     advertAt: plus(now, parameters.advertisementInterval),
     advertisedAt: now,
     ...plan,

@@ -66,20 +66,20 @@ function seenMaster(state: BackupState): string {
 }
 
 function explainMaster(parameters: VirtualRouterParameters, state: MasterState): string {
-  const priority = state.effectivePriority;
+  const priority = state.takeoverPriority;
   switch (state.reason) {
     case 'address-owner':
       return 'Priority 255 owns the addresses and does not wait.';
     case 'master-left':
       return `The master before left with priority 0, and nobody better than our ${priority} spoke up.`;
     case 'preempted':
-      return `Our priority ${priority} is better than that of the master before${name(state.followed)}.`;
+      return `Our priority ${priority} was better than that of the master before${name(state.followed)}.`;
     case 'sync-group':
       return `All members of sync group ${parameters.syncGroup} may be master.`;
     case 'operator-switchover':
       return 'The operator moved mastership here.';
     case 'operator-resume':
-      return `The operator ended standby, and our priority ${priority} is the best.`;
+      return `The operator ended standby, and our priority ${priority} was the best.`;
     default: {
       const interval = routerDownInterval(parameters, priority, parameters.advertisementInterval);
       return `No better master was heard for the master-down interval of ${seconds(interval)}${lastHeard(state.followed)}.`;

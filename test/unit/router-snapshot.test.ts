@@ -179,7 +179,19 @@ t.test('one sentence says why', async (t) => {
     ],
     [
       why({}, 0, address, start, advert(1_000_000, 50), tick(3_609_375)),
-      'Our priority 100 is better than that of the master before, 192.0.2.2 with 50.',
+      'Our priority 100 was better than that of the master before, 192.0.2.2 with 50.',
+    ],
+    [
+      why(
+        { trackedObjects: [tracked('file:load', { weight: 1 })] },
+        0,
+        address,
+        start,
+        advert(1_000_000, 50),
+        tick(3_609_375),
+        [4_000_000, { type: 'tracked-object-changed', id: 'file:load', result: { type: 'value', value: -60 } }],
+      ),
+      'Our priority 100 was better than that of the master before, 192.0.2.2 with 50.',
     ],
     [
       why({}, 0, address, start, advert(1_000_000, 150), tick(4_609_375)),

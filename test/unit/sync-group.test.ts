@@ -103,6 +103,7 @@ const master: VrrpState = {
   announcedAt: micros(0),
   ownerContest: undefined,
   followed: undefined,
+  takeoverPriority: 100,
   lossesAt: [],
 };
 const fault: VrrpState = { ...common, type: 'fault', causes: ['script:chk'], retryAt: undefined };
