@@ -25,16 +25,20 @@ export function formatEvent({ wall, router, type, text, to }: EventRecord, termi
 }
 
 /**
- * One instance: each state with how long it lasted, and between them what else happened.
- * @param events oldest first, of this instance and of the daemon
+ * One instance, or the members of a sync group by their names: each state with how long it lasted, and between them what
+ * else happened.
+ * @param events oldest first, of these instances and of the daemon
  * @param now milliseconds since 1970, until which the last state has lasted
  */
 export function formatHistory(events: readonly EventRecord[], now: number, terminal: Terminal): string[] {
   const ordered = events.filter(({ type }) => type !== 'priority');
+  const names = new Set(ordered.flatMap(({ router }) => (router === undefined ? [] : [printable(router)])));
+  const width = Math.max(...Array.from(names, ({ length }) => length));
   return ordered.map((event, index) => {
-    const when = formatMoment(event.wall);
+    const who = names.size < 2 ? '' : `  ${printable(event.router ?? '').padEnd(width)}`;
+    const when = `${formatMoment(event.wall)}${who}`;
     if (event.type !== 'transition' || event.to === undefined)
-      return `${when}  ${' '.repeat(24)}${describe(event, index, ordered)}`;
+      return `${when}  ${' '.repeat(24)}${printable(event.text)}`;
     const end = endOfState(ordered, index) ?? now;
     const held = formatDuration(Math.max(0, end - event.wall) * 1_000);
     const state = paint(event.to.toUpperCase().padEnd(6), STATE_PAINT[event.to] ?? 'dim', terminal);
@@ -42,18 +46,12 @@ export function formatHistory(events: readonly EventRecord[], now: number, termi
   });
 }
 
-function describe(event: EventRecord, index: number, events: readonly EventRecord[]): string {
-  const before = events
-    .slice(0, index)
-    .findLast(({ router, session }) => router === undefined && session === undefined);
-  const crashed = event.type === 'started' && before !== undefined && before.type !== 'stopped';
-  return printable(crashed ? `${event.text}; the run before did not end in an orderly way` : event.text);
-}
-
-/** A state ends with the next one, or with the daemon. */
+/** A state ends with the next one of the same instance, or with the daemon. */
 function endOfState(events: readonly EventRecord[], index: number): number | undefined {
-  return events.slice(index + 1).find(({ type }) => type === 'transition' || type === 'stopped' || type === 'started')
-    ?.wall;
+  const name = events[index]?.router;
+  return events.slice(index + 1).find(({ type, router }) => {
+    return (type === 'transition' && router === name) || type === 'stopped' || type === 'started';
+  })?.wall;
 }
 
 function reasonOf({ text }: EventRecord): string {

@@ -53,12 +53,12 @@ function queryOf(given: Given): string {
 /** The journal may know routers that are no longer configured; a name that neither knows is a slip of the pen. */
 async function refuseUnknownName(paths: RunPaths, name: string | undefined): Promise<void> {
   if (name === undefined) return;
-  const { routers } = await askFor<DaemonSnapshot>(paths, '/v1/status');
-  if (routers.some((router) => router.name === name)) return;
+  const { routers, groups } = await askFor<DaemonSnapshot>(paths, '/v1/status');
+  if ([...routers, ...groups].some((known) => known.name === name)) return;
   const query = new URLSearchParams({ name });
   const { events } = await askFor<{ readonly events: readonly EventRecord[] }>(paths, `/v1/events?${query}`);
   if (events.some(({ router }) => router === name)) return;
-  throw new VrrpdError('NO_SUCH_INSTANCE', `no instance is called '${name}'`);
+  throw new VrrpdError('NO_SUCH_INSTANCE', `no instance or sync group is called '${name}'`);
 }
 
 async function follow(paths: RunPaths, query: string, print: (event: EventRecord) => void): Promise<number> {

@@ -30,7 +30,7 @@ export const EVENTS_COMMAND: Command = {
 
 export const HISTORY_COMMAND: Command = {
   words: 'history <name>',
-  describe: 'show the states of one instance as a timeline',
+  describe: 'show the states of an instance or sync group as a timeline',
   build: (parser) =>
     named(parser)
       .options({ since: SINCE, json: JSON_OPTION })
@@ -60,5 +60,5 @@ export const PEERS_COMMAND: Command = {
 };
 
 function named(parser: Argv): Argv {
-  return withCommonOptions(parser).positional('name', { type: 'string', describe: 'instance' });
+  return withCommonOptions(parser).positional('name', { type: 'string', describe: 'instance or sync group' });
 }

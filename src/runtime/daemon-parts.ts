@@ -77,9 +77,10 @@ export class DaemonParts {
     this.#wall = () => clock.wall();
     this.loop = this.#makeLoop();
     this.warnings = new RepeatedWarnings(this.loop, clock, logger);
-    this.journal = new EventJournal(`${stateDirectory}/events.jsonl`, files, this.#wall, kept.events, (router, name) =>
-      this.#tracksSession(router, name),
-    );
+    this.journal = new EventJournal(`${stateDirectory}/events.jsonl`, files, this.#wall, kept.events, {
+      tracks: (router, name) => this.#tracksSession(router, name),
+      members: (name) => this.#membersOf(name),
+    });
     this.standby = new StandbyBook(`${stateDirectory}/standby.json`, files, kept.standby);
     this.endpoints = this.#makeEndpoints();
     this.#announcements = announcementQueue(this.loop, adapters, this.#gaps);
@@ -155,6 +156,11 @@ export class DaemonParts {
         this.warnings.warn(`send ${where} ${message}`, `cannot send adverts on ${where}: ${message}`);
       },
     });
+  }
+
+  #membersOf(name: string): readonly string[] {
+    if (this.routers.find(name) !== undefined) return [name];
+    return this.groups.definitions.find((group) => group.name === name)?.members ?? [name];
   }
 
   #tracksSession(router: string, session: string): boolean {

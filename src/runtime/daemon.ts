@@ -96,7 +96,8 @@ class RunningDaemon implements Daemon {
       objects.start(configuration);
       tracked.apply(configuration, true, now);
       groups.prepare(configuration);
-      journal.add({ type: 'started', text: `vrrpd ${this.#settings.version} started` });
+      const crash = journal.brokenOff ? '; the run before did not end in an orderly way' : '';
+      journal.add({ type: 'started', text: `vrrpd ${this.#settings.version} started${crash}` });
       operator.start(now);
       this.#parts.routers.apply(configuration, true, now);
       objects.review();

@@ -14,7 +14,7 @@ const MAX_FILE = 4 * 1024 * 1024;
 const MAX_TEXT = 400;
 
 export interface EventFilter {
-  /** Of this router, of what it tracks, and those of the whole daemon. */
+  /** Of this router or of the members of this sync group, of what they track, and those of the whole daemon. */
   readonly router?: string | undefined;
   /** Not earlier than this moment, milliseconds since 1970. */
   readonly sinceWall?: number | undefined;
@@ -22,11 +22,19 @@ export interface EventFilter {
   readonly after?: number | undefined;
 }
 
+/** What the configuration says of names. */
+export interface JournalServices {
+  /** Whether a router tracks a BFD session. */
+  tracks(router: string, session: string): boolean;
+  /** Members of the sync group with this name; a name of anything else stands for itself. */
+  members(name: string): readonly string[];
+}
+
 export class EventJournal {
   readonly #path: string;
   readonly #files: FileStore;
   readonly #wall: () => number;
-  readonly #tracks: (router: string, session: string) => boolean;
+  readonly #services: JournalServices;
   readonly #listeners = new Set<(event: EventRecord) => void>();
   readonly #events: EventRecord[];
   #sequence: number;
@@ -35,19 +43,18 @@ export class EventJournal {
   /**
    * @param path file of the journal
    * @param kept what the file holds already
-   * @param tracks whether a router tracks a BFD session now
    */
   constructor(
     path: string,
     files: FileStore,
     wall: () => number,
     kept: readonly EventRecord[],
-    tracks: (router: string, session: string) => boolean,
+    services: JournalServices,
   ) {
     this.#path = path;
     this.#files = files;
     this.#wall = wall;
-    this.#tracks = tracks;
+    this.#services = services;
     this.#events = kept.slice(-MAX_EVENTS);
     this.#sequence = this.#events.at(-1)?.sequence ?? 0;
     // A last line that a crash left half written must not swallow the next one: the file begins anew.
@@ -64,11 +71,18 @@ export class EventJournal {
     return record;
   }
 
+  /** Whether the last run, as far as is known, did not say that it stopped. */
+  get brokenOff(): boolean {
+    const last = this.#events.findLast(({ router, session }) => router === undefined && session === undefined);
+    return last !== undefined && last.type !== 'stopped';
+  }
+
   /** Oldest first. */
   select({ router, sinceWall, after }: EventFilter): readonly EventRecord[] {
+    const names = this.#namesOf(router);
     return this.#events.filter(
       (event) =>
-        this.#concerns(event, router) &&
+        this.#concerns(event, names) &&
         (sinceWall === undefined || event.wall >= sinceWall) &&
         (after === undefined || event.sequence > after),
     );
@@ -80,15 +94,20 @@ export class EventJournal {
    */
   onEvent(router: string | undefined, listener: (event: EventRecord) => void): () => void {
     const choosy = (event: EventRecord): void => {
-      if (this.#concerns(event, router)) listener(event);
+      if (this.#concerns(event, this.#namesOf(router))) listener(event);
     };
     this.#listeners.add(choosy);
     return () => void this.#listeners.delete(choosy);
   }
 
-  #concerns(event: EventRecord, router: string | undefined): boolean {
-    if (router === undefined || event.router === router) return true;
-    return event.router === undefined && (event.session === undefined || this.#tracks(router, event.session));
+  #namesOf(router: string | undefined): readonly string[] | undefined {
+    return router === undefined ? undefined : this.#services.members(router);
+  }
+
+  #concerns({ router, session }: EventRecord, names: readonly string[] | undefined): boolean {
+    if (names === undefined) return true;
+    if (router !== undefined) return names.includes(router);
+    return session === undefined || names.some((name) => this.#services.tracks(name, session));
   }
 
   #write(record: EventRecord): void {

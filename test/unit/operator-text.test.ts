@@ -36,7 +36,7 @@ const EVENTS: readonly EventRecord[] = [
     text: 'backup -> master: no advert within the master-down interval',
     to: 'master',
   }),
-  event(4, 600, { type: 'started', text: 'vrrpd 0.1.0 started' }),
+  event(4, 600, { type: 'started', text: 'vrrpd 0.1.0 started; the run before did not end in an orderly way' }),
   event(5, 600, { router: 'VI_1', text: 'init -> backup: started', to: 'backup' }),
   event(6, 300, { type: 'standby', router: 'VI_1', text: 'on standby' }),
 ];
@@ -86,7 +86,7 @@ t.test('events, a line each', async (t) => {
     EVENTS.slice(2, 4).map((one) => formatEvent(one, WIDE)),
     [
       '2026-11-21 10:00:04  VI_1  backup -> master: no advert within the master-down interval',
-      '2026-11-21 11:50:00  -  vrrpd 0.1.0 started',
+      '2026-11-21 11:50:00  -  vrrpd 0.1.0 started; the run before did not end in an orderly way',
     ],
   );
   t.equal(
@@ -104,6 +104,17 @@ t.test('a timeline tells how long each state lasted, and a crash', async (t) => 
     '2026-11-21 11:50:00                          vrrpd 0.1.0 started; the run before did not end in an orderly way',
     '2026-11-21 11:50:00  BACKUP  for 10 min      started',
     '2026-11-21 11:55:00                          on standby',
+  ]);
+});
+
+t.test('the history of a group has the names of its members, and the states of each for themselves', async (t) => {
+  const other = event(7, 7_190, { router: 'VI_22', text: 'init -> backup: started', to: 'backup' });
+  t.same(formatHistory([...EVENTS.slice(0, 3), other, ...EVENTS.slice(3)], NOW, WIDE).slice(0, 5), [
+    '2026-11-21 10:00:00                                 vrrpd 0.1.0 started',
+    '2026-11-21 10:00:00  VI_1   BACKUP  for 4.0 s       started',
+    '2026-11-21 10:00:04  VI_1   MASTER  for 1 h 49 min  no advert within the master-down interval',
+    '2026-11-21 10:00:10  VI_22  BACKUP  for 1 h 49 min  started',
+    '2026-11-21 11:50:00                                 vrrpd 0.1.0 started; the run before did not end in an orderly way',
   ]);
 });
 

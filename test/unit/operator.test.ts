@@ -149,6 +149,32 @@ t.test('switchover moves mastership once, from either side', async (t) => {
   t.match(b.switchover('VI_9', false), { code: 'NO_SUCH_INSTANCE' });
 });
 
+t.test('the journal answers for a sync group, and says that the run before broke off', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('a', '10.0.0.1');
+  const third = memoryInstance('priority 120', 'VI_3', 53, '10.0.0.102');
+  const members = `${memoryInstance('priority 120')}${memoryInstance('priority 120', 'VI_2', 52, '10.0.0.101')}`;
+  const conf = `vrrp_sync_group G {\n group {\n VI_1\n VI_2\n }\n}\n${members}${third}`;
+  const a = startMemoryDaemon(host, conf);
+  world.advance(5 * SECOND);
+  const named = (events: ReturnType<Daemon['events']>) => new Set(events.map(({ router }) => router));
+  t.same(named(a.events({ router: 'G' })), new Set([undefined, 'VI_1', 'VI_2']));
+  t.same(named(a.events({ router: 'VI_3' })), new Set([undefined, 'VI_3']));
+  const followed: (string | undefined)[] = [];
+  a.onEvent('G', ({ router }) => followed.push(router));
+  a.switchover('VI_3', true);
+  standby(a, { router: 'G', force: true });
+  t.same(new Set(followed), new Set(['VI_1', 'VI_2']));
+  const b = startMemoryDaemon(host, conf);
+  t.same(texts(b, 'started'), [
+    'vrrpd 0.0.0 started',
+    'vrrpd 0.0.0 started; the run before did not end in an orderly way',
+  ]);
+  await b.stop();
+  const c = startMemoryDaemon(host, conf);
+  t.equal(texts(c, 'started').at(-1), 'vrrpd 0.0.0 started');
+});
+
 t.test('a switchover that nobody follows comes back by itself', async (t) => {
   const world = new FakeWorld();
   const a = startMemoryDaemon(world.host('alone', '10.0.0.1'), memoryInstance('priority 120'));
