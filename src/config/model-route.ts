@@ -54,6 +54,9 @@ export type MetricName =
   | 'quickack'
   | 'fastopen_no_cookie';
 
+/** Times among the metrics: units of the kernel in a millisecond. */
+export const TIME_METRICS: Readonly<Partial<Record<MetricName, number>>> = { rtt: 8, rttvar: 4, rto_min: 1 };
+
 export interface Route {
   readonly family: AddressFamily;
   readonly type: RouteType;
@@ -74,7 +77,7 @@ export interface Route {
   readonly encapsulation: Encapsulation | undefined;
   /** Seconds. */
   readonly expires: number | undefined;
-  /** Times are milliseconds. */
+  /** Times are in units of the kernel. */
   readonly metrics: Readonly<Partial<Record<MetricName, RouteMetric>>>;
   /** from << 16 | to. */
   readonly realms: number | undefined;

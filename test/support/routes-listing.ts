@@ -17,6 +17,8 @@ const METRICS: readonly MetricName[] = [
   'quickack',
   'fastopen_no_cookie',
 ];
+/** In milliseconds below a second, with six digits. */
+const TIMES: Readonly<Partial<Record<MetricName, number>>> = { rtt: 8, rttvar: 4, rto_min: 1 };
 const PREFERENCES: Readonly<Record<number, string>> = { 0: 'medium', 1: 'high', 3: 'low' };
 /** keepalived's own. */
 const PROTOCOL = 18;
@@ -42,6 +44,11 @@ export function routeLine(route: Route): string {
     ...(route.onlink ? ['onlink'] : []),
     ...(route.realms === undefined ? [] : [routeRealms(route.realms)]),
     ...(route.congestionControl === undefined ? [] : [`congctl ${route.congestionControl.name}`]),
+    ...Object.entries(TIMES).flatMap(([name, units]) => {
+      return optional(name, route.metrics[name as MetricName], ({ value, locked }) => {
+        return `${locked ? 'lock ' : ''}${timeText(value / units)}`;
+      });
+    }),
     ...(route.ecn ? ['features ecn'] : []),
     ...METRICS.flatMap((name) =>
       optional(name, route.metrics[name], ({ value, locked }) => `${locked ? 'lock ' : ''}${value}`),
@@ -52,6 +59,11 @@ export function routeLine(route: Route): string {
     ...route.nextHops.flatMap((hop) => hopWords(hop, route.realms ?? 0)),
     ...(route.noTrack ? ['no_track'] : []),
   ].join(' ');
+}
+
+function timeText(millis: number): string {
+  const [value, unit] = millis < 1000 ? [millis, 'ms'] : [millis / 1000, 's'];
+  return `${Number(value.toPrecision(6))}${unit}`;
 }
 
 /** @param outer realms of the route: keepalived writes those of the hop as long as these */

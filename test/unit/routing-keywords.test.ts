@@ -82,6 +82,12 @@ t.test('words behind a route', async (t) => {
     // 300 ms are eight times that many units of the kernel, a deviation of 250 ms four times.
     ['rtt 300ms', '8 0800040060090000'],
     ['rttvar 250ms', '8 08000500e8030000'],
+    // Without a unit they are the kernel's own; 200 ms is the least.
+    ['rtt 2000', '8 08000400d0070000'],
+    ['rttvar lock 2001', '8 08000500d10700000800010020000000'],
+    ['rtt 500', '8 0800040040060000'],
+    ['rttvar 100ms', '8 0800050020030000'],
+    ['rtt 121s', '8 0800040000a60e00'],
     ['reordering 5', '8 0800090005000000'],
     ['window 5000', '8 0800030088130000'],
     ['cwnd 20', '8 0800070014000000'],

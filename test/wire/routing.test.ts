@@ -85,7 +85,7 @@ t.test('ip route add 203.0.113.0/24 via ... with a table, metrics and realms', a
     interfaceIndex: 3,
     table: 1000,
     metric: 7,
-    metrics: { mtu: { value: 1400, locked: true }, rtt: { value: 300, locked: false } },
+    metrics: { mtu: { value: 1400, locked: true }, rtt: { value: 2400, locked: false } },
     realms: 0x1_0002,
   });
   t.strictSame(parts(payload), [
@@ -96,7 +96,7 @@ t.test('ip route add 203.0.113.0/24 via ... with a table, metrics and realms', a
     '4 03000000',
     '5 c0000209',
     '6 07000000',
-    // 300 ms are eight times that many units of the kernel.
+    // The kernel counts rtt in eighths of a millisecond.
     '8 0800020078050000' + '0800040060090000' + '0800010004000000',
   ]);
 });

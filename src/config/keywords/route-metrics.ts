@@ -2,7 +2,7 @@
  * Metrics of a route: numbers that the kernel keeps with it.
  */
 
-import type { MetricName } from '../model-route.js';
+import { type MetricName, TIME_METRICS } from '../model-route.js';
 import type { Cursor } from '../read/cursor.js';
 import { readInteger } from '../read/number.js';
 import type { Word } from '../tree.js';
@@ -19,7 +19,6 @@ interface Metric {
   readonly name: MetricName;
   readonly most: number;
   readonly lock: boolean;
-  readonly time?: boolean;
   readonly tier: 3 | 4;
   readonly help: string;
 }
@@ -28,20 +27,25 @@ const METRICS: readonly Metric[] = [
   { name: 'mtu', most: UINT, lock: true, tier: 3, help: 'Largest packet on the way.' },
   { name: 'hoplimit', most: 255, lock: false, tier: 4, help: 'Hop limit of packets on the way.' },
   { name: 'advmss', most: UINT, lock: true, tier: 4, help: 'Largest segment that TCP advertises.' },
-  { name: 'rtt', most: UINT, lock: true, time: true, tier: 4, help: 'Round-trip time that TCP starts with.' },
+  {
+    name: 'rtt',
+    most: UINT,
+    lock: true,
+    tier: 4,
+    help: 'Round-trip time that TCP starts with. Without a unit: in eighths of a millisecond.',
+  },
   {
     name: 'rttvar',
     most: UINT,
     lock: true,
-    time: true,
     tier: 4,
-    help: 'Variance of the round-trip time that TCP starts with.',
+    help: 'Variance of the round-trip time that TCP starts with. Without a unit: in quarters of a millisecond.',
   },
   { name: 'reordering', most: UINT, lock: true, tier: 4, help: 'How far TCP expects segments out of order.' },
   { name: 'window', most: UINT, lock: false, tier: 4, help: 'Largest window that TCP advertises.' },
   { name: 'cwnd', most: UINT, lock: true, tier: 4, help: 'Limit of the congestion window.' },
   { name: 'ssthresh', most: UINT, lock: true, tier: 4, help: 'Slow-start threshold that TCP starts with.' },
-  { name: 'rto_min', most: UINT, lock: true, time: true, tier: 4, help: 'Least time until TCP sends again.' },
+  { name: 'rto_min', most: UINT, lock: true, tier: 4, help: 'Least time until TCP sends again.' },
   { name: 'initcwnd', most: UINT, lock: false, tier: 4, help: 'Congestion window that TCP starts with.' },
   { name: 'initrwnd', most: UINT, lock: false, tier: 4, help: 'Receive window that TCP starts with.' },
   { name: 'quickack', most: 1, lock: false, tier: 4, help: '1: TCP acknowledges at once.' },
@@ -57,10 +61,11 @@ export const metricRows: readonly Row<WithMetrics>[] = [
       metric.name,
       {
         tier: metric.tier,
-        args: `${metric.lock ? '[lock] ' : ''}${metric.time === true ? '<TIME>[s|ms]' : '<NUMBER>'}`,
-        range: metric.time === true ? `${TIME.least} ms-${TIME.most / 1000} s` : `0-${metric.most}`,
+        args: `${metric.lock ? '[lock] ' : ''}${metric.name in TIME_METRICS ? '<TIME>[s|ms]' : '<NUMBER>'}`,
+        range: metric.name in TIME_METRICS ? `${TIME.least} ms-${TIME.most / 1000} s` : `0-${metric.most}`,
         default: 'as the kernel has it',
-        invalid: metric.time === true ? 'moved to the nearest end' : 'the line is dropped',
+        invalid:
+          metric.name in TIME_METRICS ? 'below: 200 ms; above: 120 s, or the line is dropped' : 'the line is dropped',
         help: metric.help,
       },
       (cursor, draft) => readMetric(cursor, draft, metric),
@@ -87,29 +92,33 @@ function readMetric(cursor: Cursor, draft: WithMetrics, metric: Metric): void {
   const locked = metric.lock && cursor.peek()?.text === 'lock';
   if (locked) cursor.next();
   const word = cursor.required();
+  const units = TIME_METRICS[metric.name];
   const value =
     word === undefined
       ? undefined
-      : metric.time === true
-        ? readTime(cursor, word)
+      : units !== undefined
+        ? readTime(cursor, word, units)
         : readInteger(cursor, word, 0, metric.most);
   if (value === undefined) draft.dropped = true;
   else draft.metrics[metric.name] = { value, locked };
 }
 
-/** Milliseconds of `200`, `200ms` or `1.5s`. */
-function readTime(cursor: Cursor, word: Word): number | undefined {
+/** Units of the kernel of `1600`, `200ms` or `1.5s`. @param units in a millisecond; what the number is in without a unit */
+function readTime(cursor: Cursor, word: Word, units: number): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(s|ms)?$/i.exec(word.text);
-  if (match?.[1] === undefined) {
+  const unit = match?.[2]?.toLowerCase();
+  const number = Math.round(Number(match?.[1]) * (unit === 's' ? 1000 : 1));
+  // keepalived bounds the number before it looks at the unit.
+  if (match === null || number > TIME.most * units) {
     cursor.badValue(word, 'a time such as 200ms or 1s', { keepalived: 'drops the line' });
     return undefined;
   }
-  const value = Math.round(Number(match[1]) * (match[2]?.toLowerCase() === 's' ? 1000 : 1));
-  if (value >= TIME.least && value <= TIME.most) return value;
-  const clamped = Math.min(Math.max(value, TIME.least), TIME.most);
+  const value = unit === undefined ? number : number * units;
+  const clamped = Math.min(Math.max(value, TIME.least * units), TIME.most * units);
+  if (value === clamped) return value;
   cursor.report('out-of-range', word.span, `"${cursor.subject.text}" goes from 200 ms to 120 s`, {
-    keepalived: `uses ${clamped} ms`,
-    hint: `write ${clamped}ms`,
+    keepalived: `uses ${clamped / units} ms`,
+    hint: `write ${clamped / units}ms`,
   });
   return clamped;
 }

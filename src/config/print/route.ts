@@ -2,7 +2,14 @@
 
 import { formatPrefix } from '../../base/address.js';
 import type { Encapsulation } from '../../base/encapsulation.js';
-import type { NextHop, PortRange, Route, RoutingRule } from '../model-route.js';
+import {
+  type MetricName,
+  type NextHop,
+  type PortRange,
+  type Route,
+  type RoutingRule,
+  TIME_METRICS,
+} from '../model-route.js';
 import { formatWord } from './statement.js';
 
 type Value = string | number | bigint | undefined;
@@ -45,8 +52,7 @@ export function formatRoute(route: Route): string {
     .word(formatEncapsulation(route.encapsulation), route.encapsulation !== undefined)
     .option('expires', route.expires);
   for (const [name, metric] of Object.entries(route.metrics)) {
-    const unit = name === 'rtt' || name === 'rttvar' || name === 'rto_min' ? 'ms' : '';
-    words.word(`${name} ${metric.locked ? 'lock ' : ''}${metric.value}${unit}`);
+    words.word(`${name} ${metric.locked ? 'lock ' : ''}${formatMetric(name as MetricName, metric.value)}`);
   }
   words
     .option('realms', formatRealms(route.realms))
@@ -63,6 +69,12 @@ export function formatRoute(route: Route): string {
   }
   for (const hop of route.nextHops) words.word(formatNextHop(hop));
   return words.toString();
+}
+
+/** Without a unit a time is in units of the kernel, which are not always whole milliseconds. */
+function formatMetric(name: MetricName, value: number): string {
+  const units = TIME_METRICS[name];
+  return units === undefined || value % units !== 0 ? String(value) : `${value / units}ms`;
 }
 
 /** keepalived 2.4.3 skips the word behind inet and inet6, so they are written only where nothing else says the family. */

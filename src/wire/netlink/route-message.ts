@@ -41,8 +41,6 @@ const RT_SCOPE_NOWHERE = 255;
 const RT_TABLE_UNSPEC = 0;
 /** What the kernel gives an IPv6 route that asks for no metric. */
 const IPV6_METRIC = 1024;
-/** The kernel counts these in parts of a millisecond. */
-const METRIC_FACTOR: Readonly<Record<string, number>> = { rtt: 8, rttvar: 4 };
 
 /** A route as a message of the kernel names it. */
 export interface RouteReport {
@@ -141,7 +139,7 @@ function encodeMetrics({ metrics, ecn, congestionControl }: RouteRequest): Uint8
   for (const [name, metric] of Object.entries(metrics)) {
     const type = ROUTE_METRICS[name as keyof typeof ROUTE_METRICS];
     if (metric.locked) locked |= 1 << type;
-    writer.attributeU32(type, metric.value * (METRIC_FACTOR[name] ?? 1));
+    writer.attributeU32(type, metric.value);
   }
   if (ecn) writer.attributeU32(RTAX_FEATURES, FEATURE_ECN);
   if (congestionControl !== undefined) writer.attributeText(RTAX_CC_ALGO, congestionControl.name);

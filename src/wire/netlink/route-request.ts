@@ -66,7 +66,7 @@ export interface RouteRequest {
   readonly encapsulation: Encapsulation | undefined;
   /** Seconds. */
   readonly expires: number | undefined;
-  /** Times are milliseconds. */
+  /** As the kernel counts: rtt in eighths of a millisecond, rttvar in quarters, rto_min in milliseconds. */
   readonly metrics: Readonly<
     Partial<Record<keyof typeof ROUTE_METRICS, { readonly value: number; readonly locked: boolean }>>
   >;
