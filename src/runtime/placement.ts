@@ -73,7 +73,9 @@ function placeInstance(
       const plan = addressLink(address, vrid, globals, taken, extra);
       return { ...address, device: plan.name };
     }
-    return elsewhere || own === interfaceName ? address : { ...address, device: own };
+    // A virtual MAC is that of one family: the other one stays below.
+    const stays = elsewhere || (other && named.vmac !== undefined);
+    return stays || own === interfaceName ? address : { ...address, device: own };
   };
   const addresses = named.addresses.map(place);
   const excludedAddresses = named.excludedAddresses.map(place);

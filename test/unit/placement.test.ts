@@ -38,6 +38,28 @@ t.test('addresses move to the virtual MAC, those elsewhere stay', async (t) => {
   ]);
 });
 
+t.test(
+  'addresses of the other family stay below the virtual MAC, with use_vmac_addr they get one of their own',
+  async (t) => {
+    const excluded = 'virtual_ipaddress_excluded {\n fd00::100/64\n fd00::101/64 dev eth0\n fe80::101/64\n }';
+    const text = (words: string): string =>
+      instance('V51', `use_vmac\n ${words}\n virtual_ipaddress {\n 192.0.2.1\n }\n ${excluded}`);
+    const devices = (words: string): readonly string[] =>
+      placed(text(words)).configuration.instances.flatMap(({ addresses, excludedAddresses }) =>
+        [...addresses, ...excludedAddresses].map(({ device }) => device),
+      );
+    t.strictSame(devices(''), ['vrrp.51', 'eth0', 'eth0', 'eth0']);
+    t.match(placed(text('')).links, [{ name: 'vrrp.51', ipv6: false }]);
+    t.strictSame(devices('use_vmac_addr'), ['vrrp.51', 'vrrp6.51', 'vrrp6.51', 'vrrp6.51']);
+    const six = 'use_vmac\n virtual_ipaddress {\n fe80::1\n }\n virtual_ipaddress_excluded {\n 192.0.2.1\n fe80::2\n }';
+    const [other] = placed(instance('V52', six)).configuration.instances;
+    t.strictSame(
+      other?.excludedAddresses.map(({ device }) => device),
+      ['eth0', 'vrrp.52'],
+    );
+  },
+);
+
 t.test('adverts stay on the interface below where that is asked for', async (t) => {
   const { configuration } = placed(
     instance('V51', 'use_vmac mine\n vmac_xmit_base\n virtual_ipaddress {\n 192.0.2.1\n }'),
