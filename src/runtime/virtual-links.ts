@@ -29,6 +29,8 @@ export class VirtualLinks {
   #plans: readonly LinkPlan[] = [];
   /** Those that we made, by name. */
   readonly #made = new Map<string, number>();
+  /** Those that we removed and that are not heard of yet, by index. */
+  readonly #removed = new Set<number>();
   readonly #problems = new Map<string, string>();
 
   constructor(services: VirtualLinksServices) {
@@ -45,6 +47,8 @@ export class VirtualLinks {
   replace(plans: readonly LinkPlan[]): boolean {
     const names = new Set(plans.map(({ name }) => name));
     const gone = [...this.#made.keys()].filter((name) => !names.has(name));
+    // One that takes the MAC of another cannot be up beside it.
+    for (const plan of this.#plans) if (plans.some((other) => takesMac(other, plan))) this.#remove(plan.name);
     this.#plans = plans;
     // Its instance still says goodbye on it.
     this.#services.outbox.later(() => {
@@ -56,6 +60,8 @@ export class VirtualLinks {
   /** Makes what is missing and can be made. @returns whether an interface was made */
   review(): boolean {
     let made = false;
+    for (const index of this.#removed)
+      if (this.#services.facts.linkByIndex(index) === undefined) this.#removed.delete(index);
     for (const plan of this.#plans) made = this.#ensure(plan) || made;
     if (made) this.#services.changed();
     return made;
@@ -81,7 +87,8 @@ export class VirtualLinks {
     const { facts } = this.#services;
     const lower = facts.view(plan.lower).link;
     if (lower === undefined) return false;
-    const there = facts.view(plan.name).link;
+    const known = facts.view(plan.name).link;
+    const there = known !== undefined && this.#removed.has(known.index) ? undefined : known;
     if (there !== undefined && fits(there, plan, lower)) {
       this.#addAddresses(plan, there);
       // One that was there before us is used as it is, with our settings, and stays at the end.
@@ -122,6 +129,7 @@ export class VirtualLinks {
     this.#made.delete(name);
     this.#kept.forget(name);
     if (index === undefined) return;
+    this.#removed.add(index);
     const outcome = this.#services.links.remove(index);
     if (!outcome.ok)
       this.#services.logger.error({ interface: name }, `cannot remove ${name}: ${outcome.error.message}`);
@@ -183,6 +191,12 @@ export class VirtualLinks {
     this.#problems.set(name, problem);
     this.#services.logger.error({ interface: name }, problem);
   }
+}
+
+function takesMac(other: LinkPlan, plan: LinkPlan): boolean {
+  const [first, second] = [other.link, plan.link];
+  if (other.name === plan.name || other.lower !== plan.lower) return false;
+  return first.kind === 'macvlan' && second.kind === 'macvlan' && first.mac === second.mac;
 }
 
 function fits(there: LinkInfo, { link }: LinkPlan, lower: LinkInfo): boolean {

@@ -134,6 +134,38 @@ t.test('the interface below is reported again where that is asked for', { ...ski
   t.match(stdout, / group 9 /, 'the group of the new one is as written');
 });
 
+t.test('a reload that gives virtual MACs other names', { ...skip, buffered: true }, async (t) => {
+  const duel = await Duel.create(t);
+  const conf = (first: string, second: string): string =>
+    confText(
+      instanceText({ priority: 255, addresses: [VIP], lines: [`use_vmac ${first}`] }),
+      instanceText({ vrid: 52, priority: 255, addresses: ['10.0.0.52/24'], lines: [`use_vmac ${second}`] }),
+    );
+  const daemon = duel.start('a', 'vrrpd', conf('', ''));
+  const a = duel.host('a');
+  const MACS = ['00:00:5e:00:01:33', '00:00:5e:00:01:34'] as const;
+  const holds = async (names: readonly string[]): Promise<void> => {
+    await duel.untilHolds('a', VIP);
+    await duel.untilHolds('a', '10.0.0.52/24');
+    t.strictSame(
+      new Set(await virtualLinks(a)),
+      new Set(names.map((name, index) => `${name} on eth0 ${MACS[index]} macvlan mode private`)),
+    );
+    const { stdout } = await a.run(['ip', '-oneline', 'address', 'show', 'dev', names[0] ?? '']);
+    t.match(stdout, VIP);
+    await duel.untilAlone('a', 2, 51);
+    await duel.untilAlone('a', 2, 52);
+  };
+  await holds(['vrrp.51', 'vrrp.52']);
+  await duel.reload('a', conf('own1', 'own2'));
+  await holds(['own1', 'own2']);
+  await duel.reload('a', conf('own2', 'own1'));
+  await holds(['own2', 'own1']);
+  t.equal(daemon.lines.filter((line) => / STATE: /.test(line)).length, 2, 'and both stay master');
+  await daemon.stop();
+  t.strictSame(await virtualLinks(a), []);
+});
+
 t.test('an ipvlan with an address of its own', { ...skip, buffered: true }, async (t) => {
   const duel = await Duel.create(t);
   const a = duel.host('a');
