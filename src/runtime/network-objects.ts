@@ -8,6 +8,7 @@ import type { Micros } from '../base/micros.js';
 import type { Configuration } from '../config/model.js';
 import type { Route, RoutingRule } from '../config/model-route.js';
 import { Filter } from './filter.js';
+import type { Setting } from './kept-settings.js';
 import type { FactsChange, NetworkFacts } from './network-facts.js';
 import { formatObjects, journalOfRouting } from './object-journal.js';
 import type { Outbox } from './outbox.js';
@@ -76,8 +77,7 @@ export class NetworkObjects {
   ): { readonly configuration: Configuration; readonly changed: boolean } {
     this.#placement = placeInstances(configuration);
     const changed = this.#links.replace(this.#placement.links);
-    this.#promoteSecondaries();
-    if (configuration.globals.disableLocalIgmp) this.#links.kept.set(LOCAL_REPORTS, '0');
+    this.#links.kept.replace([...this.#links.settings(), ...this.#settings()]);
     this.#useFilter(starting);
     return { configuration: this.#placement.configuration, changed };
   }
@@ -105,8 +105,9 @@ export class NetworkObjects {
   /** Interfaces or addresses changed. */
   noteFacts({ interfaces, removed }: FactsChange, now: Micros): void {
     if (interfaces.size > 0) {
+      for (const name of interfaces) if (this.#services.facts.view(name).link === undefined) this.#links.forget(name);
       this.#links.review();
-      this.#promoteSecondaries();
+      this.#links.kept.add(this.#settings());
       this.#useFilter(false);
       this.statics.interfacesChanged(interfaces);
       this.#services.outbox.afterAddresses(() => {
@@ -142,12 +143,18 @@ export class NetworkObjects {
     this.#filter.use(configuration, links, starting);
   }
 
-  /** So that the kernel keeps the other addresses of a network when one of them goes. */
-  #promoteSecondaries(): void {
-    for (const { promoteSecondaries, interfaceName, vmac, ipvlan } of this.#placement.configuration.instances) {
-      if (!promoteSecondaries || vmac !== undefined || ipvlan !== undefined) continue;
-      this.#links.kept.set(['net', 'ipv4', 'conf', interfaceName, 'promote_secondaries'], '1');
-    }
+  /** promote_secondaries, so that the kernel keeps the other addresses of a network when one of them goes, and IGMP. */
+  #settings(): readonly Setting[] {
+    const { instances, globals } = this.#placement.configuration;
+    const promoting = instances.filter(({ promoteSecondaries, vmac, ipvlan }) => {
+      return promoteSecondaries && vmac === undefined && ipvlan === undefined;
+    });
+    return [
+      ...promoting.map(({ interfaceName }) => {
+        return { name: ['net', 'ipv4', 'conf', interfaceName, 'promote_secondaries'], value: '1' };
+      }),
+      ...(globals.disableLocalIgmp ? [{ name: LOCAL_REPORTS, value: '0' }] : []),
+    ];
   }
 
   #removeLeftRouting(routes: readonly Route[], rules: readonly RoutingRule[]): void {

@@ -3,24 +3,17 @@
  * removes them, with the settings that keep the interface below from answering for them. Removed at stop.
  */
 
-import type { Logger } from '../base/logger.js';
-import { KeptSettings } from './kept-settings.js';
+import { KeptSettings, type KeptSettingsServices, type Setting } from './kept-settings.js';
 import type { NetworkFacts } from './network-facts.js';
 import type { JournalObject } from './object-journal.js';
-import type { Outbox } from './outbox.js';
 import type { LinkPlan } from './placement.js';
-import type { KernelSettings } from './ports/kernel-settings.js';
 import type { LinkTable } from './ports/links.js';
 import type { AddressTable, LinkInfo } from './ports/network.js';
 
-export interface VirtualLinksServices {
+export interface VirtualLinksServices extends KeptSettingsServices {
   readonly facts: NetworkFacts;
   readonly links: LinkTable;
-  readonly settings: KernelSettings;
   readonly addresses: AddressTable;
-  readonly outbox: Outbox;
-  readonly logger: Logger;
-  changed(): void;
 }
 
 export class VirtualLinks {
@@ -31,14 +24,16 @@ export class VirtualLinks {
   readonly #made = new Map<string, number>();
   /** Those that we removed and that are not heard of yet, by index. */
   readonly #removed = new Set<number>();
+  /** Those in use, whose settings we have changed, by name. */
+  readonly #used = new Set<string>();
   readonly #problems = new Map<string, string>();
 
   constructor(services: VirtualLinksServices) {
     this.#services = services;
-    this.#kept = new KeptSettings(services.settings, services.logger, () => services.changed());
+    this.#kept = new KeptSettings(services);
   }
 
-  /** Settings that last as long as the daemon. */
+  /** Settings of the kernel, also for others. */
   get kept(): KeptSettings {
     return this.#kept;
   }
@@ -50,11 +45,19 @@ export class VirtualLinks {
     // One that takes the MAC of another cannot be up beside it.
     for (const plan of this.#plans) if (plans.some((other) => takesMac(other, plan))) this.#remove(plan.name);
     this.#plans = plans;
+    // They go with it: set back before, they would let it talk meanwhile.
+    for (const name of gone) this.#kept.forget(name);
     // Its instance still says goodbye on it.
     this.#services.outbox.later(() => {
       for (const name of gone) this.#remove(name);
     });
     return this.review();
+  }
+
+  /** Settings of the kernel that the interfaces in use need. */
+  settings(): readonly Setting[] {
+    const used = this.#plans.filter(({ name }) => this.#used.has(name));
+    return [...this.#reversePath(), ...used.flatMap((plan) => this.#settingsOf(plan))];
   }
 
   /** Makes what is missing and can be made. @returns whether an interface was made */
@@ -67,6 +70,12 @@ export class VirtualLinks {
     return made;
   }
 
+  /** An interface of this name is gone, and its settings with it. */
+  forget(name: string): void {
+    this.#used.delete(name);
+    this.#kept.forget(name);
+  }
+
   /** After addresses are gone and the last advert has left. @param leave keeps everything as it is, for good */
   stop(leave: boolean): void {
     this.#plans = [];
@@ -75,7 +84,7 @@ export class VirtualLinks {
       this.#kept.leave();
     }
     for (const name of [...this.#made.keys()]) this.#remove(name);
-    this.#kept.restore();
+    this.#kept.stop();
     this.#services.links.close();
   }
 
@@ -92,7 +101,7 @@ export class VirtualLinks {
     if (there !== undefined && fits(there, plan, lower)) {
       this.#addAddresses(plan, there);
       // One that was there before us is used as it is, with our settings, and stays at the end.
-      if (!this.#made.has(plan.name)) this.#prepare(plan);
+      if (!this.#used.has(plan.name)) this.#prepare(plan);
       if (!there.up && lower.up) this.#services.links.setUp(there.index);
       return false;
     }
@@ -127,6 +136,7 @@ export class VirtualLinks {
   #remove(name: string): void {
     const index = this.#made.get(name);
     this.#made.delete(name);
+    this.#used.delete(name);
     this.#kept.forget(name);
     if (index === undefined) return;
     this.#removed.add(index);
@@ -136,36 +146,49 @@ export class VirtualLinks {
     this.#services.changed();
   }
 
+  #prepare(plan: LinkPlan): void {
+    this.#used.add(plan.name);
+    this.#kept.add(this.#reversePath());
+    for (const setting of this.#settingsOf(plan)) this.#kept.set(setting);
+  }
+
   /** Only the interface that has an address answers for it, and packets to it are taken whatever routes say. */
-  #prepare({ name, lower, ipv6, link }: LinkPlan): void {
-    const four = (of: string, key: string, value: string): void => {
-      this.#kept.set(['net', 'ipv4', 'conf', of, key], value);
-    };
-    const six = (key: string, value: string): void => this.#kept.set(['net', 'ipv6', 'conf', name, key], value);
-    if (ipv6) {
-      six('disable_ipv6', '0');
-      six('addr_gen_mode', '1');
-      six('accept_ra', '0');
-      six('autoconf', '0');
-    } else six('disable_ipv6', '1');
-    four(name, 'promote_secondaries', '1');
-    if (link.kind !== 'macvlan') return;
-    this.#relaxReversePath();
-    four(name, 'arp_ignore', '1');
-    four(name, 'rp_filter', '0');
-    four(name, 'accept_local', '1');
-    if (this.#kept.read(['net', 'ipv4', 'conf', lower, 'arp_ignore']) === '0') four(lower, 'arp_ignore', '1');
-    four(lower, 'arp_filter', '1');
+  #settingsOf({ name, lower, ipv6, link }: LinkPlan): readonly Setting[] {
+    const four = (of: string, key: string, value: string): Setting => ({
+      name: ['net', 'ipv4', 'conf', of, key],
+      value,
+    });
+    const six = (key: string, value: string): Setting => ({ name: ['net', 'ipv6', 'conf', name, key], value });
+    const always = [
+      ...(ipv6
+        ? [six('disable_ipv6', '0'), six('addr_gen_mode', '1'), six('accept_ra', '0'), six('autoconf', '0')]
+        : [six('disable_ipv6', '1')]),
+      four(name, 'promote_secondaries', '1'),
+    ];
+    if (link.kind !== 'macvlan') return always;
+    const answers = four(lower, 'arp_ignore', '1');
+    return [
+      ...always,
+      four(name, 'arp_ignore', '1'),
+      four(name, 'rp_filter', '0'),
+      four(name, 'accept_local', '1'),
+      ...(this.#kept.original(answers.name) === '0' ? [answers] : []),
+      four(lower, 'arp_filter', '1'),
+    ];
   }
 
   /** The setting of all interfaces counts for each: a strict one is moved to every other interface. */
-  #relaxReversePath(): void {
-    const setting = (of: string): readonly string[] => ['net', 'ipv4', 'conf', of, 'rp_filter'];
-    if (this.#kept.read(setting('all')) !== '1') return;
-    for (const { name } of this.#services.facts.links) {
-      if (this.#kept.read(setting(name)) === '0' && !this.#made.has(name)) this.#kept.set(setting(name), '1');
-    }
-    this.#kept.set(setting('all'), '0');
+  #reversePath(): readonly Setting[] {
+    const setting = (of: string, value: string): Setting => ({ name: ['net', 'ipv4', 'conf', of, 'rp_filter'], value });
+    if (!this.#plans.some(({ name, link }) => link.kind === 'macvlan' && this.#used.has(name))) return [];
+    const all = setting('all', '0');
+    if (this.#kept.original(all.name) !== '1') return [];
+    const own = new Set(this.#plans.map(({ name }) => name));
+    const strict = [...this.#services.facts.links]
+      .filter(({ name }) => !own.has(name) && !this.#made.has(name))
+      .map(({ name }) => setting(name, '1'))
+      .filter(({ name }) => this.#kept.original(name) === '0');
+    return [...strict, all];
   }
 
   /** The link-local address that adverts leave from, and an ipvlan's own. */

@@ -196,6 +196,12 @@ t.test(
   async (t) => {
     const duel = await Duel.create(t);
     const a = duel.host('a');
+    await a.run(['sh', '-c', 'echo 1 >/proc/sys/net/ipv4/conf/all/rp_filter']);
+    const names = ['all/rp_filter', 'lo/rp_filter', 'eth0/rp_filter', 'eth0/arp_ignore', 'eth0/arp_filter'];
+    const settings = (): Promise<readonly string[]> => {
+      return Promise.all(names.map((name) => setting(a, `ipv4/conf/${name}`)));
+    };
+    const before = await settings();
     await a.ip('link set eth0 name later', 'link set later up');
     const lines = ['use_vmac', 'virtual_routes {\n 10.9.0.0/16 via 10.0.0.3\n }'];
     const text = (more: readonly string[]): string =>
@@ -210,10 +216,14 @@ t.test(
     await duel.untilHolds('a', 'fe80::52/64');
     t.equal((await virtualLinks(a)).length, 2, 'made as soon as the one below is there');
     await duel.untilAlone('a', 3, 51);
+    t.strictSame(await settings(), ['0', '1', '1', '1', '1']);
+    await a.run(['sh', '-c', 'echo 0 >/proc/sys/net/ipv4/conf/eth0/arp_ignore']);
+    await until('it is put back', async () => (await setting(a, 'ipv4/conf/eth0/arp_ignore')) === '1');
 
     writeFileSync(join(a.directory, 'keepalived.conf'), text(lines.slice(1)));
     daemon.signal('SIGHUP');
     await until('the interfaces are gone', async () => (await virtualLinks(a)).length === 0);
+    t.strictSame(await settings(), before, 'and settings are as they were');
     await duel.untilHolds('a', VIP);
     await duel.untilHolds('a', 'fe80::52/64');
     await duel.untilAlone('a', 3, 51);

@@ -327,6 +327,57 @@ t.test('promote_secondaries is set, and set back at the end', async (t) => {
   t.equal(host.settings.get(name), '0');
 });
 
+t.test(
+  'a setting goes back with the reload that does not want it, and comes back when somebody changes it',
+  async (t) => {
+    const world = new FakeWorld();
+    const host = world.host('first', '10.0.0.1');
+    const name = 'net/ipv4/conf/eth0/promote_secondaries';
+    host.settings.set(name, '0');
+    let text = instance('promote_secondaries');
+    const daemon = start(host, text, () => text);
+    world.advance(SECOND);
+    host.settings.set(name, '0');
+    world.advance(10 * SECOND);
+    t.equal(host.settings.get(name), '1');
+    t.strictSame(host.logged(/somebody set/), [`somebody set ${name} to 0: put back to 1`]);
+
+    text = instance('');
+    await daemon.reload();
+    world.settle();
+    t.equal(host.settings.get(name), '0');
+    t.notMatch(host.files.get('/run/vrrpd/objects'), /setting/);
+    world.advance(10 * SECOND);
+    t.equal(host.settings.get(name), '0');
+
+    text = instance('promote_secondaries');
+    await daemon.reload();
+    t.equal(host.settings.get(name), '1');
+    await daemon.stop();
+    t.equal(host.settings.get(name), '0');
+  },
+);
+
+t.test('many settings are looked at in turn', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const names = Array.from({ length: 100 }, (_, index) => `eth${index}`);
+  const setting = (name: string): string => `net/ipv4/conf/${name}/promote_secondaries`;
+  for (const name of names) host.settings.set(setting(name), '0');
+  const one = (name: string, index: number): string =>
+    instance('promote_secondaries', `10.0.1.${index}`)
+      .replace('VI_1', `V_${index}`)
+      .replace('eth0', name)
+      .replace('router_id 51', `router_id ${index + 1}`);
+  start(host, names.map(one).join(''));
+  for (const name of names) {
+    t.equal(host.settings.get(setting(name)), '1');
+    host.settings.set(setting(name), '0');
+  }
+  world.advance(60 * SECOND);
+  t.ok(names.every((name) => host.settings.get(setting(name)) === '1'));
+});
+
 t.test('no_accept is filtered before the router can be master, and until it stops', async (t) => {
   const world = new FakeWorld();
   const host = world.host('first', '10.0.0.1');
