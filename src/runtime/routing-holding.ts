@@ -23,6 +23,8 @@ export interface PlannedRouting {
   /** What it is, for people. */
   text: string;
   object: RoutingObject | undefined;
+  /** Somebody removed it, and it has no_track: until the next mastership it stays away. */
+  left: boolean;
 }
 
 export interface RoutingHoldingServices {
@@ -55,6 +57,7 @@ export class RoutingHolding {
 
   /** Adds everything, also what should be there: an address that went and came back took routes with it. */
   claim(): void {
+    if (!this.#held) for (const planned of this.#planned) planned.left = false;
     this.#held = true;
     this.#add(this.#planned);
   }
@@ -93,15 +96,23 @@ export class RoutingHolding {
     this.#remove(this.#planned);
   }
 
-  /** Marks those of ours among the losses as gone, and returns them. Those with no_track are left alone. */
-  noteLost(losses: readonly RoutingLoss[]): readonly PlannedRouting[] {
+  /**
+   * Marks those of ours among the losses as gone, and returns those that are to be put back. What has no_track is left
+   * alone: gone where others removed it, and as it was otherwise.
+   * @param byOthers whether somebody else removed them
+   */
+  noteLost(losses: readonly RoutingLoss[], byOthers: boolean): readonly PlannedRouting[] {
     if (!this.#held) return [];
     const all = losses.some(({ type }) => type === 'all');
     const keys = new Set(losses.map(lossKey));
-    const lost = this.#planned.filter(({ source, object }) => {
-      return object !== undefined && !source.wanted.noTrack && (all || keys.has(objectKey(object)));
-    });
+    const named = ({ object }: PlannedRouting): boolean => object !== undefined && keys.has(objectKey(object));
+    const tracked = ({ source }: PlannedRouting): boolean => !source.wanted.noTrack;
+    const lost = this.#planned.filter((planned) => tracked(planned) && (named(planned) || (all && planned.object)));
+    const left = byOthers ? this.#planned.filter((planned) => !tracked(planned) && named(planned)) : [];
     for (const planned of lost) planned.object = undefined;
+    // It may be there again: an address that came back before this was heard of took it along.
+    this.#remove(left);
+    for (const planned of left) planned.left = true;
     return lost;
   }
 
@@ -122,6 +133,7 @@ export class RoutingHolding {
     const changes: RoutingChange[] = [];
     const asked: PlannedRouting[] = [];
     for (const planned of some) {
+      if (planned.left) continue;
       const object = this.#resolve(planned);
       planned.object = object;
       if (object === undefined) continue;
@@ -175,7 +187,7 @@ function planned(source: Wanted): PlannedRouting {
     if (key === 'span') return undefined;
     return typeof value === 'bigint' ? String(value) : value;
   });
-  return { source, identity, text: '', object: undefined };
+  return { source, identity, text: '', object: undefined, left: false };
 }
 
 function describe(object: RoutingObject): string {

@@ -61,12 +61,20 @@ export class RoutingWatch {
   }
 
   #note(losses: readonly RoutingLoss[], now: Micros): void {
+    for (const byOthers of [false, true]) {
+      const some = losses.filter(({ ours }) => (ours !== true) === byOthers);
+      if (some.length > 0) this.#noteSome(some, byOthers, now);
+    }
+  }
+
+  /** What one owner removes may be what another holds as well. */
+  #noteSome(losses: readonly RoutingLoss[], byOthers: boolean, now: Micros): void {
     for (const owner of this.#services.owners()) {
-      const lost = owner.routing.noteLost(losses);
+      const lost = owner.routing.noteLost(losses, byOthers);
       if (lost.length === 0) continue;
       this.#putBack.ask(now);
       // What may be gone because messages were lost is only made sure of.
-      if (!losses.some(({ type }) => type === 'all')) this.#tell(owner, lost);
+      if (byOthers && !losses.some(({ type }) => type === 'all')) this.#tell(owner, lost);
     }
   }
 

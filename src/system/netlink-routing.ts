@@ -41,22 +41,29 @@ const GONE: ReadonlySet<string> = new Set(['ESRCH', 'ENOENT', 'ENODEV']);
 
 /** @param answers buffer of the socket that changes tables @param news of the one that hears removals */
 export function netlinkRouting(answers?: BufferWish, news?: BufferWish): Routing {
-  return { table: netlinkRoutingTable(answers), monitor: () => netlinkRoutingMonitor(news) };
+  const table = netlinkRoutingTable(answers);
+  return { table, monitor: () => netlinkRoutingMonitor(news, table.port) };
 }
 
-export function netlinkRoutingTable(answers?: BufferWish): RoutingTable {
+export interface NetlinkRoutingTable extends RoutingTable {
+  /** Socket that changes tables, by which its changes are told from those of others. */
+  readonly port: number;
+}
+
+export function netlinkRoutingTable(answers?: BufferWish): NetlinkRoutingTable {
   const socket = new NetlinkSocket(0, answers);
   return {
+    port: socket.port,
     apply: (changes) => applyAll(socket, changes),
     close: () => socket.close(),
   };
 }
 
-/** @throws SystemError where the kernel refuses the socket */
-export function netlinkRoutingMonitor(news: number | BufferWish = RECEIVE_BUFFER): RoutingMonitor {
+/** @param ownPort of the table that we change by @throws SystemError where the kernel refuses the socket */
+export function netlinkRoutingMonitor(news: number | BufferWish = RECEIVE_BUFFER, ownPort?: number): RoutingMonitor {
   const socket = new NetlinkSocket(GROUPS, news);
   return {
-    drain: () => drain(socket),
+    drain: () => drain(socket, ownPort),
     start: (readable) => socket.watch(readable),
     close: () => socket.close(),
   };
@@ -93,7 +100,7 @@ function toOutcome(answer: Acknowledgement, change: RoutingChange | undefined): 
   return (operation === 'remove' ? GONE : THERE).has(error.errno) ? { ok: true } : { ok: false, error };
 }
 
-function drain(socket: NetlinkSocket): RoutingLoss[] {
+function drain(socket: NetlinkSocket, ownPort: number | undefined): RoutingLoss[] {
   const losses: RoutingLoss[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const messages = receive(socket);
@@ -104,7 +111,7 @@ function drain(socket: NetlinkSocket): RoutingLoss[] {
     if (messages.length === 0) break;
     for (const message of messages) {
       const loss = toLoss(message);
-      if (loss !== undefined) losses.push(loss);
+      if (loss !== undefined) losses.push({ ...loss, ours: message.port === ownPort });
     }
   }
   return losses;

@@ -404,12 +404,7 @@ export class FakeHost {
     const object = this.routing.get(text);
     if (object === undefined) return;
     this.routing.delete(text);
-    if (object.type === 'rule') {
-      this.#losses.push({ type: 'rule', rule: reportOf(object.rule) });
-      return;
-    }
-    const route = decodeRoute(encodeNewRoute(object.route));
-    if (route !== undefined) this.#losses.push({ type: 'route', route });
+    this.#tellLoss(object, false);
   }
 
   setLink(changes: Partial<LinkInfo>): void {
@@ -504,12 +499,22 @@ export class FakeHost {
     return undefined;
   }
 
+  #tellLoss(object: RoutingObject, ours: boolean): void {
+    if (object.type === 'rule') {
+      this.#losses.push({ type: 'rule', rule: reportOf(object.rule), ours });
+      return;
+    }
+    const route = decodeRoute(encodeNewRoute(object.route));
+    if (route !== undefined) this.#losses.push({ type: 'route', route, ours });
+  }
+
   #applyRouting({ operation, object }: RoutingChange): { readonly ok: true } {
     const text = object.type === 'route' ? describeRoute(object.route) : describeRule(object.rule);
     if (operation === 'remove' ? this.routing.delete(text) : !this.routing.has(text)) {
       this.journal.push(`${operation} ${text}`);
     }
     if (operation === 'add') this.routing.set(text, object);
+    else this.#tellLoss(object, true);
     return { ok: true };
   }
 

@@ -92,6 +92,49 @@ t.test('a removed route is put back, at most once a second, but not one with no_
   t.equal(daemon.snapshot().routers[0]?.state, 'master', 'and mastership is kept');
 });
 
+t.test(
+  'what has no_track and was removed stays away until the next mastership, whatever else comes back',
+  async (t) => {
+    const world = new FakeWorld();
+    const host = world.host('first', '10.0.0.1');
+    const rule = 'from 10.8.0.0/16 table 100 priority 2001 no_track\n  }';
+    const text = instance(ROUTING.replace(/}$/, rule), '10.0.0.100\n 10.0.0.101 no_track');
+    start(host, text);
+    world.advance(5 * SECOND);
+    const whole = host.routing.size;
+    t.equal(whole, 4);
+    for (const name of [...host.routing.keys()]) host.dropRouting(name);
+    for (const address of ['10.0.0.100', '10.0.0.101']) host.dropAddress(address);
+    world.advance(5 * SECOND);
+    t.strictSame([...host.routing.keys()], ['route 10.9.0.0/16 via 10.0.0.3', 'rule from 10.9.0.0/16 preference 2000']);
+    t.strictSame([host.has('10.0.0.100'), host.has('10.0.0.101')], [true, false]);
+    t.notMatch(host.files.get('/run/vrrpd/objects'), /10\.8/);
+
+    host.setLink({ running: false });
+    world.advance(SECOND);
+    t.equal(host.routing.size, 0);
+    host.setLink({ running: true });
+    world.advance(5 * SECOND);
+    t.equal(host.routing.size, whole);
+    t.ok(host.has('10.0.0.101'));
+  },
+);
+
+t.test('a reload that gives a route another gateway is no loss, with no_track and without', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  let text = instance(ROUTING);
+  const daemon = start(host, text, () => text);
+  world.advance(5 * SECOND);
+  text = text.replaceAll('via 10.0.0.3', 'via 10.0.0.4');
+  await daemon.reload();
+  world.advance(5 * SECOND);
+  t.strictSame(host.logged(/somebody removed/), []);
+  t.match(host.files.get('/run/vrrpd/objects'), /10\.8\.0\.0\/16 via 10\.0\.0\.4/);
+  await daemon.stop();
+  t.equal(host.routing.size, 0);
+});
+
 t.test('what an earlier run left is removed at start, and what is made is written down', async (t) => {
   const world = new FakeWorld();
   const host = world.host('first', '10.0.0.1');

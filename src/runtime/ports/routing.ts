@@ -23,11 +23,15 @@ export interface RoutingTable {
   close(): void;
 }
 
-/** What went from the kernel's tables; `all` when messages were lost and anything may be gone. */
-export type RoutingLoss =
+/**
+ * What went from the kernel's tables, and whether we asked for that; `all` when messages were lost and anything may be
+ * gone.
+ */
+export type RoutingLoss = (
   | { readonly type: 'route'; readonly route: RouteReport }
   | { readonly type: 'rule'; readonly rule: RuleReport }
-  | { readonly type: 'all' };
+  | { readonly type: 'all' }
+) & { readonly ours?: boolean };
 
 /** Hears of routes and rules that are removed. */
 export interface RoutingMonitor {
