@@ -6,7 +6,7 @@
  * has started.
  */
 
-import { formatPrefix, type IpAddress, parsePrefix } from '../base/address.js';
+import { familyOf, formatPrefix, type IpAddress, parsePrefix } from '../base/address.js';
 import type { AddressHolding } from './address-holding.js';
 import type { NetworkObjects } from './network-objects.js';
 import type { Outbox } from './outbox.js';
@@ -57,7 +57,7 @@ export class AddressJournal {
     const bound = holdings.flatMap(boundBy);
     const head = this.#namespace === undefined ? [] : [`namespace ${this.#namespace}\n`];
     this.#files.replace(`${this.#directory}/addresses`, [...head, ...bound.map(journalLine)].join(''));
-    const removals = this.#namespace === undefined ? bound.map(batchLine) : [];
+    const removals = this.#namespace === undefined ? bound.map(batchLines) : [];
     this.#files.replace(`${this.#directory}/release`, removals.join(''));
     this.#objects.writeJournal();
   }
@@ -84,11 +84,16 @@ function journalLine({ link, wanted }: Bound): string {
   return `${link.name} ${formatPrefix(wanted.prefix)}\n`;
 }
 
-/** @see ip-address(8): the length is that of the peer, where there is one */
-function batchLine({ link, wanted: { prefix, options } }: Bound): string {
+/**
+ * @see ip-address(8): the length is that of the peer, where there is one. The kernel leaves the prefix route of an IPv6
+ * address with an end to its time: so it gets one without, still not preferred as a source, before it goes.
+ */
+function batchLines({ link, wanted: { prefix, options } }: Bound): string {
   const address =
     options.peer === undefined ? formatPrefix(prefix) : `${prefix.address} peer ${formatPrefix(options.peer)}`;
-  return `address delete ${address} dev ${link.name}\n`;
+  const removal = `address delete ${address} dev ${link.name}\n`;
+  if (familyOf(prefix.address) === 4 || options.peer !== undefined) return removal;
+  return `address replace ${address} dev ${link.name} valid_lft forever preferred_lft 0\n${removal}`;
 }
 
 /** The namespace whose addresses a journal has; undefined: the one where everything starts. */

@@ -30,6 +30,9 @@ const PEERS = `
     192.0.2.104/32 peer 192.0.2.204
     192.0.2.105/24 peer 192.0.2.204/30
     192.0.2.106
+  }
+  virtual_ipaddress_excluded {
+    fd61::1/64
  `;
 
 const lacks = await whatLabLacks();
@@ -186,6 +189,7 @@ t.test(
       'removed 192.0.2.105 peer 192.0.2.204/30 from eth1',
       'removed 192.0.2.106/32 from eth1',
       'removed 192.168.6.1/24 from eth1',
+      'removed fd61::1/64 from eth1',
     ]);
     t.notMatch(await addresses(), /\.10|peer|6\.1/);
 
@@ -193,15 +197,17 @@ t.test(
     const release = ['flock', '--nonblock', join(run, 'lock'), 'ip', '-force', '-batch', join(run, 'release')];
     await killed();
     await host.run(release);
-    t.notMatch(await addresses(), /\.10|peer|6\.1/);
+    t.notMatch(await addresses(), /\.10|peer|6\.1|fd61/);
+    const { stdout: routes } = await host.run(['ip', '-6', 'route', 'show', 'fd61::/64']);
+    t.equal(routes, '', 'and no route of theirs');
 
     await killed();
     writeFileSync(conf, CONF);
     const second = start();
     await until('the address', () => holdsAddress(host));
     t.notMatch(await addresses(), /10[3-6]|peer|6\.1/);
-    const before = await host.run(['cat', join(run, 'release')]);
-    t.equal(before.stdout, 'address delete 192.0.2.100/32 dev eth1\n');
+    const commands = 'address delete 192.0.2.100/32 dev eth1\n';
+    await until('the commands', () => readFileSync(join(run, 'release'), 'utf8') === commands);
     t.equal((await host.run(release)).status, 1, 'not while a daemon holds them');
     t.ok(await holdsAddress(host));
     await second.stop();
