@@ -27,7 +27,7 @@ import { ReloadSchedule } from './reload-schedule.js';
 import type { DaemonSnapshot } from './snapshot.js';
 import { prepareTakeovers } from './takeover-preparation.js';
 
-/** What scripts get at shutdown, stop notifications included. */
+/** What scripts get at shutdown, and once more for stop notifications that others have held up. */
 const SCRIPT_GRACE = fromSeconds(1);
 
 /**
@@ -246,11 +246,18 @@ class RunningDaemon implements Daemon {
   }
 
   async #letNotificationsEnd(): Promise<void> {
-    const impatience = new AbortController();
-    const patience = setTimeout(toMillis(SCRIPT_GRACE), undefined, { signal: impatience.signal }).catch(
-      () => undefined,
-    );
-    await Promise.race([this.#parts.notifier.close(), patience]);
-    impatience.abort();
+    const { notifier } = this.#parts;
+    if (await inTime(notifier.close())) return;
+    await inTime(notifier.hurry());
+    notifier.drop();
   }
+}
+
+/** Waits for work as long as scripts may take; false when it takes longer. */
+async function inTime(work: Promise<void>): Promise<boolean> {
+  const impatience = new AbortController();
+  const patience = setTimeout(toMillis(SCRIPT_GRACE), false, { signal: impatience.signal }).catch(() => false);
+  const ended = await Promise.race([work.then(() => true), patience]);
+  impatience.abort();
+  return ended;
 }

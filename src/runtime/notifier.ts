@@ -64,8 +64,9 @@ export class Notifier {
     const { kind, name, state, priority, scripts, environment } = notification;
     const own = ownScript(scripts, state);
     const any = scripts.any;
-    if (own !== undefined) this.#enqueue(kind, name, own, [], environment);
-    if (any !== undefined) this.#enqueue(kind, name, any, [kind, name, state, String(priority)], environment);
+    const farewell = state === 'STOP';
+    if (own !== undefined) this.#enqueue(kind, name, own, [], environment, farewell);
+    if (any !== undefined) this.#enqueue(kind, name, any, [kind, name, state, String(priority)], environment, farewell);
     this.tell(kind, name, state, priority);
     if (notification.mail) this.#mail.alert({ kind, name, state });
   }
@@ -91,17 +92,30 @@ export class Notifier {
     await Promise.all([...queues, this.#pipes.close(), this.#mail.whenIdle()]);
   }
 
+  /** Ends the scripts that run, so that those of the stop behind them get their turn. Resolves when these have ended. */
+  async hurry(): Promise<void> {
+    const queues = [...this.#queues.values()];
+    for (const queue of queues) queue.hurry();
+    await Promise.all(queues.map((queue) => queue.whenIdle()));
+  }
+
+  /** Drops the scripts that wait. */
+  drop(): void {
+    for (const queue of this.#queues.values()) queue.clear();
+  }
+
   #enqueue(
     kind: Notification['kind'],
     name: string,
     command: Command,
     words: readonly string[],
     environment: Readonly<Record<string, string>>,
+    farewell = false,
   ): void {
     const key = `${kind} ${name}`;
     const queue = this.#queues.get(key) ?? this.#newQueue(name);
     this.#queues.set(key, queue);
-    queue.add(command, { words, environment, timeout: NOTIFY_TIMEOUT });
+    queue.add(command, { words, environment, timeout: NOTIFY_TIMEOUT }, farewell);
   }
 
   #newQueue(name: string): ScriptQueue {
@@ -109,7 +123,8 @@ export class Notifier {
     return new ScriptQueue(
       scripts,
       (command, result) => logEnd(logger, name, command, result),
-      (command) => logger.warn({ router: name, script: command.argv[0] }, `(${name}) too many notify scripts wait`),
+      (command) =>
+        logger.warn({ router: name, script: command.argv[0] }, `(${name}) notify script left out: ${command.argv[0]}`),
     );
   }
 }

@@ -12,6 +12,8 @@ import { TailBuffer } from './tail-buffer.js';
 
 /** Between SIGTERM and SIGKILL. */
 const KILL_DELAY_MILLIS = 2_000;
+/** After SIGKILL, while a runner closes: one that the kernel holds does not hold up the daemon. */
+const CLOSE_WAIT_MILLIS = 1_000;
 /** For the rest of the output after the script itself has ended. */
 const OUTPUT_WAIT_MILLIS = 50;
 /** Output kept of one run. */
@@ -27,12 +29,14 @@ export class ChildScriptRunner implements ScriptRunner {
   readonly #clock: Clock;
   readonly #running = new Set<ScriptRun>();
   #idle: (() => void)[] = [];
+  #closing = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   run(command: ScriptCommand, done: (result: ScriptResult) => void): RunningScript {
+    if (this.#closing) return refuse(done);
     const path = fileToOpen(command.argv);
     if (path !== undefined) return openFile(path, this.#clock, done);
     const run = new ScriptRun(command, this.#clock, (result) => {
@@ -47,12 +51,20 @@ export class ChildScriptRunner implements ScriptRunner {
 
   async close(grace: Micros): Promise<void> {
     if (this.#running.size === 0) return;
+    this.#closing = true;
     for (const run of this.#running) run.terminate();
-    const over = setTimeout(() => {
+    const killing = setTimeout(() => {
       for (const run of this.#running) run.kill();
     }, toMillis(grace));
-    await new Promise<void>((resolve) => this.#idle.push(resolve));
-    clearTimeout(over);
+    await new Promise<void>((resolve) => {
+      const givingUp = setTimeout(resolve, toMillis(grace) + CLOSE_WAIT_MILLIS);
+      this.#idle.push(() => {
+        clearTimeout(givingUp);
+        resolve();
+      });
+    });
+    clearTimeout(killing);
+    this.#closing = false;
   }
 }
 
@@ -196,6 +208,12 @@ function openFile(path: string, clock: Clock, done: (result: ScriptResult) => vo
     () => end(0, ''),
     (error: unknown) => end(1, `${path}: ${errorCode(error)}`),
   );
+  return { terminate: () => {} };
+}
+
+function refuse(done: (result: ScriptResult) => void): RunningScript {
+  const ended = { status: undefined, signal: undefined, duration: micros(0), output: '' };
+  setImmediate(() => done({ outcome: 'not-started', ...ended, error: 'the daemon stops' }));
   return { terminate: () => {} };
 }
 

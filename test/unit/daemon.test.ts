@@ -452,6 +452,23 @@ t.test('notify scripts get their arguments, one at a time and in order', async (
   t.equal(host.logged(/notify script \/bin\/up: exit 3/).length, 1);
 });
 
+t.test('a notify script that hangs is ended by a stop, and those of the stop get their turn', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const daemon = start(host, instance('notify_backup /bin/hangs\n notify_stop /bin/bye\n notify /bin/any'));
+  const running = (): string | undefined => host.scripts.at(-1)?.command.argv.join(' ');
+  const stopping = daemon.stop();
+  while (host.scripts[0]?.terminated !== true) await new Promise((resolve) => setTimeout(resolve, 1));
+  host.scripts[0]?.end({ outcome: 'signalled', signal: 'SIGTERM' });
+  t.equal(running(), '/bin/bye', 'what waited before the stop is left out');
+  host.scripts[1]?.end({});
+  t.equal(running(), '/bin/any INSTANCE VI_1 STOP 100');
+  host.scripts[2]?.end({});
+  await stopping;
+  t.equal(host.scripts.length, 3);
+  t.same(host.logged(/left out/), ['(VI_1) notify script left out: /bin/any']);
+});
+
 t.test('what a sync group tracks, each member tracks', async (t) => {
   const world = new FakeWorld();
   const host = world.host('first', '10.0.0.1');

@@ -107,6 +107,20 @@ t.test('closing ends what runs', async (t) => {
   t.equal((await ended).outcome, 'signalled');
 });
 
+t.test('closing starts nothing that the end of another asks for; then it runs scripts again', async (t) => {
+  const runner = new ChildScriptRunner(bootClock());
+  const command = { argv: shell('sleep 60'), user: undefined, timeout: undefined };
+  const next = new Promise<ScriptResult>((resolve) => {
+    runner.run(command, () => runner.run(command, resolve));
+  });
+  await runner.close(fromSeconds(10));
+  t.match(await next, { outcome: 'not-started', error: 'the daemon stops' });
+  const after = await new Promise<ScriptResult>((resolve) => {
+    runner.run({ ...command, argv: shell('exit 3') }, resolve);
+  });
+  t.equal(after.status, 3, 'shutdown_script comes last');
+});
+
 const root = process.getuid?.() === 0 ? {} : { skip: 'needs root to become another user' };
 
 t.test("a script runs as its user, with that user's groups and no others", root, async (t) => {

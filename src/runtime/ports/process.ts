@@ -55,7 +55,10 @@ export interface RunningScript {
 export interface ScriptRunner {
   /** Starts without waiting; `done` is called exactly once, later, from the event loop. */
   run(command: ScriptCommand, done: (result: ScriptResult) => void): RunningScript;
-  /** Terminates everything still running; resolves when all are gone or the grace time is over. */
+  /**
+   * Terminates everything still running, kills it after the grace time and starts nothing meanwhile; resolves when all
+   * are gone, or a second after the grace time. Runs again from then on.
+   */
   close(grace: Micros): Promise<void>;
 }
 
