@@ -95,7 +95,7 @@ export class CheckRunner {
   #run(): void {
     const { loop, scripts } = this.#services;
     const { command, timeout } = this.definition;
-    const running = scripts.run(command, { timeout }, (result) => {
+    const running = scripts.run(command, { timeout, keepsOutput: true }, (result) => {
       if (this.#running !== running) return;
       this.#running = undefined;
       loop.run((now) => this.#ended(result, now));

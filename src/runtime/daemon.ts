@@ -145,7 +145,7 @@ class RunningDaemon implements Daemon {
     const { command, timeout } = definition;
     const { launcher } = this.#parts;
     const result = await new Promise<CheckTrial['result']>((resolve) => {
-      launcher.run(command, { timeout }, resolve);
+      launcher.run(command, { timeout, keepsOutput: true }, resolve);
     });
     return { name, argv: command.argv, user: launcher.userOf(command), timeout, result };
   }

@@ -43,6 +43,8 @@ async function runToEnd(
     void abandoned?.then(() => running.terminate());
   });
   const good = result.outcome === 'exited' && result.status === 0;
-  const fields = { script: command.argv[0], ...(result.output === '' ? {} : { output: result.output }) };
-  services.logger[good ? 'info' : 'warn'](fields, `${keyword} ${command.argv[0]}: ${describeEnd(result)}`);
+  services.logger[good ? 'info' : 'warn'](
+    { script: command.argv[0] },
+    `${keyword} ${command.argv[0]}: ${describeEnd(result)}`,
+  );
 }

@@ -150,6 +150,5 @@ function logEnd(logger: Logger, name: string, command: Command, result: ScriptRe
     logger.debug(fields, `(${name}) notify script ended`);
     return;
   }
-  const output = result.output === '' ? {} : { output: result.output };
-  logger.warn({ ...fields, ...output }, `(${name}) notify script ${command.argv[0]}: ${describeEnd(result)}`);
+  logger.warn(fields, `(${name}) notify script ${command.argv[0]}: ${describeEnd(result)}`);
 }

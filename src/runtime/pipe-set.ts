@@ -98,11 +98,7 @@ export class PipeSet {
         open.script = undefined;
         resolve();
         if (!this.#open.includes(open)) return;
-        const fields = {
-          fifo: path,
-          script: command.argv[0],
-          ...(result.output === '' ? {} : { output: result.output }),
-        };
+        const fields = { fifo: path, script: command.argv[0] };
         logger.warn(fields, `nobody reads ${path}: ${command.argv[0]} ended, ${describeEnd(result)}`);
       });
     });

@@ -25,7 +25,9 @@ export interface LauncherPorts {
 }
 
 /** What is asked for beside the command itself. */
-export type LaunchOptions = Pick<ScriptCommand, 'environment' | 'timeout'> & { readonly words?: readonly string[] };
+export type LaunchOptions = Pick<ScriptCommand, 'environment' | 'timeout' | 'keepsOutput'> & {
+  readonly words?: readonly string[];
+};
 
 export class ScriptLauncher {
   readonly #ports: LauncherPorts;

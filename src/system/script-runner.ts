@@ -5,6 +5,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { type Micros, micros, minus, toMillis } from '../base/micros.js';
 import type { Clock } from '../runtime/ports/network.js';
 import type { RunningScript, ScriptCommand, ScriptResult, ScriptRunner, ScriptUser } from '../runtime/ports/process.js';
@@ -18,6 +19,8 @@ const CLOSE_WAIT_MILLIS = 1_000;
 const OUTPUT_WAIT_MILLIS = 50;
 /** Output kept of one run. */
 const OUTPUT_BYTES = 4_096;
+/** Pipes read for what scripts have left running: without a reader its next word would end it. */
+const MAX_LEFT_OPEN = 64;
 /** Names of variables whose values are not shown: MYSQL_PWD and DB_PW, but neither PWD nor OLDPWD. */
 const SECRET_NAME = /pass|secret|token|key|cred|auth|jwt|bearer|cookie|private|(?<!^(?:old)?)pwd|(?<!^)pw(?:_|$)/i;
 /** A password in a URL, as of a proxy or a database. */
@@ -28,6 +31,7 @@ const UNSAFE_VARIABLES = ['IFS', 'LD_PRELOAD', 'LD_LIBRARY_PATH'];
 export class ChildScriptRunner implements ScriptRunner {
   readonly #clock: Clock;
   readonly #running = new Set<ScriptRun>();
+  readonly #leftOpen = new Set<Socket>();
   #idle: (() => void)[] = [];
   #closing = false;
 
@@ -41,6 +45,7 @@ export class ChildScriptRunner implements ScriptRunner {
     if (path !== undefined) return openFile(path, this.#clock, done);
     const run = new ScriptRun(command, this.#clock, (result) => {
       this.#running.delete(run);
+      for (const pipe of run.pipes) this.#discard(pipe);
       done(result);
       if (this.#running.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
@@ -66,6 +71,16 @@ export class ChildScriptRunner implements ScriptRunner {
     clearTimeout(killing);
     this.#closing = false;
   }
+
+  /** Reads a pipe for nobody, until the last writer is gone. Beyond the bound the oldest is closed. */
+  #discard(pipe: Socket): void {
+    if (pipe.destroyed) return;
+    const [oldest] = this.#leftOpen;
+    if (this.#leftOpen.size >= MAX_LEFT_OPEN) oldest?.destroy();
+    this.#leftOpen.add(pipe);
+    pipe.removeAllListeners('data').once('close', () => this.#leftOpen.delete(pipe));
+    pipe.resume().unref();
+  }
 }
 
 /** One script that runs. */
@@ -89,12 +104,13 @@ class ScriptRun implements RunningScript {
   }
 
   start(): void {
-    const { argv, user, environment, timeout } = this.#command;
+    const { argv, user, environment, timeout, keepsOutput } = this.#command;
+    const output = keepsOutput === true ? 'pipe' : 'ignore';
     try {
       const [program = '', ...words] = withGroups(argv, user);
       this.#child = spawn(program, words, {
         detached: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', output, output],
         env: { ...scriptEnvironment(), ...environment },
         ...(user === undefined || hasGroups(user) ? {} : { uid: user.uid, gid: user.gid }),
       });
@@ -113,6 +129,11 @@ class ScriptRun implements RunningScript {
         this.terminate();
       }, toMillis(timeout));
     }
+  }
+
+  /** Its output, as far as it is kept. */
+  get pipes(): readonly Socket[] {
+    return [this.#child?.stdout, this.#child?.stderr].filter((pipe) => pipe instanceof Socket);
   }
 
   terminate(): void {
@@ -153,8 +174,6 @@ class ScriptRun implements RunningScript {
     this.#ended = true;
     clearTimeout(this.#timeout);
     clearTimeout(this.#killing);
-    this.#child?.stdout?.destroy();
-    this.#child?.stderr?.destroy();
     this.#done({
       status: undefined,
       signal: undefined,

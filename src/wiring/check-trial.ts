@@ -22,7 +22,7 @@ export async function tryCheck({ configFile, name }: TrialRequest): Promise<Scri
   const defer = (work: () => void): void => void setImmediate(work);
   const launcher = new ScriptLauncher({ scripts, users: userDirectory(), defer }, configuration);
   const result = await new Promise<ScriptTrial['result']>(
-    (resolve) => void launcher.run(command, { timeout }, resolve),
+    (resolve) => void launcher.run(command, { timeout, keepsOutput: true }, resolve),
   );
   return {
     name,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -10,7 +10,7 @@ import { ChildScriptRunner, shownEnvironment } from '../../src/system/script-run
 function run(command: Partial<ScriptCommand> & Pick<ScriptCommand, 'argv'>): Promise<ScriptResult> {
   const runner = new ChildScriptRunner(bootClock());
   return new Promise((resolve) => {
-    runner.run({ user: undefined, timeout: fromSeconds(10), ...command }, resolve);
+    runner.run({ user: undefined, timeout: fromSeconds(10), keepsOutput: true, ...command }, resolve);
   });
 }
 
@@ -96,6 +96,21 @@ t.test('a path behind < is only opened', async (t) => {
   t.match(await run({ argv: [`<${folder}/there`] }), { outcome: 'exited', status: 0 });
   t.match(await run({ argv: [`<${folder}/missing`] }), { outcome: 'exited', status: 1, output: /ENOENT/ });
 });
+
+for (const keepsOutput of [true, false]) {
+  t.test(`what a script leaves running can go on writing, output ${keepsOutput ? 'kept' : 'not kept'}`, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'vrrpd-script-'));
+    t.teardown(() => rmSync(folder, { recursive: true }));
+    const [go, wrote] = [join(folder, 'go'), join(folder, 'wrote')];
+    const waits = `while ! test -e ${go}; do sleep 0.01; done`;
+    const argv = shell(`echo first; (${waits}; echo one && echo two >&2 && echo yes > ${wrote}) &`);
+    const { output } = await run({ argv, keepsOutput });
+    t.equal(output, keepsOutput ? 'first\n' : '');
+    writeFileSync(go, '');
+    while (!existsSync(wrote)) await new Promise((resolve) => setTimeout(resolve, 10));
+    t.pass('it was not ended by SIGPIPE');
+  });
+}
 
 t.test('closing ends what runs', async (t) => {
   const runner = new ChildScriptRunner(bootClock());

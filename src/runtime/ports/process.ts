@@ -31,6 +31,8 @@ export interface ScriptCommand {
   readonly environment?: Readonly<Record<string, string>>;
   /** SIGTERM to the process group then; SIGKILL two seconds later. Undefined waits for ever. */
   readonly timeout: Micros | undefined;
+  /** Absent: /dev/null, so that what the script leaves running can write for ever. */
+  readonly keepsOutput?: boolean;
 }
 
 /** Why a script ended. */
@@ -41,7 +43,7 @@ export interface ScriptResult {
   /** Signal name where one ended it. */
   readonly signal: string | undefined;
   readonly duration: Micros;
-  /** Last bytes of standard output and error together, at most 4 KiB, as text. */
+  /** Last bytes of standard output and error together, at most 4 KiB, as text; empty where it is not kept. */
   readonly output: string;
   /** Why it could not be started: `ENOENT`. */
   readonly error: string | undefined;
