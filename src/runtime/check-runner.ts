@@ -1,7 +1,7 @@
 /**
  * Check scripts (vrrp_script): run at their interval, never two runs of one at a time, rise and fall counted. Shared by
  * all virtual routers that track them. keepalived-compatible at the start: one success or one failure decides the first
- * result, whatever rise and fall are.
+ * result, whatever rise and fall are. init_fail is about that start too: a reload changes no result.
  */
 
 import type { Logger } from '../base/logger.js';
@@ -24,12 +24,15 @@ export interface CheckServices {
 }
 
 export class CheckRunner {
+  /** Another one of the same meaning may be put here; `change` takes one that differs. */
   definition: ScriptDefinition;
   readonly #services: CheckServices;
   readonly #deadline: Deadline;
   #result: CheckSnapshot['result'] = 'pending';
   #detail = '';
   #running: RunningScript | undefined;
+  /** The run that goes on is by an earlier definition. */
+  #outdated = false;
   #successes = 0;
   #failuresInRow = 0;
   #runs = 0;
@@ -58,6 +61,18 @@ export class CheckRunner {
   /** Arms the first run, at once. */
   start(now: Micros): void {
     this.#services.loop.arm(this.#deadline, now);
+  }
+
+  /** Runs by another definition, at once or when a run that goes on has been ended. What was counted so far stays. */
+  change(definition: ScriptDefinition, now: Micros): void {
+    this.definition = definition;
+    if (this.#running === undefined) {
+      this.start(now);
+      return;
+    }
+    this.#services.loop.arm(this.#deadline, undefined);
+    this.#outdated = true;
+    this.#running.terminate();
   }
 
   /** Ends a run that is going on, without counting it. */
@@ -98,7 +113,9 @@ export class CheckRunner {
     const running = scripts.run(command, { timeout, keepsOutput: true }, (result) => {
       if (this.#running !== running) return;
       this.#running = undefined;
-      loop.run((now) => this.#ended(result, now));
+      const outdated = this.#outdated;
+      this.#outdated = false;
+      loop.run((now) => (outdated ? this.start(now) : this.#ended(result, now)));
     });
     this.#running = running;
   }

@@ -15,21 +15,21 @@ export class CheckSet {
     this.#services = services;
   }
 
-  /** Starts new checks, ends those gone, leaves the ones that are as they were alone. */
+  /**
+   * Starts new checks and ends those gone. One that is there by name keeps its result and its counts, as with
+   * keepalived, and is not disturbed where its definition is the same.
+   */
   apply(configuration: Configuration, now: Micros): void {
     const before = this.#checks;
     this.#checks = new Map();
     for (const definition of trackedScripts(configuration, this.#services.logger)) {
       const running = before.get(definition.name);
-      if (running !== undefined && sameButPlaces(running.definition, definition)) {
-        before.delete(definition.name);
-        running.definition = definition;
-        this.#checks.set(definition.name, running);
-        continue;
-      }
-      const check = new CheckRunner(definition, this.#services);
+      before.delete(definition.name);
+      const check = running ?? new CheckRunner(definition, this.#services);
       this.#checks.set(definition.name, check);
-      check.start(now);
+      if (running === undefined) check.start(now);
+      else if (sameButPlaces(running.definition, definition)) running.definition = definition;
+      else running.change(definition, now);
     }
     for (const gone of before.values()) gone.stop();
   }

@@ -97,7 +97,10 @@ export interface Daemon {
   /** The one that runs: of the start, or of the last reload. */
   readonly configuration: Configuration;
   snapshot(): DaemonSnapshot;
-  /** Reads, checks and compares the configuration; on any error the old one runs on. Never rejects. */
+  /**
+   * Reads, checks and compares the configuration; on any error the old one runs on. Never rejects. Asked for while one
+   * goes on, one more comes behind it, because the file may have changed meanwhile.
+   */
   reload(): Promise<ReloadOutcome>;
   /** Priority 0 from each master, addresses removed, scripts ended, stop notified. Resolves when it may exit. */
   stop(): Promise<void>;

@@ -55,6 +55,8 @@ class RunningDaemon implements Daemon {
   readonly #schedule: ReloadSchedule;
   readonly #copies: ReloadCopies;
   #reloading: Promise<ReloadOutcome> | undefined;
+  /** The one behind it, for all that asked when the file of the first may have been read. */
+  #nextReload: Promise<ReloadOutcome> | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(
@@ -116,10 +118,13 @@ class RunningDaemon implements Daemon {
   }
 
   reload(): Promise<ReloadOutcome> {
-    this.#reloading ??= this.#reload().finally(() => {
-      this.#reloading = undefined;
+    if (this.#nextReload !== undefined) return this.#nextReload;
+    if (this.#reloading === undefined) return this.#startReload();
+    this.#nextReload = this.#reloading.catch(ignore).then(() => {
+      this.#nextReload = undefined;
+      return this.#startReload();
     });
-    return this.#reloading;
+    return this.#nextReload;
   }
 
   stop(): Promise<void> {
@@ -177,6 +182,13 @@ class RunningDaemon implements Daemon {
   foreseeTakeovers(getReady: () => void): void {
     this.#parts.loop.foresee(getReady);
     prepareTakeovers(this.#parts.routers.routers, this.#adapters);
+  }
+
+  #startReload(): Promise<ReloadOutcome> {
+    this.#reloading = this.#reload().finally(() => {
+      this.#reloading = undefined;
+    });
+    return this.#reloading;
   }
 
   async #reload(): Promise<ReloadOutcome> {
@@ -252,6 +264,8 @@ class RunningDaemon implements Daemon {
     notifier.drop();
   }
 }
+
+function ignore(): void {}
 
 /** Waits for work as long as scripts may take; false when it takes longer. */
 async function inTime(work: Promise<void>): Promise<boolean> {

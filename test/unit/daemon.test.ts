@@ -312,6 +312,26 @@ t.test('reloads that come often do not keep an address from being renewed', asyn
   t.equal(renewed.length, 2, 'every half of the lease of 10 s');
 });
 
+t.test('a reload asked for during another reads the file once more', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  let priority = 100;
+  let reads = 0;
+  const daemon = start(host, instance('priority 100'), () => {
+    reads += 1;
+    return instance(`priority ${priority}`);
+  });
+  priority = 101;
+  const first = daemon.reload();
+  priority = 102;
+  const others = [daemon.reload(), daemon.reload()];
+  await first;
+  others.push(daemon.reload());
+  t.same(await Promise.all(others), [{ ok: true }, { ok: true }, { ok: true }]);
+  t.equal(daemon.snapshot().routers[0]?.basePriority, 102);
+  t.equal(reads, 2, 'one for all that waited');
+});
+
 t.test('a reload that cannot be read leaves everything as it is, and says why', async (t) => {
   const world = new FakeWorld();
   const host = world.host('first', '10.0.0.1');
@@ -429,6 +449,58 @@ t.test('a check with init_fail counts as failed until it succeeds', async (t) =>
   world.advance(1 * SECOND);
   host.scripts[1]?.end({});
   t.equal(stateOf(daemon), 'backup');
+});
+
+function checkText(lines: string): string {
+  return `vrrp_script check {
+    script "/bin/check"
+    ${lines}
+  }
+  ${instance('priority 120\n track_script {\n check\n }')}`;
+}
+
+t.test('a reload that changes a check keeps its result and its count', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  let next = '';
+  const daemon = start(host, checkText('interval 1\n fall 3\n init_fail'), () => next);
+  const run = (status: number): void => {
+    host.scripts.at(-1)?.end({ status });
+    world.advance(2 * SECOND);
+  };
+  world.advance(1);
+  for (let seconds = 0; seconds < 5; seconds += 1) run(0);
+  t.equal(stateOf(daemon), 'master');
+  run(1);
+  next = checkText('interval 2\n fall 3\n init_fail');
+  const before = host.scripts.length;
+  await daemon.reload();
+  world.settle();
+  t.ok(host.scripts.at(-1)?.terminated, 'the run by the old definition is ended');
+  t.equal(host.scripts.length, before, 'two runs never overlap');
+  run(143);
+  t.equal(host.scripts.length, before + 1);
+  run(1);
+  t.equal(stateOf(daemon), 'master', 'the second failure of three');
+  run(1);
+  t.equal(stateOf(daemon), 'fault');
+});
+
+t.test('init_fail holds for a check that a reload brings, not for one that was there', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  let next = checkText('interval 5\n init_fail');
+  const daemon = start(host, checkText('interval 1'), () => next);
+  world.advance(1);
+  await daemon.reload();
+  host.scripts[0]?.end({ status: 143 });
+  t.equal(stateOf(daemon), 'init', 'without a result it still waits for the first');
+  world.advance(1);
+  host.scripts[1]?.end({});
+  t.equal(stateOf(daemon), 'backup');
+  next = next.replaceAll(/\bcheck\b/g, 'other');
+  await daemon.reload();
+  t.equal(stateOf(daemon), 'fault');
 });
 
 t.test('notify scripts get their arguments, one at a time and in order', async (t) => {
