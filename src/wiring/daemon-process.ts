@@ -80,6 +80,10 @@ async function runHeld(
     const namespace = request.namespace ?? configuration.globals.netNamespace;
     const state = await openStateDirectory(request.settings, held.paths.directory, namespace);
     if (state.note !== undefined) logger.warn({}, state.note);
+    if (ending.reached !== undefined) {
+      await runShutdownScript(configuration, adapters);
+      return ending.reached;
+    }
     const settings = daemonSettings(request, state);
     const host = hostFacts();
     const daemon = startDaemon(configuration, settings, adapters, load);

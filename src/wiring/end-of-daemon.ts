@@ -12,6 +12,8 @@ const FAILED = 1;
 export interface EndOfDaemon {
   /** Resolves with the exit status when it is time to end. */
   readonly status: Promise<number>;
+  /** The exit status where that time has come. */
+  readonly reached: number | undefined;
   /** Signals and mistakes act as in any other program again. */
   release(): void;
 }
@@ -21,10 +23,15 @@ export interface EndOfDaemon {
  * @param ignoreInterrupt a SIGINT does nothing
  */
 export function endOfDaemon(ignoreInterrupt: boolean, logger: Logger): EndOfDaemon {
-  let end = (_status: number): void => {};
-  const status = new Promise<number>((resolve) => {
-    end = resolve;
+  let reached: number | undefined;
+  let resolve = (_status: number): void => {};
+  const status = new Promise<number>((done) => {
+    resolve = done;
   });
+  const end = (wanted: number): void => {
+    reached ??= wanted;
+    resolve(reached);
+  };
   const stop = (): void => end(0);
   const interrupt = ignoreInterrupt ? (): void => {} : stop;
   let failed = false;
@@ -39,6 +46,9 @@ export function endOfDaemon(ignoreInterrupt: boolean, logger: Logger): EndOfDaem
   process.on('SIGTERM', stop).on('SIGINT', interrupt).on('uncaughtException', fail);
   return {
     status,
+    get reached() {
+      return reached;
+    },
     release: () => void process.off('SIGTERM', stop).off('SIGINT', interrupt).off('uncaughtException', fail),
   };
 }

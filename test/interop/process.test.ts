@@ -114,6 +114,36 @@ vrrp_instance VI_1 {
   t.match(text('life'), /^started\n.*\nstopped\n/);
 });
 
+t.test('a stop during the startup script: no advert, no address, and the shutdown script', skip, async (t) => {
+  const lab = await Lab.create({ hosts: [{ name: 'ha1', links: [{ name: 'eth1', addresses: ['192.0.2.1/24'] }] }] });
+  t.teardown(() => lab.dispose());
+  const host = lab.host('ha1');
+  const life = join(host.directory, 'life');
+  const script = join(host.directory, 'life.sh');
+  writeFileSync(script, `#!/bin/sh\necho $1 >>${life}\ntest $1 = stopped || exec sleep 60\n`, { mode: 0o755 });
+  const daemon = startVrrpd(
+    host,
+    `global_defs {
+  startup_script "${script} started"
+  shutdown_script "${script} stopped"
+}
+vrrp_instance VI_1 {
+  interface eth1
+  virtual_router_id 91
+  priority 255
+  virtual_ipaddress {
+    192.0.2.100
+  }
+}
+`,
+  );
+  await until('the startup script', () => existsSync(life));
+  daemon.signal('SIGTERM');
+  t.same(await daemon.ended, { status: 0, signal: undefined });
+  t.equal(readFileSync(life, 'utf8'), 'started\nstopped\n');
+  t.notMatch(daemon.lines.join('\n'), /Entering/);
+});
+
 t.test('a mistake that nothing caught ends the daemon as a signal would, and is a failure', skip, async (t) => {
   const lab = await Lab.create({ hosts: [{ name: 'ha1', links: [{ name: 'eth1', addresses: ['192.0.2.1/24'] }] }] });
   t.teardown(() => lab.dispose());
