@@ -267,6 +267,7 @@ export class DaemonParts {
       mtu: (name) => facts.view(name).link?.mtu,
       tracked: (object) => this.tracked.known(object),
       onStandby: (name) => this.standby.has(name),
+      renamed: (names) => this.standby.rename(names),
       router: {
         loop,
         outbox,

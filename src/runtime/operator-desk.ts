@@ -71,12 +71,16 @@ export class OperatorDesk {
     return { ok: true, routers: routers.map(nameOf) };
   }
 
+  /** Also of instances that are not configured any more, so that one of that name starts without. */
   resume(name: string | undefined): CommandOutcome {
     const routers = this.#find(name);
-    if (routers.length === 0) return noSuch(name);
-    const held = routers.filter((router) => router.state.standby || this.#services.book.has(router.name));
-    this.#services.loop.run((now) => this.#end(held.map(nameOf), 'standby ended', now));
-    return { ok: true, routers: held.map(nameOf) };
+    const { book, loop } = this.#services;
+    const kept = book.entries.map(({ router }) => router).filter((router) => name === undefined || router === name);
+    if (routers.length === 0 && kept.length === 0) return noSuch(name);
+    const held = routers.filter((router) => router.state.standby || book.has(router.name));
+    const ended = [...new Set([...held.map(nameOf), ...kept])];
+    loop.run((now) => this.#end(ended, 'standby ended', now));
+    return { ok: true, routers: ended };
   }
 
   switchover(name: string, force: boolean): CommandOutcome {

@@ -22,6 +22,8 @@ export interface RouterSetServices extends ReceiverServices {
   tracked(object: TrackedObject): { readonly result: TrackedResult; readonly detail: string } | undefined;
   /** The operator keeps the router of this name from becoming master. */
   onStandby(name: string): boolean;
+  /** These routers go on by another name: before and after. */
+  renamed(names: ReadonlyMap<string, string>): void;
 }
 
 export interface Member {
@@ -69,10 +71,14 @@ export class RouterSet {
       if (known === undefined) fresh.push(member);
     }
     for (const gone of before.values()) this.#dismiss(gone, { type: 'stop', reason: 'reload' }, now);
+    const names = new Map<string, string>();
     for (const instance of configuration.instances) {
       const member = this.#members.get(matchKey(instance));
-      if (member !== undefined && !fresh.includes(member)) this.#change(member, instance, ground, regrounded, now);
+      if (member === undefined || fresh.includes(member)) continue;
+      if (member.router.name !== instance.name) names.set(member.router.name, instance.name);
+      this.#change(member, instance, ground, regrounded, now);
     }
+    if (names.size > 0) this.#services.renamed(names);
     this.#index();
     for (const member of fresh) this.#start(member, now);
   }

@@ -45,6 +45,16 @@ export class StandbyBook {
     return removed;
   }
 
+  /** @param names of routers that go on by another name: before and after */
+  rename(names: ReadonlyMap<string, string>): void {
+    const moved = [...names].flatMap(([before, router]) => {
+      const entry = this.#entries.get(before);
+      return entry === undefined ? [] : [{ ...entry, router }];
+    });
+    const removed = this.remove([...names.keys(), ...names.values()]);
+    if (removed.length > 0) this.put(moved);
+  }
+
   #write(): void {
     this.#files.replace(this.#path, `${JSON.stringify({ version: 1, standby: this.entries }, undefined, 2)}\n`);
   }

@@ -131,6 +131,34 @@ t.test('a restart remembers the standby', async (t) => {
   await a.stop();
 });
 
+t.test('standby goes with an instance that a reload renames, and resume forgets names that are gone', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  const two = (first: string, second: string): string =>
+    memoryInstance('priority 120', first) + memoryInstance('priority 120', second, 52, '10.0.0.101');
+  let text = two('A', 'B');
+  const daemon = startMemoryDaemon(host, text, () => text);
+  world.advance(5 * SECOND);
+  standby(daemon, { router: 'A', force: true, untilWall: Math.round(world.now / 1000) + 20_000 });
+  text = two('B', 'A');
+  await daemon.reload();
+  world.advance(10 * SECOND);
+  t.match(daemon.snapshot().standby, [{ router: 'B' }]);
+  t.same([stateOf(daemon, 'A'), stateOf(daemon, 'B')], ['master', 'backup'], 'the same routers by each other’s name');
+  world.advance(20 * SECOND);
+  t.equal(stateOf(daemon, 'B'), 'master', 'its time is over');
+  standby(daemon, { router: 'A', force: true });
+  text = memoryInstance('priority 120', 'B');
+  await daemon.reload();
+  t.same(daemon.resume('A'), { ok: true, routers: ['A'] });
+  standby(daemon, { router: 'B', force: true });
+  text = memoryInstance('priority 120', 'C', 53);
+  await daemon.reload();
+  t.same(daemon.resume(undefined), { ok: true, routers: ['B'] });
+  t.same(daemon.snapshot().standby, []);
+  t.match(daemon.resume('B'), { ok: false, code: 'NO_SUCH_INSTANCE' });
+});
+
 t.test('switchover moves mastership once, from either side', async (t) => {
   const { world, a, b } = pair();
   t.same(a.switchover('VI_1', false), { ok: true, routers: ['VI_1'] });
