@@ -30,6 +30,7 @@ export async function diffFiles(given: Given, programs: ReadingPrograms): Promis
 
 function refusalOf(before: NamedConfiguration, after: NamedConfiguration): string | undefined {
   const { globals } = before.configuration;
-  const finding = refusingFinding(after.diagnostics, { accepted: knownFindings(before.diagnostics), globals });
+  const accepted = knownFindings(before.diagnostics, before.configuration);
+  const finding = refusingFinding(after.diagnostics, { accepted, globals });
   return finding === undefined ? restartReason(globals, after.configuration.globals) : findingSentence(finding);
 }

@@ -1,6 +1,9 @@
 /** Why a reload is refused: one rule for the daemon and for whoever asks beforehand. */
 
+import { MISSING_INTERFACE, missingInterface } from './build/interface.js';
+import { namedInterfaces } from './build/named-interfaces.js';
 import type { Diagnostic } from './diagnostic.js';
+import type { Configuration } from './model.js';
 import type { GlobalSettings } from './model-global.js';
 import { formatPlace } from './report/text-report.js';
 
@@ -11,12 +14,17 @@ export interface RunningConfiguration {
   readonly globals: GlobalSettings;
 }
 
-/** The same mistake on another line is the same mistake. */
-export function knownFindings(findings: readonly Diagnostic[]): ReadonlySet<string> {
-  return new Set(findings.map(sameness));
+/** What is wrong with a configuration that runs, and what will be once one of its interfaces goes away. */
+export function knownFindings(findings: readonly Diagnostic[], configuration: Configuration): ReadonlySet<string> {
+  const known = new Set(findings.map(sameness));
+  for (const name of namedInterfaces(configuration)) {
+    known.add(sameness({ code: MISSING_INTERFACE, message: missingInterface(name) }));
+  }
+  return known;
 }
 
-function sameness({ code, message }: Diagnostic): string {
+/** The same mistake on another line is the same mistake. */
+function sameness({ code, message }: Pick<Diagnostic, 'code' | 'message'>): string {
   return `${code} ${message}`;
 }
 

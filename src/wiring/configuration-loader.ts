@@ -1,7 +1,7 @@
 /**
  * Reads the configuration of a daemon, at start and for every reload. At start only what the daemon cannot run without
  * stops it, as with keepalived. A reload is refused for less: for any error that the running configuration does not
- * already have.
+ * already have. That an interface is gone which it names is none.
  */
 
 import { writeFileSync } from 'node:fs';
@@ -59,7 +59,7 @@ export function configurationLoader(
     const { globals } = configuration;
     const fixed = running === undefined ? undefined : restartReason(running.globals, globals);
     if (fixed !== undefined) return { ok: false, reason: fixed, code: 'restart-needed' };
-    running = { accepted: knownFindings(diagnostics), globals };
+    running = { accepted: knownFindings(diagnostics, reading.configuration), globals };
     return { ok: true, configuration };
   };
 }

@@ -119,6 +119,25 @@ t.test('a reload that cannot be read is refused, and the next one works', async 
   t.match(await load(), { ok: false, code: 'file-not-found' });
 });
 
+t.test(
+  'an interface that is gone and was named before is no reason to refuse, one that is named anew is',
+  async (t) => {
+    const file = join(t.testdir({}), 'keepalived.conf');
+    const text = (tracked: string, globals = ''): string =>
+      `global_defs {\n${globals}\n}\n${instanceText(`  track_interface {\n    ${tracked}\n  }`)}`.replace(
+        ' eth0',
+        ' gone0',
+      );
+    const load = configurationLoader(daemonRequest(file), QUIET, () => {});
+    writeFileSync(file, text('gone1', 'dynamic_interfaces'));
+    t.match(await load(), { ok: true }, 'nothing is said about them at the start');
+    writeFileSync(file, text('gone1'));
+    t.match(await load(), { ok: true });
+    writeFileSync(file, text('gone2'));
+    t.match(await load(), { ok: false, code: 'missing-interface', reason: /gone2/ });
+  },
+);
+
 function daemonRequest(configFile: string): DaemonRequest {
   return {
     program: 'vrrpd',

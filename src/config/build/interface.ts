@@ -10,6 +10,13 @@ import type { GlobalSettings } from '../model-global.js';
 import type { Reading } from '../read/reading.js';
 import { shown } from '../read/text.js';
 
+export const MISSING_INTERFACE = 'missing-interface';
+
+/** What is wrong, for people. */
+export function missingInterface(name: string): string {
+  return `there is no interface ${shown(name)} on this host`;
+}
+
 /** What is known of an instance's interface; it must exist and not be the loopback. */
 export function checkInterface(
   reading: Reading,
@@ -39,7 +46,7 @@ export function checkInterface(
 export function reportMissingInterface(reading: Reading, name: string, at: Span | undefined, keepalived: string): void {
   const names = reading.host?.interfaceNames() ?? [];
   const guess = didYouMean(name, names);
-  reading.report('missing-interface', at, `there is no interface ${shown(name)} on this host`, {
+  reading.report(MISSING_INTERFACE, at, missingInterface(name), {
     keepalived: `${keepalived}, unless dynamic_interfaces is set; vrrpd waits for the interface`,
     hint: guess !== undefined ? `did you mean "${guess}"?` : `interfaces here are ${names.slice(0, 8).join(', ')}`,
   });

@@ -26,6 +26,19 @@ export function reportMissingDevices(reading: Reading, configuration: Configurat
     if (host.networkInterface(name) === undefined)
       reportMissingInterface(reading, name, span, 'does not start any instance of the file');
   };
+  checkAll(configuration, check);
+}
+
+/** All that a configuration names, whether they are there or not. */
+export function namedInterfaces(configuration: Configuration): ReadonlySet<string> {
+  const names = new Set(configuration.instances.map(({ interfaceName }) => interfaceName));
+  checkAll(configuration, ({ name }) => {
+    if (name !== undefined) names.add(name);
+  });
+  return names;
+}
+
+function checkAll(configuration: Configuration, check: (place: Place) => void): void {
   for (const instance of configuration.instances) checkInstance(instance, check);
   for (const group of configuration.syncGroups) group.trackedInterfaces.forEach(check);
   for (const address of configuration.staticAddresses) check(placeOfAddress(address));
