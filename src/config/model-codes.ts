@@ -99,6 +99,11 @@ export const MODEL_FINDINGS = {
     exitClass: 0,
     summary: 'A feature is configured that vrrpd does not have. It is read and checked all the same.',
   },
+  'own-run-directory': {
+    severity: 'note',
+    exitClass: 0,
+    summary: 'The file is for one of several daemons on a host. Each needs a run directory of its own.',
+  },
   'not-needed': {
     severity: 'note',
     exitClass: 0,

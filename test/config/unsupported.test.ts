@@ -82,6 +82,13 @@ t.test('a feature that is missing is said', async (t) => {
   }
 });
 
+t.test('a file for one of several daemons is told what each of them needs', async (t) => {
+  for (const [keyword, code, message] of said({ top: ['instance blue', 'net_namespace red'] })) {
+    t.equal(code, 'own-run-directory', keyword);
+    t.equal(message, `${keyword} alone does not let a second vrrpd run on this host`);
+  }
+});
+
 const ONE_PROCESS: Lines = {
   global: [
     'checker_process_name c',

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { Lab } from '../../src/lab/lab.js';
+import type { LabProcess } from '../../src/lab/lab-process.js';
 import { whatLabLacks } from '../../src/lab/privileges.js';
 import { startVrrpd } from '../../src/lab/vrrpd-process.js';
 
@@ -112,6 +113,37 @@ vrrp_instance VI_1 {
   t.match(text('events'), /MASTER 255\nINSTANCE "VI_1" STOP 255\n$/, 'the reader got all of it');
   t.notMatch(text('life'), /192\.0\.2\.100/, 'no virtual IP before the start script, none behind the last');
   t.match(text('life'), /^started\n.*\nstopped\n/);
+});
+
+t.test('two daemons on one host, each with a run directory of its own', skip, async (t) => {
+  const lab = await Lab.create({ hosts: [{ name: 'ha1', links: [{ name: 'eth1', addresses: ['192.0.2.1/24'] }] }] });
+  t.teardown(() => lab.dispose());
+  const host = lab.host('ha1');
+  const conf = (name: string, vrid: number): string => `instance ${name}
+vrrp_instance VI_${name} {
+  interface eth1
+  virtual_router_id ${vrid}
+  priority 255
+  virtual_ipaddress {
+    192.0.2.${vrid}
+  }
+}
+`;
+  const master = (daemon: LabProcess): boolean => daemon.lines.some((line) => line.includes('Entering MASTER STATE'));
+  const blue = startVrrpd(host, conf('blue', 91));
+  await until('the first', () => master(blue));
+  const same = startVrrpd(host, conf('red', 92));
+  t.same(await same.ended, { status: 1, signal: undefined });
+  t.match(same.lines.join('\n'), /another vrrpd already runs on .*give this one a --run-dir of its own/);
+  const runDirectory = join(host.directory, 'red');
+  const red = startVrrpd(host, conf('red', 92), { words: ['--run-dir', runDirectory] });
+  await until('the second', () => master(red));
+  const addresses = await host.addresses();
+  t.ok(addresses.includes('192.0.2.91/32') && addresses.includes('192.0.2.92/32'), 'neither removes the other’s');
+  for (const daemon of [red, blue]) {
+    daemon.signal('SIGTERM');
+    t.same(await daemon.ended, { status: 0, signal: undefined });
+  }
 });
 
 t.test('a stop during the startup script: no advert, no address, and the shutdown script', skip, async (t) => {

@@ -1,5 +1,6 @@
 /**
- * Says once for each feature what is read without effect, and once for each reason what is not needed.
+ * Says once for each feature what is read without effect, and once for each reason what is not needed; and what a
+ * second daemon needs beside its own configuration.
  */
 
 import type { Diagnostic } from '../diagnostic.js';
@@ -29,6 +30,23 @@ export function unsupportedFeatures(usage: readonly Usage[]): readonly Diagnosti
         exitClass: 0,
       }),
     ),
+    ...ownDirectory(usage),
+  ];
+}
+
+/** keepalived lets several daemons run on a host by the names of their pid files alone. */
+function ownDirectory(usage: readonly Usage[]): readonly Diagnostic[] {
+  const use = usage.find(({ keyword }) => keyword.block === '' && ['instance', 'net_namespace'].includes(keyword.name));
+  if (use === undefined) return [];
+  return [
+    {
+      code: 'own-run-directory',
+      severity: 'note',
+      span: use.span,
+      message: `${use.keyword.name} alone does not let a second vrrpd run on this host`,
+      hint: 'give each a run directory of its own, and the same to its commands: --run-dir or VRRPD_RUN_DIR',
+      exitClass: 0,
+    },
   ];
 }
 

@@ -198,7 +198,7 @@ const globalWords: readonly Row<GlobalDraft>[] = [
   setting('instance', 'instance', word('<NAME>'), {
     tier: 3,
     once: true,
-    help: 'Name of this daemon, for hosts that run several: part of the names of pid files and of the log.',
+    help: 'Name of this daemon, for hosts that run several: part of the names of pid files and of the log. Each of them needs a --run-dir of its own.',
   }),
   setting('use_pid_dir', 'usePidDir', flag, {
     tier: 3,
