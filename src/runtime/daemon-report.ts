@@ -102,7 +102,8 @@ export class DaemonReport {
     const { tracked, running } = this.#parts;
     const snapshot = this.snapshot();
     const routers = this.#dumped(snapshot);
-    return { snapshot, routers, processes: tracked.processes(), configuration: running.configuration };
+    const { configuration } = running;
+    return { snapshot, routers, processes: tracked.processes(), configuration, hostName: this.#adapters.hostName };
   }
 
   #dumped(snapshot: DaemonSnapshot): readonly DumpedRouter[] {
@@ -111,7 +112,8 @@ export class DaemonReport {
       const router = named.get(name);
       const heard = state.type === 'backup' ? state.masterAdverInterval : state.heardMaster?.advertisementInterval;
       const masterInterval = heard ?? instance.advertisementInterval;
-      return router === undefined ? [] : [{ instance, snapshot: router, masterInterval }];
+      const masterPriority = state.heardMaster?.priority ?? 0;
+      return router === undefined ? [] : [{ instance, snapshot: router, masterInterval, masterPriority }];
     });
   }
 }

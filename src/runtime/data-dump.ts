@@ -2,17 +2,18 @@
 
 import { toSeconds } from '../base/micros.js';
 import type { Configuration } from '../config/model.js';
-import { type DumpedRouter, formatDumpedAddress } from './dumped-router.js';
+import { type DumpedRouter, formatDumpedAddress, wantedState } from './dumped-router.js';
 import type { CheckSnapshot, DaemonSnapshot, SessionSnapshot } from './snapshot.js';
 
 export function dumpData(
   snapshot: DaemonSnapshot,
   routers: readonly DumpedRouter[],
   configuration: Configuration,
+  hostName: string,
 ): string {
   const lines = [
     '------< Global definitions >------',
-    ` Router ID = ${configuration.globals.routerId ?? ''}`,
+    ` Router ID = ${configuration.globals.routerId ?? hostName}`,
     ` Configuration file = ${snapshot.daemon.configFile}`,
     '------< VRRP Topology >------',
     ...routers.flatMap((router) => routerLines(router, configuration)),
@@ -32,10 +33,9 @@ function routerLines(router: DumpedRouter, configuration: Configuration): readon
     `   VRRP Version = ${instance.version}`,
     ...(instance.syncGroup === undefined ? [] : [`   Sync group = ${instance.syncGroup}`]),
     `   State = ${snapshot.state.toUpperCase()}`,
-    `   Master router = ${snapshot.master?.address ?? 'unknown'}`,
-    `   Master priority = ${snapshot.master?.priority ?? 0}`,
-    `   Wantstate = ${instance.state}`,
-    `   Last transition = ${(snapshot.sinceWall / 1000).toFixed(6)} (${new Date(snapshot.sinceWall).toString()})`,
+    ...masterLines(router),
+    `   Wantstate = ${wantedState(router).toUpperCase()}`,
+    `   Last transition = ${(snapshot.sinceWall / 1000).toFixed(6)} (${formatTime(snapshot.sinceWall)})`,
     `   Interface = ${snapshot.interfaceName ?? 'none'}`,
     `   Using src_ip = ${snapshot.sourceAddress ?? 'none'}`,
     `   Gratuitous ARP delay = ${toSeconds(announcements.delay)}`,
@@ -58,6 +58,20 @@ function routerLines(router: DumpedRouter, configuration: Configuration): readon
     ...addressLines('Virtual IP Excluded', instance.excludedAddresses, router),
     `   SMTP alert = ${instance.smtpAlert && configuration.globals.mail.server !== undefined ? 'on' : 'off'}`,
   ];
+}
+
+/** keepalived says it of a backup only. */
+function masterLines({ snapshot, masterPriority }: DumpedRouter): readonly string[] {
+  if (snapshot.state !== 'backup') return [];
+  return [`   Master router = ${snapshot.master?.address ?? 'unknown'}`, `   Master priority = ${masterPriority}`];
+}
+
+/** As ctime(3) with microseconds: `Mon Nov  2 00:05:48.861000 2026`. @param wall milliseconds since 1970 */
+function formatTime(wall: number): string {
+  const moment = new Date(wall);
+  const [weekday, month, day = '', year, time] = moment.toString().split(' ');
+  const micros = String(moment.getMilliseconds() * 1_000).padStart(6, '0');
+  return `${weekday} ${month} ${String(Number(day)).padStart(2)} ${time}.${micros} ${year}`;
 }
 
 function addressLines(

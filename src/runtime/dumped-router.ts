@@ -10,6 +10,14 @@ export interface DumpedRouter {
   readonly snapshot: RouterSnapshot;
   /** The master's own, as far as it was heard; else ours. */
   readonly masterInterval: Micros;
+  /** Of the master that is heard; 0 where none is, or it is us. */
+  readonly masterPriority: number;
+}
+
+/** wantstate: where the router is going, which in INIT is what the file says. */
+export function wantedState({ instance, snapshot }: DumpedRouter): RouterSnapshot['state'] {
+  if (snapshot.state !== 'init') return snapshot.state;
+  return instance.state === 'MASTER' ? 'master' : 'backup';
 }
 
 /** `10.0.0.100/24 dev eth0 scope global set`; a host address has no prefix, one that is not installed no `set`. */

@@ -19,6 +19,7 @@ export interface DumpedState {
   readonly routers: readonly DumpedRouter[];
   readonly processes: readonly DumpedProcess[];
   readonly configuration: Configuration;
+  readonly hostName: string;
 }
 
 /** @param directory of files without a path of their own @param namespace that the daemon was started in, by name */
@@ -38,11 +39,11 @@ export function writeDump(
 /** Undefined where keepalived writes no file: JSON of no instance at all. */
 export function dumpText(
   kind: DumpKind,
-  { snapshot, routers, processes, configuration }: DumpedState,
+  { snapshot, routers, processes, configuration, hostName }: DumpedState,
 ): string | undefined {
   switch (kind) {
     case 'data':
-      return dumpData(snapshot, routers, configuration);
+      return dumpData(snapshot, routers, configuration, hostName);
     case 'stats':
       return dumpStatistics(snapshot.routers);
     case 'json':
@@ -51,7 +52,7 @@ export function dumpText(
   }
 }
 
-/** state_dump_file, stats_dump_file, json_dump_file, data_use_instance. */
+/** state_dump_file, stats_dump_file, json_dump_file; data_use_instance, which keepalived heeds for the data alone. */
 function dumpPath(
   kind: DumpKind,
   { globals }: Configuration,
@@ -61,8 +62,9 @@ function dumpPath(
   const { stateFile, statsFile, jsonFile, useInstance } = globals.dumps;
   const named = { data: stateFile, stats: statsFile, json: jsonFile }[kind] ?? `keepalived.${kind}`;
   const path = named.startsWith('/') ? named : `${directory}/${named}`;
-  const parts = useInstance ? [globals.netNamespace ?? namespace, globals.instance] : [];
-  const suffix = parts.map((part) => (part === undefined ? '' : `_${part}`)).join('');
+  const parts = [globals.netNamespace ?? namespace, globals.instance].filter((part) => part !== undefined);
+  if (kind !== 'data' || !useInstance || parts.length === 0) return path;
+  const suffix = `.${parts.join('_')}`;
   const dot = path.lastIndexOf('.');
   return dot > path.lastIndexOf('/') ? path.slice(0, dot) + suffix + path.slice(dot) : path + suffix;
 }

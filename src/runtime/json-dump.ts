@@ -6,7 +6,7 @@
 import { toSeconds } from '../base/micros.js';
 import type { Command, Instance, NotifyScripts, ProcessDefinition, ScriptDefinition } from '../config/model.js';
 import { formatRoute, formatRule } from '../config/print/route.js';
-import { type DumpedRouter, formatDumpedAddress } from './dumped-router.js';
+import { type DumpedRouter, formatDumpedAddress, wantedState } from './dumped-router.js';
 import { statisticsOf } from './statistics-dump.js';
 
 /** INIT, BACKUP, MASTER, FAULT. */
@@ -51,7 +51,7 @@ function dataOf(router: DumpedRouter, commands: ReadonlyMap<string, Command>): R
     strict_mode: Number(instance.strictMode),
     vmac_ifname: instance.vmac?.name ?? instance.ipvlan?.name ?? '',
     ...(instance.interfaceName === '' ? {} : { ifp_ifname: instance.interfaceName }),
-    master_priority: snapshot.master?.priority ?? 0,
+    master_priority: router.masterPriority,
     last_transition: snapshot.sinceWall / 1000,
     garp_delay: toSeconds(announcements.delay),
     garp_refresh: Math.trunc(toSeconds(announcements.refresh)),
@@ -72,7 +72,7 @@ function dataOf(router: DumpedRouter, commands: ReadonlyMap<string, Command>): R
     nopreempt: !instance.preemptMode,
     preempt_delay: Math.trunc(toSeconds(instance.preemptDelay)),
     state: STATE_NUMBERS[snapshot.state],
-    wantstate: instance.state === 'MASTER' ? STATE_NUMBERS.master : STATE_NUMBERS.backup,
+    wantstate: STATE_NUMBERS[wantedState(router)],
     version: instance.version,
     smtp_alert: instance.smtpAlert,
     notify_deleted: instance.notify.deleted,

@@ -97,7 +97,7 @@ t.test('keepalived.json has the keys of keepalived in its order', async (t) => {
     nopreempt: false,
     preempt_delay: 5,
     state: 2,
-    wantstate: 1,
+    wantstate: 2,
     version: 2,
     script_master: "'/bin/up' 'now'",
     script: "'/bin/any'",
@@ -172,7 +172,8 @@ t.test('keepalived.data has the lines that exporters look for', async (t) => {
   for (const line of [
     ' VRRP Instance = VI_1',
     '   State = MASTER',
-    '   Wantstate = BACKUP',
+    ' Router ID = first',
+    '   Wantstate = MASTER',
     '   Interface = eth0',
     '   Gratuitous ARP delay = 3',
     '   Virtual Router ID = 51',
@@ -186,6 +187,32 @@ t.test('keepalived.data has the lines that exporters look for', async (t) => {
     t.ok(lines.includes(line), line);
   }
   t.notMatch(lines.join('\n'), /secret/);
+});
+
+t.test('a backup says who is master, a master does not; the time is as ctime writes it', async (t) => {
+  const world = new FakeWorld();
+  const better = startMemoryDaemon(world.host('better', '10.0.0.2'), memoryInstance('priority 120'));
+  const host = world.host('first', '10.0.0.1');
+  const daemon = startMemoryDaemon(host, memoryInstance('priority 100'));
+  const data = (): string => {
+    daemon.dump('data');
+    return host.files.get('/tmp/keepalived.data') ?? '';
+  };
+  const priority = (): unknown => {
+    daemon.dump('json');
+    return JSON.parse(host.files.get('/tmp/keepalived.json') ?? '')[0].data.master_priority;
+  };
+  world.advance(5 * SECOND);
+  t.match(
+    data(),
+    /State = BACKUP\n {3}Master router = 10\.0\.0\.2\n {3}Master priority = 120\n {3}Wantstate = BACKUP\n/,
+  );
+  t.match(data(), /Last transition = 1000\.\d{6} \((Wed|Thu) (Dec 31|Jan {2}1) \d\d:\d\d:\d\d\.\d{6} 19(69|70)\)\n/);
+  t.equal(priority(), 120);
+  await better.stop();
+  world.advance(5 * SECOND);
+  t.match(data(), /State = MASTER\n {3}Wantstate = MASTER\n/);
+  t.equal(priority(), 0);
 });
 
 t.test('keepalived.stats is written, then counted from zero where that is asked', async (t) => {
@@ -219,7 +246,7 @@ global_defs {
 ${memoryInstance('priority 255')}`,
   );
   for (const kind of ['data', 'stats', 'json'] as const) daemon.dump(kind);
-  const names = ['/run/my_red_blue.state', '/tmp/stats_red_blue', '/run/v1.2/json_red_blue'];
+  const names = ['/run/my.red_blue.state', '/tmp/stats', '/run/v1.2/json'];
   for (const name of names) {
     t.ok(host.files.has(name), name);
     t.equal(host.modes.get(name), 0o640, name);

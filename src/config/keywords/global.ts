@@ -539,7 +539,7 @@ const fileRows: readonly Row<GlobalDraft>[] = [
       }),
       setting('data_use_instance', 'useInstance', boolean, {
         default: 'off',
-        help: 'Puts the namespace and the name of the daemon instance into the names of these files.',
+        help: 'Puts the namespace and the name of the daemon instance into the name of the data file: keepalived.NAMESPACE_NAME.data.',
       }),
     ] as readonly Row<GlobalDraft['dumps']>[]
   ).map((row) => within((draft: GlobalDraft) => draft.dumps, row)),
