@@ -10,7 +10,7 @@ export interface DumpedRouter {
   readonly snapshot: RouterSnapshot;
   /** The master's own, as far as it was heard; else ours. */
   readonly masterInterval: Micros;
-  /** Of the master that is heard; 0 where none is, or it is us. */
+  /** Of the last master heard, until it has left with priority 0; 0 where there was none. */
   readonly masterPriority: number;
 }
 
