@@ -39,7 +39,7 @@ export function holdRunDirectory(directory: string, group: number | undefined, l
     const who = holder === undefined ? '' : ` (process ${holder})`;
     throw new VrrpdError(
       'ALREADY_RUNNING',
-      `another vrrpd already runs on ${directory}${who}: stop it, or give this one a --run-dir of its own, and its commands the same`,
+      `another vrrpd already runs on ${directory}${who}: stop it, or give this one a --run-dir of its own`,
     );
   }
   ftruncateSync(descriptor);
