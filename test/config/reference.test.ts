@@ -75,7 +75,15 @@ t.test('explain shows one keyword', async (t) => {
 
 /** Findings about what else a file would have to say, and of keywords that are there to be reported. */
 const OF_THE_REST: ReadonlySet<string> = new Set([
-  ...['not-supported', 'not-needed', 'deprecated', 'untracked-script', 'single-member', 'unicast-without-peer'],
+  ...[
+    'not-supported',
+    'not-needed',
+    'own-run-directory',
+    'deprecated',
+    'untracked-script',
+    'single-member',
+    'unicast-without-peer',
+  ],
   ...['cleared', 'no-effect', 'family-mismatch', 'include-no-match', 'include-no-match-strict'],
 ]);
 const ONLY_IN_THE_MANUAL = /only the manual has|is for instances, not for groups/;
