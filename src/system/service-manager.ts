@@ -42,7 +42,7 @@ export function serviceManager(
   return {
     ready: () => notify('READY=1'),
     reloading: () => notify(`RELOADING=1\nMONOTONIC_USEC=${clock.now()}`),
-    stopping: () => notify('STOPPING=1'),
+    stopping: () => notify('STOPPING=1\nSTATUS=stopping'),
     status: (text) => notify(`STATUS=${text.replaceAll(/\s+/g, ' ')}`),
     watchdog: () => notify('WATCHDOG=1'),
     setWatchdogTimeout: (timeout) => notify(`WATCHDOG_USEC=${timeout}`),

@@ -89,7 +89,8 @@ async function runHeld(
     const daemon = startDaemon(configuration, settings, adapters, load);
     const service = serviceManager(process.env, monotonicClock(), logger);
     const watchdog = new Watchdog(service);
-    const tellState = stateTeller(daemon, service, watchdog);
+    const states = stateTeller(daemon, service, watchdog);
+    const tellState = states.tell;
     const reload = reloader(daemon, service, tellState);
     const control = await startControl({ groups, paths: held.paths, daemon, log, reload });
     const release = attend(daemon, signals, logger, reload);
@@ -108,14 +109,16 @@ async function runHeld(
     });
     const status = await ending.status;
     breakOffRehearsal();
-    service.stopping();
     forget();
+    states.end();
+    service.stopping();
     watchdog.stop();
     release();
     control.close();
     await daemon.stop();
     await runShutdownScript(daemon.configuration, adapters);
     removePidFiles(pidFiles);
+    service.status('stopped');
     return status;
   } finally {
     ending.release();
@@ -136,19 +139,34 @@ async function tellLints(configuration: Configuration, host: HostFacts, logger: 
   }
 }
 
-/** Tells the service manager the state of the routers, once for all changes of a turn, and by it how long to wait. */
-function stateTeller(daemon: Daemon, service: ServiceManager, watchdog: Watchdog): () => void {
+interface StateTeller {
+  /** Once for all changes of a turn. */
+  tell(): void;
+  /** What is still to be told is not: a daemon that stops says so, and nothing after it. */
+  end(): void;
+}
+
+/** Tells the service manager the state of the routers, and by it how long to wait. */
+function stateTeller(daemon: Daemon, service: ServiceManager, watchdog: Watchdog): StateTeller {
   let toldLater = false;
-  return () => {
+  let ended = false;
+  const tell = (): void => {
     if (toldLater) return;
     toldLater = true;
     setImmediate(() => {
       toldLater = false;
+      if (ended) return;
       const { routers } = daemon.snapshot();
       service.status(statusLine(routers));
       const masters = routers.filter(({ state }) => state === 'master').map(({ name }) => name);
       watchdog.review(daemon.configuration, new Set(masters));
     });
+  };
+  return {
+    tell,
+    end: () => {
+      ended = true;
+    },
   };
 }
 

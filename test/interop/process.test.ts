@@ -11,6 +11,7 @@ import { Lab } from '../../src/lab/lab.js';
 import type { LabProcess } from '../../src/lab/lab-process.js';
 import { whatLabLacks } from '../../src/lab/privileges.js';
 import { startVrrpd } from '../../src/lab/vrrpd-process.js';
+import { listenForNotifications } from '../support/notify-socket.js';
 
 const KEEPALIVED = fileURLToPath(new URL('../../src/keepalived.js', import.meta.url));
 const JSON_SIGNAL = 36;
@@ -72,8 +73,10 @@ vrrp_instance VI_1 {
   const words = ['-n', '-l', '-d', '-f', at('k.conf'), '--run-dir', at('run'), '--settings', at('vrrpd.ini')];
   writeFileSync(at('vrrpd.ini'), '');
   const log: string[] = [];
+  const notifications = listenForNotifications(t, at('notify'));
+  const told: string[] = [];
   const daemon = host.start([process.execPath, KEEPALIVED, ...words], {
-    environment: { TMPDIR: host.directory },
+    environment: { TMPDIR: host.directory, NOTIFY_SOCKET: at('notify') },
     onLine: (line) => void log.push(line),
   });
   const pidFile = at('run/keepalived/keepalived.pid');
@@ -106,8 +109,13 @@ vrrp_instance VI_1 {
   signal(TDUMP_SIGNAL);
   await until('the deadlines', () => log.some((line) => /\(VI_1\) master: \w+ in/.test(line)));
 
+  await until('the status', () => {
+    told.push(...notifications());
+    return told.includes('STATUS=VI_1 master');
+  });
   daemon.signal('SIGTERM');
   t.same((await daemon.ended).status, 0);
+  t.same(notifications(), ['STOPPING=1\nSTATUS=stopping', 'STATUS=stopped'], 'the service manager is told no more');
   t.notOk(existsSync(pidFile));
   t.notOk(existsSync(at('fifo')));
   t.match(text('events'), /MASTER 255\nINSTANCE "VI_1" STOP 255\n$/, 'the reader got all of it');

@@ -1,12 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { micros } from '../../src/base/micros.js';
-import { native } from '../../src/system/native.js';
-import { ReceiveRing } from '../../src/system/receive-ring.js';
 import { serviceManager } from '../../src/system/service-manager.js';
-import { encodeUnixSocketAddress } from '../../src/system/socket-address.js';
+import { listenForNotifications } from '../support/notify-socket.js';
 
 const clock = { now: () => micros(1_234_567), wall: () => 0 };
 
@@ -23,22 +21,12 @@ function makeLogger() {
   return { logger, warnings };
 }
 
-/** Stands for systemd: gives what was sent to it. */
-function listen(t: Test, path: string): () => string[] {
-  const { Socket, constants } = native();
-  const socket = new Socket(constants.AF_UNIX, constants.SOCK_DGRAM, 0);
-  t.teardown(() => socket.close());
-  socket.bind(encodeUnixSocketAddress(path) ?? new Uint8Array());
-  const ring = new ReceiveRing(socket, 16, 4096);
-  return () => ring.receive().map(({ bytes }) => new TextDecoder().decode(bytes));
-}
-
 for (const kind of ['path', 'abstract'] as const) {
   t.test(`every notification reaches a socket with a name of this kind: ${kind}`, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'vrrpd-notify-'));
     t.teardown(() => rmSync(folder, { recursive: true }));
     const path = kind === 'path' ? join(folder, 'notify') : `@vrrpd-notify-${process.pid}`;
-    const received = listen(t, path);
+    const received = listenForNotifications(t, path);
     const { logger, warnings } = makeLogger();
     const manager = serviceManager({ NOTIFY_SOCKET: path }, clock, logger);
     manager.ready();
@@ -53,7 +41,7 @@ for (const kind of ['path', 'abstract'] as const) {
       'WATCHDOG=1',
       'WATCHDOG_USEC=2250000',
       'RELOADING=1\nMONOTONIC_USEC=1234567',
-      'STOPPING=1',
+      'STOPPING=1\nSTATUS=stopping',
     ]);
     t.strictSame(warnings, []);
   });

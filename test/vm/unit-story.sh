@@ -228,6 +228,7 @@ daemon=$(value MainPID) restarts=$(value NRestarts)
 check_does 'exec killall keepalived'
 step 'a check with killall keepalived stops it' eval 'until_ $LONG ended "$daemon" && until_ $LONG unit ActiveState=inactive'
 step 'and the other host has the address' until_ $LONG lost $VIP
+step 'its status says so' unit StatusText=stopped
 step 'systemd does not start it again' unit "NRestarts=$restarts" ActiveState=inactive Result=success
 step 'routes, rules and interfaces are gone' \
   eval '! ip route show 198.51.100.0/24 | grep . && ! ip rule | grep 192.0.2.10 && ! ip link show vrrp.58 2>/dev/null'

@@ -79,6 +79,7 @@ export interface RealTime {
 export interface ServiceManager {
   ready(): void;
   reloading(): void;
+  /** Its status is `stopping` from then on. */
   stopping(): void;
   status(text: string): void;
   /** A sign of life. */
