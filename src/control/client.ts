@@ -6,6 +6,7 @@
 import { request } from 'node:http';
 import { dirname } from 'node:path';
 import { VrrpdError } from '../base/errors.js';
+import { runPaths } from './paths.js';
 
 export interface ControlAnswer {
   readonly status: number;
@@ -70,11 +71,7 @@ export function explainFailure(error: Error, socket: string): VrrpdError {
     return new VrrpdError('NOT_RUNNING', `vrrpd is not running (nobody listens at ${socket})`, cause);
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    return new VrrpdError(
-      'NO_PERMISSION',
-      `no permission to open ${socket}: be root, or a member of the group that owns ${dirname(socket)} (ls -ld shows it)`,
-      cause,
-    );
+    return new VrrpdError('NO_PERMISSION', `no permission to open ${socket}: ${whoMayOpen(socket)}`, cause);
   }
   if (code === 'EPIPE' || code === 'ECONNRESET') {
     const why = 'too many connections, or it has just ended';
@@ -84,4 +81,12 @@ export function explainFailure(error: Error, socket: string): VrrpdError {
     return new VrrpdError('NO_ANSWER', `vrrpd does not answer at ${socket}`, cause);
   }
   return new VrrpdError('NO_ANSWER', `vrrpd cannot be asked at ${socket}: ${error.message}`, cause);
+}
+
+/** The directory keeps out who is not in the group of questions, its socket for changes those who are only in that. */
+function whoMayOpen(socket: string): string {
+  const directory = dirname(socket);
+  const entering = `'group' of [control] in vrrpd.ini (ls -ld ${directory} shows it)`;
+  if (socket !== runPaths(directory).controlSocket) return `be root, or a member of ${entering}`;
+  return `be root, or a member of 'admin_group' of [control] in vrrpd.ini (ls -l ${socket} shows it) and of ${entering}`;
 }

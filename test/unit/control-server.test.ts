@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Logger } from '../../src/base/logger.js';
-import { askDaemon } from '../../src/control/client.js';
+import { askDaemon, explainFailure } from '../../src/control/client.js';
 import { CONTROL_LIMITS, type ControlLimits, RequestBudget } from '../../src/control/limits.js';
 import { runPaths } from '../../src/control/paths.js';
 import type { PeerCredentials, Route } from '../../src/control/route.js';
@@ -280,6 +280,22 @@ t.test('what is wrong with the other side is said in words', async (t) => {
   });
   writeFileSync(socket, '');
   await t.rejects(askDaemon({ socket, path: '/' }), { code: 'NOT_RUNNING' });
+});
+
+t.test('who has no permission is told the group of the socket that was asked', async (t) => {
+  const refused = Object.assign(new Error('connect EACCES'), { code: 'EACCES' });
+  const { statusSocket, controlSocket } = runPaths('/run/vrrpd');
+  const group = "'group' of [control] in vrrpd.ini (ls -ld /run/vrrpd shows it)";
+  t.match(explainFailure(refused, statusSocket), {
+    code: 'NO_PERMISSION',
+    message: `no permission to open ${statusSocket}: be root, or a member of ${group}`,
+  });
+  t.match(explainFailure(refused, controlSocket), {
+    code: 'NO_PERMISSION',
+    message:
+      `no permission to open ${controlSocket}: be root, or a member of 'admin_group' of [control] in vrrpd.ini ` +
+      `(ls -l ${controlSocket} shows it) and of ${group}`,
+  });
 });
 
 t.test('one daemon holds a run directory', async (t) => {
