@@ -13,6 +13,7 @@ const LATE_PART = 2;
 export function daemonFindings(snapshot: DaemonSnapshot): readonly Finding[] {
   return [
     ...reload(snapshot),
+    ...kept(snapshot),
     ...snapshot.routers.flatMap((router) => [
       state(router, snapshot),
       ...twoMasters(router, snapshot),
@@ -29,6 +30,16 @@ function reload({ daemon }: DaemonSnapshot): readonly Finding[] {
   if (daemon.reloadProblem === undefined) return [];
   const message = `the last reload was refused, the configuration from before runs on: ${daemon.reloadProblem}`;
   return [problem('reload-refused', message, `vrrpd check ${daemon.configFile}`)];
+}
+
+function kept({ daemon: { notKept } }: DaemonSnapshot): readonly Finding[] {
+  const { standby: onStandby, events } = notKept ?? {};
+  return [
+    ...(onStandby === undefined
+      ? []
+      : [problem('not-kept', `changes of standby are not kept over a restart: ${onStandby}`)]),
+    ...(events === undefined ? [] : [problem('not-kept', `events are not kept over a restart: ${events}`)]),
+  ];
 }
 
 /** Who is master, and whom this host hears. A backup sends nothing, so a master cannot tell whether there is one. */

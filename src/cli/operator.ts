@@ -13,6 +13,8 @@ import { UsageError } from './usage-error.js';
 
 interface RoutersAnswer {
   readonly routers: readonly string[];
+  /** Why the next run of the daemon will not know of it. */
+  readonly notKept?: string;
 }
 
 /** A reload of a large configuration takes its time. */
@@ -28,9 +30,10 @@ export async function standBy(given: Given): Promise<number> {
   const before = await mastersOf(paths);
   const force = given['force'] === true;
   const body = { name, for: seconds, force, try: given['try'] === true };
-  const { routers } = await change<RoutersAnswer>(paths, '/v1/standby', body);
+  const { routers, notKept } = await change<RoutersAnswer>(paths, '/v1/standby', body);
   const end = seconds === undefined ? "until 'vrrpd resume'" : `until ${formatMoment(Date.now() + seconds * 1_000)}`;
   say(`${routers.join(', ')}: on standby ${end}`);
+  if (notKept !== undefined) warn(`standby is not kept over a restart of vrrpd: ${notKept}`);
   return reportSuccessors(
     paths,
     routers.filter((router) => before.includes(router)),
@@ -39,10 +42,11 @@ export async function standBy(given: Given): Promise<number> {
 }
 
 export async function resume(given: Given): Promise<number> {
-  const { routers } = await change<RoutersAnswer>(await daemonPaths(given), '/v1/resume', {
+  const { routers, notKept } = await change<RoutersAnswer>(await daemonPaths(given), '/v1/resume', {
     name: textOf(given, 'name'),
   });
   say(routers.length === 0 ? 'nothing was on standby' : `${routers.join(', ')}: takes part again`);
+  if (notKept !== undefined) warn(`a restart of vrrpd will not know that standby ended: ${notKept}`);
   return EXIT.ok;
 }
 
@@ -93,4 +97,8 @@ async function reportSuccessors(paths: RunPaths, routers: readonly string[], for
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+function warn(text: string): void {
+  process.stderr.write(`warning: ${text}\n`);
 }

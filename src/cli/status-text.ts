@@ -53,9 +53,17 @@ function formatDaemon({ daemon, takenWall }: DaemonSnapshot, terminal: Terminal)
     ...wrap(`vrrpd ${daemon.version}, process ${daemon.pid}, up ${up}; ${file}`, terminal.columns),
     ...formatRaises(daemon).flatMap((line) => wrap(line, terminal.columns)),
   ];
-  if (daemon.reloadProblem === undefined) return lines;
-  const problem = `the last reload was refused, the configuration before it runs on: ${printable(daemon.reloadProblem)}`;
-  return [...lines, ...wrap(problem, terminal.columns).map((line) => paint(line, 'bad', terminal))];
+  const problems = formatProblems(daemon).flatMap((problem) => wrap(printable(problem), terminal.columns));
+  return [...lines, ...problems.map((line) => paint(line, 'bad', terminal))];
+}
+
+function formatProblems({ reloadProblem, notKept }: DaemonSnapshot['daemon']): string[] {
+  const problems: readonly (readonly [string, string | undefined])[] = [
+    ['the last reload was refused, the configuration before it runs on', reloadProblem],
+    ['changes of standby are not kept over a restart', notKept?.standby],
+    ['events are not kept over a restart', notKept?.events],
+  ];
+  return problems.flatMap(([what, reason]) => (reason === undefined ? [] : [`${what}: ${reason}`]));
 }
 
 /** max_auto_priority at work is a sign of a starved host. */

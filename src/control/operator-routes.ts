@@ -7,7 +7,7 @@ import { type BodyProblem, readBody } from './body.js';
 import { type ControlReply, type Route, refusal } from './route.js';
 
 export interface OperatorServices {
-  readonly daemon: Pick<Daemon, 'standby' | 'resume' | 'switchover' | 'tryCheck'>;
+  readonly daemon: Pick<Daemon, 'standby' | 'resume' | 'standbyProblem' | 'switchover' | 'tryCheck'>;
   reload(): Promise<ReloadOutcome>;
   /** Returns the level before. */
   setLogLevel(level: LogLevel): LogLevel;
@@ -27,7 +27,7 @@ const LONGEST_STANDBY = 366 * 86_400;
 export function operatorRoutes(services: OperatorServices): readonly Route[] {
   const { daemon } = services;
   return [
-    post('/v1/standby', ({ body }) => {
+    post('/v1/standby', async ({ body }) => {
       const given = readBody(body, { name: 'string?', for: 'number?', force: 'boolean?', try: 'boolean?' });
       if (!given.ok) return badBody(given);
       const { name, for: seconds, force = false, try: takeBack = false } = given.values;
@@ -35,11 +35,11 @@ export function operatorRoutes(services: OperatorServices): readonly Route[] {
         return refusal(400, 'BAD_REQUEST', "'for' is seconds, more than 0 and at most a year");
       }
       const untilWall = seconds === undefined ? undefined : Math.round(services.wall() + seconds * 1_000);
-      return outcome(daemon.standby({ router: name, untilWall, force, takeBack }));
+      return kept(daemon.standby({ router: name, untilWall, force, takeBack }), daemon);
     }),
-    post('/v1/resume', ({ body }) => {
+    post('/v1/resume', async ({ body }) => {
       const given = readBody(body, { name: 'string?' });
-      return given.ok ? outcome(daemon.resume(given.values.name)) : badBody(given);
+      return given.ok ? kept(daemon.resume(given.values.name), daemon) : badBody(given);
     }),
     post('/v1/switchover', ({ body }) => {
       const given = readBody(body, { name: 'string', force: 'boolean?', try: 'boolean?' });
@@ -86,6 +86,13 @@ function isLogLevel(text: string): text is LogLevel {
 
 function badBody({ problem }: BodyProblem): ControlReply {
   return refusal(400, 'BAD_REQUEST', problem);
+}
+
+/** What came of it, and whether the next run of the daemon will know. */
+async function kept(result: CommandOutcome, daemon: Pick<Daemon, 'standbyProblem'>): Promise<ControlReply> {
+  if (!result.ok) return outcome(result);
+  const notKept = await daemon.standbyProblem();
+  return { status: 200, json: { version: 1, routers: result.routers, notKept } };
 }
 
 function outcome(result: CommandOutcome): ControlReply {

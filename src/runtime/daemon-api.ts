@@ -107,6 +107,8 @@ export interface Daemon {
   /** Hands routers over, and keeps them from becoming master until `resume`, over restarts too. */
   standby(request: StandbyRequest): CommandOutcome;
   resume(router: string | undefined): CommandOutcome;
+  /** Resolves when it is known whether the next run will know who is on standby: undefined, or why it will not. */
+  standbyProblem(): Promise<string | undefined>;
   /** A master hands over and leaves its successor alone; a backup that is better takes over. Once. */
   switchover(router: string, force: boolean): CommandOutcome;
   /** Runs a check as the daemon does; undefined where no check has that name. */

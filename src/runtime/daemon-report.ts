@@ -9,7 +9,7 @@ import type { DaemonParts } from './daemon-parts.js';
 import type { DumpedRouter } from './dumped-router.js';
 import { type DumpedState, type DumpKind, dumpText, writeDump } from './dumps.js';
 import { routerSnapshot } from './router-snapshot.js';
-import type { DaemonSnapshot } from './snapshot.js';
+import type { DaemonSnapshot, NotKept } from './snapshot.js';
 
 export class DaemonReport {
   readonly #parts: DaemonParts;
@@ -59,6 +59,7 @@ export class DaemonReport {
         configFile: configurationFile,
         configuredWall: this.#configuredWall,
         reloadProblem: this.#reloadProblem,
+        notKept: this.#notKept(),
         latestWakeUp: loop.lateness.longest,
         automaticPriority: priority.snapshot,
         reloads: this.#reloads,
@@ -73,6 +74,12 @@ export class DaemonReport {
       standby: standby.entries,
       twoMasters: rivals.snapshot(),
     };
+  }
+
+  #notKept(): NotKept | undefined {
+    const standby = this.#parts.standby.problem;
+    const events = this.#parts.journal.problem;
+    return standby === undefined && events === undefined ? undefined : { standby, events };
   }
 
   dump(kind: DumpKind): void {

@@ -1,7 +1,7 @@
 /** The life of a daemon: adapters in, a running set of virtual routers out, until it is told to stop. */
 
 import { setTimeout } from 'node:timers/promises';
-import { fromSeconds, toMillis } from '../base/micros.js';
+import { fromSeconds, type Micros, toMillis } from '../base/micros.js';
 import { withGroupTracking } from '../config/group-tracking.js';
 import type { Configuration } from '../config/model.js';
 import type { DaemonAdapters } from './adapters.js';
@@ -29,6 +29,8 @@ import { prepareTakeovers } from './takeover-preparation.js';
 
 /** What scripts get at shutdown, and once more for stop notifications that others have held up. */
 const SCRIPT_GRACE = fromSeconds(1);
+/** What an answer waits for a file, well within the patience of who asked. */
+const FILE_GRACE = fromSeconds(2);
 
 /**
  * Starts the daemon. What an earlier run left behind is removed before anything is sent.
@@ -138,6 +140,12 @@ class RunningDaemon implements Daemon {
 
   resume(router: string | undefined): CommandOutcome {
     return this.#parts.operator.resume(router);
+  }
+
+  async standbyProblem(): Promise<string | undefined> {
+    const { standby } = this.#parts;
+    const written = await endsWithin(standby.written(), FILE_GRACE);
+    return standby.problem ?? (written ? undefined : 'the disk does not answer');
   }
 
   switchover(router: string, force: boolean): CommandOutcome {
@@ -259,19 +267,19 @@ class RunningDaemon implements Daemon {
 
   async #letNotificationsEnd(): Promise<void> {
     const { notifier } = this.#parts;
-    if (await inTime(notifier.close())) return;
-    await inTime(notifier.hurry());
+    if (await endsWithin(notifier.close(), SCRIPT_GRACE)) return;
+    await endsWithin(notifier.hurry(), SCRIPT_GRACE);
     notifier.drop();
   }
 }
 
 function ignore(): void {}
 
-/** Waits for work as long as scripts may take; false when it takes longer. */
-async function inTime(work: Promise<void>): Promise<boolean> {
+/** Whether the work was done within the time; it goes on all the same. */
+async function endsWithin(work: Promise<void>, time: Micros): Promise<boolean> {
   const impatience = new AbortController();
-  const patience = setTimeout(toMillis(SCRIPT_GRACE), false, { signal: impatience.signal }).catch(() => false);
-  const ended = await Promise.race([work.then(() => true), patience]);
+  const patience = setTimeout(toMillis(time), false, { signal: impatience.signal }).catch(() => false);
+  const done = await Promise.race([work.then(() => true), patience]);
   impatience.abort();
-  return ended;
+  return done;
 }

@@ -10,6 +10,8 @@ import type { FileStore } from './ports/files.js';
 const MAX_EVENTS = 2_000;
 /** Characters of the file at which it is written anew with the events kept. */
 const MAX_FILE = 4 * 1024 * 1024;
+/** Milliseconds between attempts to write a file anew that could not be written: a flood of events must not write it often. */
+const RETRY = 10_000;
 /** What one event may say: paths and script output have no bound of their own. */
 const MAX_TEXT = 400;
 
@@ -39,6 +41,7 @@ export class EventJournal {
   readonly #events: EventRecord[];
   #sequence: number;
   #written: number;
+  #rewrittenWall = 0;
 
   /**
    * @param path file of the journal
@@ -59,6 +62,12 @@ export class EventJournal {
     this.#sequence = this.#events.at(-1)?.sequence ?? 0;
     // A last line that a crash left half written must not swallow the next one: the file begins anew.
     this.#written = MAX_FILE;
+  }
+
+  /** Why the file does not hold all of them; undefined where it does. */
+  get problem(): string | undefined {
+    const problem = this.#files.problem(this.#path);
+    return problem === undefined ? undefined : `${this.#path}: ${problem}`;
   }
 
   add(event: NewEvent): EventRecord {
@@ -111,12 +120,18 @@ export class EventJournal {
   }
 
   #write(record: EventRecord): void {
-    const line = `${JSON.stringify(record)}\n`;
-    this.#written += line.length;
-    if (this.#written <= MAX_FILE) {
-      this.#files.append(this.#path, line);
+    if (this.problem !== undefined) {
+      if (Math.abs(record.wall - this.#rewrittenWall) >= RETRY) this.#writeAll(record.wall);
       return;
     }
+    const line = `${JSON.stringify(record)}\n`;
+    this.#written += line.length;
+    if (this.#written <= MAX_FILE) this.#files.append(this.#path, line);
+    else this.#writeAll(record.wall);
+  }
+
+  #writeAll(wall: number): void {
+    this.#rewrittenWall = wall;
     const text = this.#events.map((event) => `${JSON.stringify(event)}\n`).join('');
     this.#written = text.length;
     this.#files.replace(this.#path, text);

@@ -138,6 +138,12 @@ export interface StandbySnapshot {
   readonly untilWall?: number;
 }
 
+/** Absent: the file is as it should be. */
+export interface NotKept {
+  readonly standby?: string | undefined;
+  readonly events?: string | undefined;
+}
+
 export interface DaemonSnapshot {
   /** Format of this data; a reader refuses what it does not know. */
   readonly version: 1;
@@ -153,6 +159,8 @@ export interface DaemonSnapshot {
     readonly configuredWall: number;
     /** Why the last reload was refused; undefined while the running configuration is the newest. */
     readonly reloadProblem: string | undefined;
+    /** What the next run will not know, because its file cannot be written: the file and the reason. */
+    readonly notKept?: NotKept | undefined;
     /** Longest lateness of a wake-up since start, microseconds. */
     readonly latestWakeUp: number;
     /** max_auto_priority; undefined while nothing was raised. */

@@ -33,6 +33,17 @@ export class StandbyBook {
     return [...this.#entries.values()];
   }
 
+  /** Why the file does not say the same; undefined where it does. Known for sure once `written` has resolved. */
+  get problem(): string | undefined {
+    const problem = this.#files.problem(this.#path);
+    return problem === undefined ? undefined : `${this.#path}: ${problem}`;
+  }
+
+  /** Resolves when the file was written, or could not be. */
+  written(): Promise<void> {
+    return this.#files.written(this.#path);
+  }
+
   put(entries: readonly StandbyEntry[]): void {
     for (const entry of entries) this.#entries.set(entry.router, entry);
     this.#write();

@@ -21,14 +21,17 @@ interface Pending {
   replacement: Replacement | 'nothing' | undefined;
   appended: string;
   writing: boolean;
-  /** Text was dropped or a write failed, and that was logged. */
+  /** Text was dropped or a write failed, and no replacement came after it. */
+  problem: string | undefined;
+  /** That was logged. */
   complained: boolean;
+  /** Told when nothing is being written. */
+  waiting: (() => void)[];
 }
 
 export class AsyncFileStore implements FileStore {
   readonly #logger: Logger;
   readonly #files = new Map<string, Pending>();
-  #idle: (() => void)[] = [];
 
   constructor(logger: Logger) {
     this.#logger = logger;
@@ -43,7 +46,7 @@ export class AsyncFileStore implements FileStore {
       mkdirSync(path, { mode: 0o700 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
-        this.#complain(path, this.#pending(path), (error as Error).message);
+        this.#complain(path, this.#pending(path), reasonOf(error as Error));
     }
   }
 
@@ -61,9 +64,17 @@ export class AsyncFileStore implements FileStore {
     this.#write(path, pending);
   }
 
+  problem(path: string): string | undefined {
+    return this.#files.get(path)?.problem;
+  }
+
+  async written(path: string): Promise<void> {
+    const pending = this.#files.get(path);
+    if (pending?.writing === true) await new Promise<void>((resolve) => pending.waiting.push(resolve));
+  }
+
   async flush(): Promise<void> {
-    if ([...this.#files.values()].every(({ writing }) => !writing)) return;
-    await new Promise<void>((resolve) => this.#idle.push(resolve));
+    await Promise.all([...this.#files.keys()].map((path) => this.written(path)));
   }
 
   #replace(path: string, replacement: Replacement | 'nothing'): void {
@@ -76,7 +87,14 @@ export class AsyncFileStore implements FileStore {
   #pending(path: string): Pending {
     const known = this.#files.get(path);
     if (known !== undefined) return known;
-    const made: Pending = { replacement: undefined, appended: '', writing: false, complained: false };
+    const made: Pending = {
+      replacement: undefined,
+      appended: '',
+      writing: false,
+      problem: undefined,
+      complained: false,
+      waiting: [],
+    };
     this.#files.set(path, made);
     return made;
   }
@@ -85,32 +103,44 @@ export class AsyncFileStore implements FileStore {
     if (pending.writing) return;
     pending.writing = true;
     this.#writeAll(path, pending)
-      .catch((error: unknown) => this.#complain(path, pending, (error as Error).message))
-      .finally(() => this.#written(pending));
+      .catch((error: unknown) => this.#complain(path, pending, reasonOf(error as Error)))
+      .finally(() => this.#written(path, pending));
   }
 
   async #writeAll(path: string, pending: Pending): Promise<void> {
-    while (pending.replacement !== undefined || pending.appended !== '') {
+    while (isAsked(pending)) {
       const { replacement, appended } = pending;
       pending.replacement = undefined;
       pending.appended = '';
       if (replacement === 'nothing') await rm(path, { force: true });
       else if (replacement !== undefined) await replaceFile(path, replacement);
+      if (replacement !== undefined) pending.problem = undefined;
       if (appended !== '') await appendFile(path, appended);
     }
   }
 
-  #written(pending: Pending): void {
+  #written(path: string, pending: Pending): void {
     pending.writing = false;
-    if ([...this.#files.values()].some(({ writing }) => writing)) return;
-    for (const resolve of this.#idle.splice(0)) resolve();
+    // What was asked while a write failed is not left behind.
+    if (isAsked(pending)) this.#write(path, pending);
+    else for (const resolve of pending.waiting.splice(0)) resolve();
   }
 
   #complain(path: string, pending: Pending, problem: string): void {
+    pending.problem = problem;
     if (pending.complained) return;
     pending.complained = true;
     this.#logger.warn({ file: path }, `${path}: ${problem}`);
   }
+}
+
+function isAsked({ replacement, appended }: Pending): boolean {
+  return replacement !== undefined || appended !== '';
+}
+
+/** `EROFS: read-only file system`, without the call and the name of a temporary file that follow. */
+function reasonOf({ message }: Error): string {
+  return message.replace(/, [a-z]+( '.*)?$/s, '');
 }
 
 /** A reader sees the old text or the new, never a part. */

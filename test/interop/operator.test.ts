@@ -3,6 +3,8 @@
  * and two masters, made by a firewall rule, are seen.
  */
 
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import type { CommandResult } from '../../src/lab/command.js';
 import { runDirectoryOf } from '../../src/lab/vrrpd-process.js';
@@ -84,4 +86,20 @@ t.test('standby, a kill in the middle, resume, switchover, two masters', { ...sk
   );
   t.match(history.stdout, /the run before did not end in an orderly way/);
   t.match(peers.stdout, /^10\.0\.0\.2 +eth0 +51 +VI_51 /m);
+
+  const file = join(runDirectoryOf(duel.host('a')), 'standby.json');
+  rmSync(file, { force: true });
+  mkdirSync(file);
+  const problem = `${file}: EISDIR: illegal operation on a directory`;
+  t.match(await vrrpd('standby', 'VI_51'), {
+    status: 0,
+    stdout: /^VI_51: on standby/,
+    stderr: `warning: standby is not kept over a restart of vrrpd: ${problem}\n`,
+  });
+  const shown = (await vrrpd('status')).stdout.replaceAll(/\s+/g, ' ');
+  t.match(shown, `changes of standby are not kept over a restart: ${problem}`);
+  t.match(await vrrpd('resume'), {
+    status: 0,
+    stderr: `warning: a restart of vrrpd will not know that standby ended: ${problem}\n`,
+  });
 });

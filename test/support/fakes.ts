@@ -127,6 +127,8 @@ export class FakeHost {
   unplugged = false;
   /** What drivers say when they are asked for their link; undefined is no answer. */
   polledUp: boolean | undefined = true;
+  /** Why files cannot be written; undefined: they can. */
+  filesRefused: string | undefined;
   /** Real-time priorities that were asked for, and whether the kernel gives them. */
   readonly realTimePriorities: number[] = [];
   refusesRealTime = false;
@@ -150,6 +152,7 @@ export class FakeHost {
   #claimReadable: () => void = () => {};
   #deferred: (() => void)[] = [];
   readonly #fileWatches = new Map<string, (text: string | undefined) => void>();
+  readonly #fileProblems = new Map<string, string>();
   #processes: readonly ProcessFacts[] = [];
   #processesChanged: (processes: readonly ProcessFacts[]) => void = () => {};
 
@@ -310,12 +313,18 @@ export class FakeHost {
       hostName: this.name,
       files: {
         replace: (path, text, mode = 0o600) => {
+          if (this.#fails(path)) return;
+          this.#fileProblems.delete(path);
           this.files.set(path, text);
           this.modes.set(path, mode);
         },
         makeDirectory: () => {},
         remove: (path) => this.writeFile(path, undefined),
-        append: (path, text) => void this.files.set(path, (this.files.get(path) ?? '') + text),
+        append: (path, text) => {
+          if (!this.#fails(path)) this.files.set(path, (this.files.get(path) ?? '') + text);
+        },
+        problem: (path) => this.#fileProblems.get(path),
+        written: async () => {},
         flush: async () => {},
       },
       fileWatcher: {
@@ -339,6 +348,11 @@ export class FakeHost {
       random: () => this.#random.next(),
       defer: (work) => void this.#deferred.push(work),
     };
+  }
+
+  #fails(path: string): boolean {
+    if (this.filesRefused !== undefined) this.#fileProblems.set(path, this.filesRefused);
+    return this.filesRefused !== undefined;
   }
 
   /** Writes a file that is tracked, or removes it. */

@@ -11,7 +11,7 @@ import { type ControlReply, matchRoute, refusal } from '../../src/control/route.
 import { controlRoutes } from '../../src/control/routes.js';
 import type { Daemon } from '../../src/runtime/daemon-api.js';
 import type { EventRecord } from '../../src/runtime/event-record.js';
-import { FakeWorld } from '../support/fakes.js';
+import { type FakeHost, FakeWorld } from '../support/fakes.js';
 import { memoryInstance, startMemoryDaemon } from '../support/memory-daemon.js';
 
 interface Operation {
@@ -46,7 +46,7 @@ function session(neighbor: string): string {
 }
 
 /** A pair whose first is master and heard the second before; a stranger is on the wire. */
-function pair(): { world: FakeWorld; daemon: Daemon; runScripts: (status: number) => void } {
+function pair(): { world: FakeWorld; first: FakeHost; daemon: Daemon; runScripts: (status: number) => void } {
   const world = new FakeWorld();
   const second = world.host('second', '10.0.0.2');
   const first = world.host('first', '10.0.0.1');
@@ -60,10 +60,10 @@ function pair(): { world: FakeWorld; daemon: Daemon; runScripts: (status: number
   };
   runScripts(0);
   world.advance(6_000_000);
-  return { world, daemon, runScripts };
+  return { world, first, daemon, runScripts };
 }
 
-const { world, daemon, runScripts } = pair();
+const { world, first, daemon, runScripts } = pair();
 let level: LogLevel = 'info';
 const ROUTES = controlRoutes({
   daemon,
@@ -96,6 +96,10 @@ function problems(schema: object, value: unknown): string {
   const text = JSON.stringify(schema).replaceAll('#/components', 'vrrpd#/components');
   const validate = ajv.compile(JSON.parse(text) as object);
   return validate(value) ? '' : ajv.errorsText(validate.errors);
+}
+
+function schemaOf(path: string, method: string): object {
+  return DESCRIPTION.paths[path]?.[method]?.responses['200']?.content['application/json']?.schema ?? { not: {} };
 }
 
 const REQUESTS: readonly (readonly ['GET' | 'POST', string, string, number, unknown?])[] = [
@@ -175,6 +179,20 @@ t.test('every question may be refused', async (t) => {
     t.equal(problems(schema ?? {}, refusal(400, 'BAD_REQUEST', 'no').json), '', path);
     t.ok(schema, path);
   }
+});
+
+t.test('an answer says what will not be kept, as it is described', async (t) => {
+  first.filesRefused = 'EROFS: read-only file system';
+  const file = '/state/standby.json: EROFS: read-only file system';
+  for (const path of ['/v1/standby', '/v1/resume'] as const) {
+    const changed = jsonOf(await ask('POST', path, path === '/v1/standby' ? { name: 'VI_1', force: true } : {}));
+    t.match(changed, { routers: ['VI_1'], notKept: file });
+    t.equal(problems(schemaOf(path, 'post'), changed), '', path);
+  }
+  const status = jsonOf(await ask('GET', '/v1/status'));
+  t.match(status, { daemon: { notKept: { standby: file, events: /^\/state\/events\.jsonl: EROFS/ } } });
+  t.equal(problems(schemaOf('/v1/status', 'get'), status), '');
+  first.filesRefused = undefined;
 });
 
 t.test('what is described is not empty words', async (t) => {

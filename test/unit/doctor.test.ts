@@ -229,6 +229,10 @@ t.test('what the running daemon knows', async (t) => {
     of({ daemon: refused })[0],
     /^problem \| the last reload was refused, .*: line 3 \| vrrpd check \/etc\/k\.conf$/,
   );
+  t.equal(
+    of({ daemon: { ...snapshot.daemon, notKept: { events: '/s/events.jsonl: ENOSPC' } } })[0],
+    'problem | events are not kept over a restart: /s/events.jsonl: ENOSPC | ',
+  );
   t.match(
     of({ daemon: { ...snapshot.daemon, latestWakeUp: 900_000 } })[1],
     /^note \| the daemon once woke 900 ms late/,

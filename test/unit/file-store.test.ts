@@ -1,5 +1,6 @@
 import {
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -77,4 +78,33 @@ t.test('a folder that is missing is told once', async (t) => {
   files.replace('/nonexistent/folder/file', 'text');
   await files.flush();
   t.equal(warnings.length, 1);
+});
+
+t.test('a file that could not be written says why, until all of it was written anew', async (t) => {
+  const folder = folderFor(t);
+  const files = store();
+  const path = join(folder, 'data');
+  mkdirSync(path);
+  files.append(path, 'a line');
+  t.equal(files.problem(path), undefined, 'not known yet');
+  await files.written(path);
+  t.equal(files.problem(path), 'EISDIR: illegal operation on a directory');
+  rmSync(path, { recursive: true });
+  files.append(path, 'another line');
+  await files.written(path);
+  t.equal(files.problem(path), 'EISDIR: illegal operation on a directory', 'the first line is missing');
+  files.replace(path, 'both lines');
+  await files.written(path);
+  t.equal(files.problem(path), undefined);
+});
+
+t.test('what is asked while a write fails is written all the same', async (t) => {
+  const folder = folderFor(t);
+  const files = store();
+  const path = join(folder, 'missing', 'data');
+  files.replace(path, 'first');
+  mkdirSync(join(folder, 'missing'));
+  files.replace(path, 'second');
+  await files.flush();
+  t.equal(readFileSync(path, 'utf8'), 'second');
 });

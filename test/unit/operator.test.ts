@@ -10,6 +10,7 @@ import { type OperatorServices, operatorRoutes } from '../../src/control/operato
 import type { ControlRequest } from '../../src/control/route.js';
 import { explainRouter } from '../../src/control/why-text.js';
 import type { Daemon, StandbyRequest } from '../../src/runtime/daemon-api.js';
+import { parseEvents } from '../../src/runtime/event-record.js';
 import { FakeWorld } from '../support/fakes.js';
 import { memoryInstance, startMemoryDaemon, stateOf } from '../support/memory-daemon.js';
 
@@ -96,6 +97,29 @@ t.test('a peer that left with priority 0 is not expected to take over', async (t
   const refused = standby(a);
   t.match(refused, { ok: false, code: 'NO_PEER' });
   t.match(refused.ok ? '' : refused.reason, /10\.0\.0\.2 was last heard 1\d\.\d s ago when it left with priority 0/);
+});
+
+t.test('what cannot be written is said, until it could be', async (t) => {
+  const world = new FakeWorld();
+  const first = world.host('first', '10.0.0.1');
+  const a = startMemoryDaemon(first, memoryInstance('priority 120'));
+  world.advance(5 * SECOND);
+  t.equal(await a.standbyProblem(), undefined);
+  t.equal(a.snapshot().daemon.notKept, undefined);
+  first.filesRefused = 'ENOSPC: no space left on device';
+  standby(a, { force: true });
+  t.equal(await a.standbyProblem(), '/state/standby.json: ENOSPC: no space left on device');
+  t.same(a.snapshot().daemon.notKept, {
+    standby: '/state/standby.json: ENOSPC: no space left on device',
+    events: '/state/events.jsonl: ENOSPC: no space left on device',
+  });
+  world.advance(20 * SECOND);
+  first.filesRefused = undefined;
+  a.resume('VI_1');
+  t.equal(await a.standbyProblem(), undefined);
+  t.equal(a.snapshot().daemon.notKept, undefined);
+  const kept = parseEvents(first.files.get('/state/events.jsonl') ?? '');
+  t.same(kept, a.events({}), 'the next event brings the lost ones with it');
 });
 
 t.test('a restart remembers the standby', async (t) => {

@@ -26,6 +26,10 @@ class Files implements FileStore {
     this.texts.set(path, (this.texts.get(path) ?? '') + text);
   }
 
+  problem(): undefined {}
+
+  async written(): Promise<void> {}
+
   async flush(): Promise<void> {}
 }
 

@@ -241,6 +241,15 @@ t.test('a refused reload is the first thing to read', async (t) => {
   ]);
 });
 
+t.test('what a restart will not know comes before the instances', async (t) => {
+  const notKept = { standby: '/s/standby.json: EROFS: read-only file system', events: '/s/events.jsonl: ENOSPC' };
+  const daemon = { ...SNAPSHOT.daemon, notKept };
+  t.same(formatStatus({ ...SNAPSHOT, daemon, routers: [] }, WIDE).slice(1, 3), [
+    'changes of standby are not kept over a restart: /s/standby.json: EROFS: read-only file system',
+    'events are not kept over a restart: /s/events.jsonl: ENOSPC',
+  ]);
+});
+
 t.test('sync groups', async (t) => {
   const groups = [{ name: 'VG', state: 'master' as const, members: ['VI_1', 'VI_2'] }];
   t.same(formatStatus({ ...SNAPSHOT, groups }, WIDE).slice(-3), [

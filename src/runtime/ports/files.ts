@@ -15,6 +15,13 @@ export interface FileStore {
   append(path: string, text: string): void;
   /** Makes a directory, mode 0700, before anything that is written into it; one that is there is fine. */
   makeDirectory(path: string): void;
+  /**
+   * Why the file does not hold all that was to be written to it; undefined where it does, or where that is not known
+   * yet. Only a whole replacement mends a file.
+   */
+  problem(path: string): string | undefined;
+  /** Resolves when all that was asked of this file so far is on its way to the disk, or has failed. */
+  written(path: string): Promise<void>;
   /** Resolves when everything asked so far is on its way to the disk, or has failed. */
   flush(): Promise<void>;
 }
