@@ -1,4 +1,4 @@
-/** `vrrpd lab` with the HAProxy pair that is delivered: a fault, its end, the verdict, and nothing left behind. */
+/** `vrrpd lab` with the HAProxy pair that is delivered: faults, the verdict, and nothing left behind. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,6 +11,16 @@ import { whatInteropLacks } from '../support/daemons.js';
 import { vrrpdCommand } from '../support/vrrpd-command.js';
 
 const PAIR = ['ha1=conf/haproxy-a.conf', 'ha2=conf/haproxy-b.conf'];
+
+/** The pair with the weights that guides give it: the check alone never moves the address. */
+function weightedPair(directory: string): readonly string[] {
+  return ['a', 'b'].map((side, index) => {
+    const file = join(directory, `${side}.conf`);
+    writeFileSync(file, readFileSync(`conf/haproxy-${side}.conf`, 'utf8').replace('interval 2', '$&\n    weight 2'));
+    return `ha${index + 1}=${file}`;
+  });
+}
+
 interface Service {
   readonly before: string;
   readonly after: string;
@@ -26,7 +36,7 @@ t.test('a master that is killed is survived', { ...skip, buffered: true }, async
   const directory = t.testdir({ 'plan.txt': 'kill master\n' });
   const junit = join(directory, 'result.xml');
   const { status, stdout, stderr, pid } = await lab([
-    ...PAIR,
+    ...weightedPair(directory),
     '--json',
     '--plan',
     join(directory, 'plan.txt'),
@@ -42,6 +52,15 @@ t.test('a master that is killed is survived', { ...skip, buffered: true }, async
   t.equal(killed?.after, killed?.before === 'ha1' ? 'ha2' : 'ha1', 'the other one takes over');
   t.match(readFileSync(junit, 'utf8'), /<testsuite name="vrrpd lab" tests="2" failures="0"/);
   t.same(leftBy(pid), []);
+});
+
+t.test('with the delivered files a dead HAProxy moves the address', { ...skip, buffered: true }, async (t) => {
+  const plan = join(t.testdir({ 'plan.txt': 'fail master chk_haproxy\n' }), 'plan.txt');
+  const moved = await lab([...PAIR, '--json', '--plan', plan]);
+  t.equal(moved.status, 0, moved.stderr);
+  const { faults } = JSON.parse(moved.stdout) as { faults: { services: Service[] }[] };
+  const failed = faults[1]?.services[0];
+  t.equal(failed?.after, failed?.before === 'ha1' ? 'ha2' : 'ha1');
 });
 
 t.test('an address without an owner is a failure', { ...skip, buffered: true }, async (t) => {
