@@ -33,6 +33,11 @@ const STATUSES: Readonly<Record<string, readonly number[]>> = {
   'vrrpd doctor': [0, 1],
   'vrrpd diff lb-a.conf lb-a-new.conf': [1],
 };
+/** What a document says of the output. */
+const OUTPUTS: Readonly<Record<string, RegExp>> = {
+  'vrrpd check lb-a.conf lb-b.conf': /^lb-a\.conf: no findings\n+lb-b\.conf: no findings\n$/,
+  'vrrpd diff lb-a.conf lb-a-new.conf': /priority/,
+};
 /** Commands that go on until Ctrl-C. */
 const ENDLESS = / (--follow|--watch)\b/;
 
@@ -79,6 +84,7 @@ t.test('every command of the documents does what it should', { ...skip, timeout:
       if (EXEMPT.some(([pattern]) => pattern.test(command))) continue;
       const { status, stdout, stderr } = await shell(command);
       t.ok((STATUSES[command] ?? [0]).includes(status ?? -1), `${name}: ${command}`, { status, stdout, stderr });
+      t.match(stdout, OUTPUTS[command] ?? /(?:)/, `${name}: what ${command} says`);
     }
   }
 });
