@@ -90,7 +90,7 @@ export const KEEPALIVED_OPTIONS: readonly KeepalivedOption[] = [
   value(undefined, 'perf', 'MODE', 'profiling', DEBUG, 'optional'),
   value(undefined, 'debug', 'FLAGS', 'debugging', DEBUG, 'optional'),
   value(undefined, 'no-mem-check', 'FLAGS', 'memory checks', DEBUG, 'optional'),
-  none('T', 'genhash', 'act as genhash'),
+  none('T', 'genhash', 'refused: vrrpd has no genhash'),
   none('v', 'version', 'print the version and exit'),
   none('h', 'help', 'print this help and exit'),
 ];
