@@ -1,6 +1,5 @@
 /** The check scripts that somebody tracks, each run once for all. */
 
-import type { Logger } from '../base/logger.js';
 import type { Micros } from '../base/micros.js';
 import type { Configuration, ScriptDefinition } from '../config/model.js';
 import { sameButPlaces } from '../config/same-but-places.js';
@@ -22,7 +21,7 @@ export class CheckSet {
   apply(configuration: Configuration, now: Micros): void {
     const before = this.#checks;
     this.#checks = new Map();
-    for (const definition of trackedScripts(configuration, this.#services.logger)) {
+    for (const definition of trackedScripts(configuration)) {
       const running = before.get(definition.name);
       before.delete(definition.name);
       const check = running ?? new CheckRunner(definition, this.#services);
@@ -48,11 +47,8 @@ export class CheckSet {
   }
 }
 
-function trackedScripts(configuration: Configuration, logger: Logger): readonly ScriptDefinition[] {
+/** What nobody tracks is not run; the reading of the file has said so. */
+function trackedScripts(configuration: Configuration): readonly ScriptDefinition[] {
   const tracked = new Set(configuration.instances.flatMap((one) => one.trackedScripts.map(({ name }) => name)));
-  return configuration.scripts.filter(({ name }) => {
-    if (tracked.has(name)) return true;
-    logger.warn({ check: name }, `script ${name} is tracked by nobody: it is not run`);
-    return false;
-  });
+  return configuration.scripts.filter(({ name }) => tracked.has(name));
 }

@@ -28,10 +28,11 @@ export class DaemonReport {
     this.#configuredWall = this.#startedWall;
   }
 
-  reloadRefused(reason: string): void {
+  /** @param code of the finding that decided */
+  reloadRefused(reason: string, code: string): void {
     this.#reloadProblem = reason;
     this.#parts.journal.add({ type: 'reload-refused', text: `reload refused: ${reason}` });
-    this.#adapters.logger.error({ reason }, `reload refused, the old configuration stays: ${reason}`);
+    this.#adapters.logger.error({ code }, `reload refused, the old configuration stays: ${reason}`);
   }
 
   reloaded(): void {

@@ -203,7 +203,7 @@ class RunningDaemon implements Daemon {
     const loaded = await this.#load();
     if (this.#stopped !== undefined) return { ok: false, reason: 'the daemon stops' };
     if (!loaded.ok) {
-      this.#report.reloadRefused(loaded.reason);
+      this.#report.reloadRefused(loaded.reason, loaded.code);
       return loaded;
     }
     const { configSaveDirectory } = loaded.configuration.globals;

@@ -46,10 +46,12 @@ export function configurationLoader(
       release();
     }
     const { diagnostics, keyProblems } = reading;
-    for (const finding of diagnostics) logFinding(finding, logger);
     const checkLog = running?.globals.reload.checkConfig;
     if (checkLog !== undefined) writeCheckLog(checkLog, diagnostics, logger);
     const refused = refusingFinding(diagnostics, running);
+    // Why a reload is refused is told by the daemon that refuses it.
+    const toldLater = running === undefined ? undefined : refused;
+    for (const finding of diagnostics) if (finding !== toldLater) logFinding(finding, logger);
     if (refused !== undefined) return { ok: false, reason: findingSentence(refused), code: refused.code };
     for (const problem of keyProblems) logger.error({ code: 'key-file' }, problem);
     if (running !== undefined && keyProblems[0] !== undefined) {

@@ -66,7 +66,12 @@ async function runHeld(
     const load = configurationLoader(request, logger, enterNamespace);
     const loaded = await load();
     if (!loaded.ok) {
-      throw new VrrpdError(loaded.code === 'file-not-found' ? 'NO_CONFIGURATION' : 'CONFIGURATION', loaded.reason);
+      // What went to standard error as a line of the log is not told there a second time.
+      const told = request.logTo.type === 'stderr';
+      throw new VrrpdError(
+        loaded.code === 'file-not-found' ? 'NO_CONFIGURATION' : 'CONFIGURATION',
+        told ? 'not started, because the configuration is refused: the log says why' : loaded.reason,
+      );
     }
     const { configuration } = loaded;
     takeIdentity(request, configuration.globals);

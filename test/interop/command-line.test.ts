@@ -72,17 +72,13 @@ const holdsAddress = async (host: LabHost): Promise<boolean> => (await host.addr
 
 t.test('run, ask, refuse a second one, reload, be killed, clean up', skip, async (t) => {
   const { host, run, conf, vrrpd } = await place(t);
-  const daemon = host.start([
-    process.execPath,
-    program('main'),
-    'run',
-    '-f',
-    conf,
-    '--run-dir',
-    run,
-    '--log-format',
-    'text',
-  ]);
+  const untracked = 'vrrp_script of_nobody {\n  script "/bin/true"\n}\n';
+  writeFileSync(conf, `${CONF}${untracked}`);
+  const log: string[] = [];
+  const daemon = host.start(
+    [process.execPath, program('main'), 'run', '-f', conf, '--run-dir', run, '--log-format', 'text'],
+    { onLine: (line) => void log.push(line) },
+  );
   await until('the address', () => holdsAddress(host));
   await until('the control socket', () => existsSync(join(run, 'control.sock')));
 
@@ -112,10 +108,18 @@ t.test('run, ask, refuse a second one, reload, be killed, clean up', skip, async
   t.equal(early.status, 1);
   t.equal(early.stderr, `vrrpd cleanup: a vrrpd runs on ${run}: what it has bound is not left behind\n`);
 
-  writeFileSync(conf, `${CONF}\nvrrp_instance VI_2 {`);
+  writeFileSync(conf, `${CONF}${CONF.replace('VI_1', 'VI_2')}${untracked}`);
   daemon.signal('SIGHUP');
   await until('the refusal', async () => (await vrrpd('status')).stdout.includes('the last reload was refused'));
   t.ok(await holdsAddress(host));
+  const linesWith = (text: string): number => log.filter((line) => line.includes(text)).length;
+  t.equal(linesWith('has the VRID 91'), 1, 'the mistake is told once');
+  t.equal(linesWith('of_nobody'), 2, 'an untracked script once for each reading');
+  const other = ['--run-dir', join(host.directory, 'other')];
+  const refused = await host.run([process.execPath, program('main'), 'run', '-f', conf, ...other]);
+  t.equal(refused.status, 2);
+  t.equal(refused.stderr.split('has the VRID 91').length, 2, 'and once by a daemon that does not start because of it');
+  t.match(refused.stderr, /^vrrpd run: not started, because the configuration is refused: the log says why$/m);
 
   daemon.signal('SIGKILL');
   await daemon.ended;

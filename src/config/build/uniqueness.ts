@@ -43,7 +43,7 @@ function reportUntracked(reading: Reading, root: RootDraft): void {
     reading.report(
       'untracked-script',
       draft.word.span,
-      `vrrp_script ${shown(draft.word.text)} is not tracked by anything`,
+      `vrrp_script ${shown(draft.word.text)} is not tracked by anything: it is not run`,
       {
         severity: 'warning',
         exitClass: 0,
