@@ -137,11 +137,16 @@ export class OperatorDesk {
     const { name, state } = router;
     if (state.type === 'fault' || state.type === 'init' || state.standby) return undefined;
     if (state.type === 'backup') {
-      return state.heardMaster === undefined ? `${name} is backup and hears no master. ${WAYS_OUT}` : undefined;
+      if (state.heardMaster !== undefined) return undefined;
+      const rejected = this.#rejectedPeer(router);
+      return `${name} is backup and hears no master${rejected === undefined ? '' : `: ${rejected}`}. ${WAYS_OUT}`;
     }
     const known = this.#lastPeer(router);
     if (known?.healthy === true) return undefined;
-    const what = known?.text ?? `nobody else was heard for VRID ${router.vrid} since this daemon started`;
+    const what =
+      known?.text ??
+      this.#rejectedPeer(router) ??
+      `nobody else was heard for VRID ${router.vrid} since this daemon started`;
     return `${name} is master, and it is not known whether somebody takes over: ${what}. ${WAYS_OUT}`;
   }
 
@@ -163,6 +168,19 @@ export class OperatorDesk {
       healthy: last.priority > 0 && ago <= RECENT,
       text: `${last.address} was last heard ${formatDuration(ago * 1_000)} ago ${said}`,
     };
+  }
+
+  /** Somebody is there, and does not count: the one of them that was heard last. */
+  #rejectedPeer({ name, state }: VirtualRouter): string | undefined {
+    const last = this.#services.peers.lastRejected(name, 0);
+    if (last === undefined || last.address === state.sourceAddress) return undefined;
+    const { address, rejected, lastHeardWall, lastRejection = 'unknown' } = last;
+    const count = Object.values(rejected).reduce((sum, of) => sum + of, 0);
+    const ago = formatDuration((this.#services.wall() - lastHeardWall) * 1_000);
+    return (
+      `${address} was last heard ${ago} ago, and does not count, because its adverts are rejected (${count} so far), ` +
+      `the last for ${lastRejection}`
+    );
   }
 
   /** Looks whether a successor spoke up; if not, this router ends its standby. */

@@ -85,6 +85,20 @@ t.test('without anybody who was heard, standby is refused and says what is known
   t.equal(stateOf(a), 'backup', 'forced is forced');
 });
 
+t.test('a peer whose adverts are all rejected is named, with the reason that it does not count', async (t) => {
+  const world = new FakeWorld();
+  const password = 'authentication {\n auth_type PASS\n auth_pass other\n }';
+  startMemoryDaemon(world.host('second', '10.0.0.2'), memoryInstance(`priority 100\n${password}`));
+  const a = startMemoryDaemon(world.host('first', '10.0.0.1'), memoryInstance('priority 120'));
+  world.advance(10 * SECOND);
+  const refused = standby(a);
+  t.match(refused, { ok: false, code: 'NO_PEER' });
+  t.match(
+    refused.ok ? '' : refused.reason,
+    /: 10\.0\.0\.2 was last heard \d+ ms ago, and does not count, because its adverts are rejected \(\d+ so far\), the last for authentication-type: /,
+  );
+});
+
 t.test('a peer that left with priority 0 is not expected to take over', async (t) => {
   const { world, a, b } = pair();
   standby(a);
