@@ -86,7 +86,9 @@ export function explainFailure(error: Error, socket: string): VrrpdError {
 /** The directory keeps out who is not in the group of questions, its socket for changes those who are only in that. */
 function whoMayOpen(socket: string): string {
   const directory = dirname(socket);
-  const entering = `'group' of [control] in vrrpd.ini (ls -ld ${directory} shows it)`;
-  if (socket !== runPaths(directory).controlSocket) return `be root, or a member of ${entering}`;
-  return `be root, or a member of 'admin_group' of [control] in vrrpd.ini (ls -l ${socket} shows it) and of ${entering}`;
+  const [groups, shown] =
+    socket === runPaths(directory).controlSocket
+      ? ["'admin_group' and of 'group'", `ls -l ${socket} and ls -ld ${directory} show them`]
+      : ["'group'", `ls -ld ${directory} shows it`];
+  return `be root, or a member of ${groups} of [control] in vrrpd.ini (${shown})`;
 }

@@ -285,16 +285,17 @@ t.test('what is wrong with the other side is said in words', async (t) => {
 t.test('who has no permission is told the group of the socket that was asked', async (t) => {
   const refused = Object.assign(new Error('connect EACCES'), { code: 'EACCES' });
   const { statusSocket, controlSocket } = runPaths('/run/vrrpd');
-  const group = "'group' of [control] in vrrpd.ini (ls -ld /run/vrrpd shows it)";
   t.match(explainFailure(refused, statusSocket), {
     code: 'NO_PERMISSION',
-    message: `no permission to open ${statusSocket}: be root, or a member of ${group}`,
+    message:
+      `no permission to open ${statusSocket}: be root, or a member of 'group' of [control] in vrrpd.ini ` +
+      '(ls -ld /run/vrrpd shows it)',
   });
   t.match(explainFailure(refused, controlSocket), {
     code: 'NO_PERMISSION',
     message:
-      `no permission to open ${controlSocket}: be root, or a member of 'admin_group' of [control] in vrrpd.ini ` +
-      `(ls -l ${controlSocket} shows it) and of ${group}`,
+      `no permission to open ${controlSocket}: be root, or a member of 'admin_group' and of 'group' of [control] in ` +
+      `vrrpd.ini (ls -l ${controlSocket} and ls -ld /run/vrrpd show them)`,
   });
 });
 
