@@ -153,7 +153,7 @@ ip -tshort -oneline monitor address all-nsid >$events &
 # The steps of README.md, on a host where Debian's package is enabled.
 ln -s /lib/systemd/system/keepalived.service /etc/systemd/system/multi-user.target.wants/
 cp /usr/local/lib/node_modules/vrrpd/systemd/vrrpd.service /etc/systemd/system/
-systemctl disable --quiet --now keepalived 2>/dev/null
+systemctl disable --now keepalived
 step 'is enabled and starts while the interface is missing' systemctl enable --now vrrpd
 step 'is ready, and its status says what it waits for' unit 'StatusText=*VI_1 fault*'
 
@@ -191,8 +191,7 @@ configure 4 '' 192.0.2.20/24
 step 'reloads by its alias' systemctl reload keepalived
 step 'and has the address of the new file' until_ $LONG has 192.0.2.20
 echo 'vrrp_instance {' >>/etc/keepalived/keepalived.conf
-systemctl reload vrrpd
-step 'a broken file is refused' until_ $LONG logs 'reload refused'
+step 'a broken file is refused, and who reloads is told' eval '! systemctl reload vrrpd && until_ $LONG logs "reload refused"'
 step 'and changes nothing' eval 'has 192.0.2.20 && unit "StatusText=*VI_1 master*"'
 configure 4
 
@@ -243,3 +242,17 @@ step 'and the other host has the address' until_ $LONG lost $VIP
 step 'a stop is no failure' unit Result=success
 step 'nothing was refused to it' eval '! journalctl --unit vrrpd --output cat --no-pager | grep -iE "EPERM|EACCES|not permitted|refused a part"'
 kill "$peer"
+
+# The other lines of the documents that need systemd.
+printf '#!/bin/sh\nfor file; do :; done\nsed -i "0,/^$/s//[Service]\\nProtectHome=read-only\\n/" "$file"\n' >/root/edit && chmod 755 /root/edit
+step 'takes a drop-in' \
+  eval 'SYSTEMD_EDITOR=/root/edit script -qec "systemctl edit vrrpd" /dev/null && unit ProtectHome=read-only'
+step 'can be judged for its rights' eval 'systemd-analyze security vrrpd.service | grep -q "Overall exposure level"'
+# The lists of all packages would be read for a minute.
+printf 'Dir::State::Lists "/root/none";\nDir::Cache::pkgcache "";\n' >/root/apt.conf
+step 'keeps updates of the package keepalived away' \
+  eval 'APT_CONFIG=/root/apt.conf apt-mark hold keepalived && dpkg-query --show --showformat "\${Status}" keepalived | grep -q "^hold "'
+check_does 'exit 0'
+step 'gives the name back' \
+  eval 'systemctl disable --now vrrpd && systemctl enable --now keepalived && systemctl cat keepalived | grep -q /usr/sbin/keepalived'
+step 'and keepalived takes the address' until_ $LONG has $VIP
