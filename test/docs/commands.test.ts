@@ -3,7 +3,7 @@
  * keepalived. Both hosts run the configuration of docs/getting-started.md.
  */
 
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
@@ -18,13 +18,16 @@ import { until } from '../support/duel.js';
 
 const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 const GUIDES = ['getting-started.md', 'migrating.md', 'troubleshooting.md', 'security.md'];
-const DOCUMENTS = [...GUIDES, ...manuals()].map(readDocument);
+const REFERENCES = ['command-line.md', 'settings.md', 'lab.md'];
+const README = readDocument('../README.md');
+const DOCUMENTS = [...[...GUIDES, ...REFERENCES, ...manuals()].map(readDocument), README];
 
 /** Commands that this test cannot run, each with what it would take. */
 const EXEMPT: readonly (readonly [RegExp, string])[] = [
-  [/^(systemctl|systemd-analyze|journalctl) /, 'needs systemd as process 1'],
-  [/^firewall-cmd /, 'needs firewalld'],
-  [/^(npm|apt-mark|cp "\$\(npm) /, 'installs programs on the machine that runs the test'],
+  [/^(systemctl|systemd-analyze|journalctl|apt-mark) /, 'needs systemd as process 1: the story in the virtual machine'],
+  [/^(npm|cp) /, 'installs programs on the machine that runs the test: docs/installation does it elsewhere'],
+  [/^firewall-cmd /, 'needs firewalld, which takes over the packet filter of its host'],
+  [/^vrrpd run$/, 'is what the daemon of this test runs'],
 ];
 /** Exit statuses that a document speaks of, where they are not 0. */
 const STATUSES: Readonly<Record<string, readonly number[]>> = {
@@ -32,6 +35,8 @@ const STATUSES: Readonly<Record<string, readonly number[]>> = {
   // The host of this test has a rule that drops adverts until a document mends it.
   'vrrpd doctor': [0, 1],
   'vrrpd diff lb-a.conf lb-a-new.conf': [1],
+  'vrrpd status VI_1 --is master && run-the-nightly-job': [0, 1],
+  'curl --unix-socket /run/vrrpd/status.sock --no-buffer http://vrrpd/v1/events/stream': [130],
 };
 /** What a document says of the output. */
 const OUTPUTS: Readonly<Record<string, RegExp>> = {
@@ -39,7 +44,7 @@ const OUTPUTS: Readonly<Record<string, RegExp>> = {
   'vrrpd diff lb-a.conf lb-a-new.conf': /priority/,
 };
 /** Commands that go on until Ctrl-C. */
-const ENDLESS = / (--follow|--watch)\b/;
+const ENDLESS = / (--follow|--watch|--no-buffer)\b/;
 
 // Some eighty programs are started one after the other; on a busy machine that takes minutes.
 t.setTimeout(400_000);
@@ -74,6 +79,8 @@ t.test('every command of the documents does what it should', { ...skip, timeout:
     'lb-b.conf': second,
     'vrrpd.ini': '[control]\ngroup = adm\n[network]\nlease = 5\n',
     'lb-a-new.conf': first.replace('priority 120', 'priority 100'),
+    'ha1.conf': first,
+    'ha2.conf': second,
   });
   const done = new Set<string>();
   for (const { name, commands } of DOCUMENTS) {
@@ -103,13 +110,29 @@ t.test('every vrrpd that is named in passing is a command, with options that it 
 });
 
 t.test('README leads to every document', async (t) => {
-  const readme = readDocument('../README.md').text;
-  for (const { name } of DOCUMENTS) t.ok(readme.includes(`(docs/${name})`), name);
+  for (const { name } of DOCUMENTS) if (name !== README.name) t.ok(README.text.includes(`(docs/${name})`), name);
+});
+
+t.test('what needs systemd is run by the story in the virtual machine', async (t) => {
+  const story = readFileSync(new URL('../../../test/vm/unit-story.sh', import.meta.url), 'utf8');
+  const [[systemd] = [/$^/]] = EXEMPT;
+  const commands = new Set(DOCUMENTS.flatMap(({ commands }) => commands).filter((command) => systemd.test(command)));
+  t.ok(commands.size > 5);
+  for (const command of commands) t.ok(story.includes(command), command);
+});
+
+/** As firewall-cmd(1) has them; a protocol is one of /etc/protocols. */
+t.test('what is typed for firewalld is what its manual knows', async (t) => {
+  const commands = DOCUMENTS.flatMap(({ commands }) => commands).filter((command) =>
+    command.startsWith('firewall-cmd'),
+  );
+  t.same(commands, ['firewall-cmd --permanent --add-protocol=vrrp', 'firewall-cmd --reload']);
+  t.match(readFileSync('/etc/protocols', 'utf8'), /^vrrp\s+112\b/m);
 });
 
 async function helpOf(command: string): Promise<string> {
-  const { status, stdout } = await runCommand([process.execPath, MAIN, command, '--help']);
-  return status === 0 ? stdout : '';
+  const { status, stdout, stderr } = await runCommand([process.execPath, MAIN, command, '--help']);
+  return status === 0 ? stdout || stderr : '';
 }
 
 function manuals(): string[] {
@@ -122,13 +145,20 @@ function shellOf(host: LabHost, files: Readonly<Record<string, string>>): (comma
   const programs = join(host.directory, 'bin');
   for (const directory of [home, programs]) mkdirSync(directory);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(home, name), text);
+  writeFileSync(join(programs, 'run-the-nightly-job'), '#!/bin/sh\n', { mode: 0o755 });
   writeFileSync(join(programs, 'vrrpd'), `#!/bin/sh\nexec "${process.execPath}" "${MAIN}" "$@"\n`, { mode: 0o755 });
   const environment = [`VRRPD_RUN_DIR=${runDirectoryOf(host)}`, `PATH=${programs}:${process.env['PATH']}:/usr/sbin`];
   return (command) => {
     const here = command
+      .replace(/^vrrpd check$/, '$& /etc/keepalived/keepalived.conf')
+      // Every fault once takes minutes.
+      .replace(/^vrrpd lab (?!.*--dry-run)/, '$&--dry-run ')
       .replaceAll('/etc/keepalived/', `${host.directory}/`)
       .replaceAll('/run/vrrpd/', `${runDirectoryOf(host)}/`);
-    const limit = ENDLESS.test(command) ? ['timeout', '--preserve-status', '-s', 'INT', '3'] : ['timeout', '30'];
-    return host.run(['env', '-C', home, ...environment, ...limit, 'sh', '-c', here]);
+    const run = (limit: readonly string[], text: string) =>
+      host.run(['env', '-C', home, ...environment, 'timeout', ...limit, 'sh', '-c', text]);
+    // Without --foreground the signal comes twice, and the second one does not wait for an orderly end.
+    if (ENDLESS.test(command)) return run(['--foreground', '--preserve-status', '-s', 'INT', '3'], `exec ${here}`);
+    return run(['30'], here);
   };
 }
