@@ -53,6 +53,15 @@ t.test('a password is cut at 8 bytes, and never shown', async (t) => {
   t.same(password(onlyInstance(build(secret('12345@$')))), [...Buffer.from('12345@$')]);
 });
 
+t.test('an empty password is none, and nothing is authenticated', async (t) => {
+  for (const type of ['PASS', 'AH']) {
+    const lines = `auth_type ${type}\n auth_pass abc\n auth_pass ""`;
+    const result = build(instanceText(`authentication {\n ${lines}\n}`));
+    t.same(onlyInstance(result).authentication, { type: 'none' });
+    t.match(result.diagnostics, [{ code: 'no-authentication', exitClass: 5, hint: /^write auth_pass/ }]);
+  }
+});
+
 t.test('a semicolon behind PASS means no authentication at all', async (t) => {
   const result = build(instanceText('  authentication {\n auth_type PASS;\n auth_pass k8s_pwd;\n}'));
   t.same(onlyInstance(result).authentication, { type: 'none' });

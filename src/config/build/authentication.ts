@@ -43,9 +43,7 @@ export function completeAuthentication(
   if (dropped !== undefined) {
     reading.report('no-authentication', placeOf(draft, 'authentication'), `authentication is not used ${dropped}`, {
       keepalived: 'drops it, and so does vrrpd',
-      hint: context.hmac
-        ? 'remove the authentication block'
-        : 'remove the block, or use auth_hmac where every host has it',
+      hint: wayOut(draft, context),
     });
     return { type: 'none' };
   }
@@ -56,9 +54,20 @@ function reasonToDrop(draft: InstanceDraft, context: AuthenticationContext): str
   if (context.hmac) return 'together with auth_hmac';
   if (context.version === 3) return 'with version 3';
   if (context.strict) return 'in strict mode';
-  if (draft.password === undefined) return 'without auth_pass';
+  if (!hasPassword(draft)) return 'without a password';
   if (draft.authType === 'ah' && context.family === 6) return 'as AH with IPv6';
   return undefined;
+}
+
+/** keepalived asks for the length: an empty password is none. */
+function hasPassword({ password }: InstanceDraft): boolean {
+  return password !== undefined && password.length > 0;
+}
+
+function wayOut(draft: InstanceDraft, { hmac, version, strict }: AuthenticationContext): string {
+  if (hmac) return 'remove the authentication block';
+  if (version === 2 && !strict && !hasPassword(draft)) return 'write auth_pass with the password of the other hosts';
+  return 'remove the block, or use auth_hmac where every host has it';
 }
 
 /** auth_hmac needs an active key; strict mode enforces. */
