@@ -267,6 +267,65 @@ t.test('an unknown block is skipped as a whole', async (t) => {
   t.match(result.diagnostics, [{ code: 'unknown-keyword', keepalived: /takes its } as the end of vrrp_instance/ }]);
 });
 
+t.test('a block behind an item is skipped and told, and the item counts', async (t) => {
+  const result = build(`global_defs {
+  notification_email {
+    a@example.org { b@example.org }
+  }
+}
+track_group T {
+  group {
+    VI_1 { VI_2 }
+  }
+}
+static_routes {
+  203.0.113.0/24 { dev eth0 }
+}
+vrrp_instance VI_1 {
+  interface eth0
+  virtual_router_id 91
+  virtual_ipaddress {
+    192.0.2.220 {
+      dev eth1
+    }
+    192.0.2.221
+  }
+  track_interface {
+    eth1 { weight 5 }
+  }
+  unicast_peer {
+    192.0.2.9 { min_ttl 5 }
+  }
+  virtual_routes {
+    198.51.100.0/24 dev eth0 { no_track }
+  }
+  virtual_rules {
+    from 192.0.2.220 table 5 { priority 9 }
+  }
+}
+`);
+  const told = result.diagnostics.filter(({ code }) => code === 'unexpected-block');
+  t.same(
+    told.map(({ span }) => span?.line),
+    [3, 8, 12, 18, 24, 27, 30, 33],
+  );
+  t.match(
+    told,
+    told.map(() => ({ severity: 'error', exitClass: 5 })),
+  );
+  const instance = onlyInstance(result);
+  t.match(instance.addresses, [{ prefix: { address: '192.0.2.220' }, device: 'eth0' }, { device: 'eth0' }]);
+  t.match(instance.trackedInterfaces, [{ name: 'eth1', weight: 0 }]);
+  t.match(instance.unicastPeers, [{ address: '192.0.2.9', minTtl: 0 }]);
+  t.equal(result.configuration.globals.mail.to.length, 1);
+});
+
+t.test('a block behind a value is skipped and told, and the value counts', async (t) => {
+  const result = build(instanceText('priority 77 {\n state MASTER\n}\nadvert_int 2'));
+  t.match(onlyInstance(result), { priority: 77, state: 'BACKUP', advertisementInterval: 2_000_000 });
+  t.same(findings(result), ['error unexpected-block 5:1']);
+});
+
 t.test('prose in a block of addresses is one finding a line', async (t) => {
   const result = build(instanceText().replace('192.0.2.10', '\nIndicamos la ip\n192.0.2.9, 192.0.2.10\n192.0.2.11\n'));
   t.same(addressesOf(onlyInstance(result)), ['192.0.2.11/32']);

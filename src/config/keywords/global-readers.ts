@@ -7,7 +7,7 @@ import { didYouMean } from '../did-you-mean.js';
 import type { ExtraAnnouncements } from '../model.js';
 import type { MailSettings, NotifyFifo } from '../model-global.js';
 import { formatWord, type Statement } from '../print/statement.js';
-import { blockOf } from '../read/block.js';
+import { itemsOf } from '../read/block.js';
 import { readInteger } from '../read/number.js';
 import type { Reader } from '../read/reader.js';
 import { shown, textOf } from '../read/text.js';
@@ -18,7 +18,7 @@ export function wordBlock(args: string, whenEmpty: string): Reader<readonly stri
     args: `{ ${args}... }`,
     opensBlock: true,
     read(cursor, before = []) {
-      const words = blockOf(cursor).flatMap((node) => [node.keyword, ...node.words].map((word) => textOf(word.text)));
+      const words = itemsOf(cursor).flatMap((node) => [node.keyword, ...node.words].map((word) => textOf(word.text)));
       if (words.length === 0 && cursor.node.block !== undefined) {
         cursor.report('empty-block', cursor.span, `${shown(cursor.subject.text)} is empty`, { keepalived: whenEmpty });
       }

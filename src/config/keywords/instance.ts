@@ -8,7 +8,7 @@ import type { AnnouncementParameters } from '../../vrrp/parameters.js';
 import { didYouMean } from '../did-you-mean.js';
 import type { InstanceNotifyScripts } from '../model.js';
 import { address, interfaceName } from '../read/address-reader.js';
-import { blockOf, eachLineOf, expectNoWords, readBlock } from '../read/block.js';
+import { blockOf, eachItemOf, expectNoWords, itemsOf, readBlock } from '../read/block.js';
 import { command } from '../read/command-reader.js';
 import type { Cursor } from '../read/cursor.js';
 import { boolean, flag, integer, oneOf, type Reader, seconds } from '../read/reader.js';
@@ -199,7 +199,7 @@ function addressBlock(field: 'addressLines' | 'excludedLines') {
       if (field === 'addressLines' && !takesFamily(cursor, draft, line)) return;
       lines.push(line);
     };
-    eachLineOf(cursor, ipv4LineTaker(take), (node) => {
+    eachItemOf(cursor, ipv4LineTaker(take), (node) => {
       take(readAddressLine(cursor.reading, node, virtualAddressTable));
     });
   };
@@ -271,7 +271,7 @@ const addresses: readonly Row<InstanceDraft>[] = [
     },
     (cursor, draft) => {
       expectNoWords(cursor);
-      draft.routes.push(...readRoutes(cursor, blockOf(cursor), 'virtual'));
+      draft.routes.push(...readRoutes(cursor, itemsOf(cursor), 'virtual'));
     },
     undefined,
     { opensBlock: true, inner: routeTable },
@@ -287,7 +287,7 @@ const addresses: readonly Row<InstanceDraft>[] = [
     },
     (cursor, draft) => {
       expectNoWords(cursor);
-      draft.rules.push(...readRules(cursor, blockOf(cursor), 'virtual'));
+      draft.rules.push(...readRules(cursor, itemsOf(cursor), 'virtual'));
     },
     undefined,
     { opensBlock: true, inner: ruleTable },
@@ -333,7 +333,7 @@ const senders: readonly Row<InstanceDraft>[] = [
       },
       (cursor, draft) => {
         expectNoWords(cursor);
-        readPeers(cursor, blockOf(cursor), draft);
+        readPeers(cursor, itemsOf(cursor), draft);
       },
       undefined,
       { opensBlock: true, inner: peerTable },

@@ -14,7 +14,7 @@ import {
 } from '../../base/address.js';
 import type { GroupEntry, ServiceAddress, SslSettings } from '../model-lvs.js';
 import { reportBadAddress } from '../read/address-reader.js';
-import { blockOf, readBlock } from '../read/block.js';
+import { blockOf, itemsOf, readBlock } from '../read/block.js';
 import { Cursor } from '../read/cursor.js';
 import { plainInteger, readInteger } from '../read/number.js';
 import { word } from '../read/reader.js';
@@ -154,7 +154,7 @@ function readGroup(cursor: Cursor, draft: LvsDraft): void {
   const found = cursor.required();
   if (found === undefined) return;
   const name = textOf(found.text);
-  const entries = blockOf(cursor).flatMap((node) => readEntry(new Cursor(cursor.reading, node, -1)) ?? []);
+  const entries = itemsOf(cursor).flatMap((node) => readEntry(new Cursor(cursor.reading, node, -1)) ?? []);
   if (entries.length === 0) {
     cursor.report('empty-group', found.span, `virtual_server_group ${shown(found.text)} is empty`, {
       keepalived: 'removes it',

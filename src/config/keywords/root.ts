@@ -7,7 +7,7 @@ import type { GarpGroup, InterfaceDelay, LinkbeatInterface } from '../model.js';
 import type { Route, RoutingRule } from '../model-route.js';
 import { formatWord } from '../print/statement.js';
 import { readInterfaceName } from '../read/address-reader.js';
-import { blockOf, expectNoWords, readBlock } from '../read/block.js';
+import { blockOf, expectNoWords, itemsOf, readBlock } from '../read/block.js';
 import { Cursor } from '../read/cursor.js';
 import { readDecimal } from '../read/number.js';
 import { flag, oneOf, seconds, word } from '../read/reader.js';
@@ -271,7 +271,7 @@ const garpTable: Table<{ interfaces: string[]; garpInterval?: Micros; gnaInterva
         help: 'Interfaces that share the gaps: an announcement on one makes the others wait.',
       },
       (cursor, draft) => {
-        for (const node of blockOf(cursor)) {
+        for (const node of itemsOf(cursor)) {
           for (const found of [node.keyword, ...node.words]) {
             const name = readInterfaceName(cursor, found);
             if (name !== undefined) draft.interfaces.push(name);
@@ -285,7 +285,7 @@ const garpTable: Table<{ interfaces: string[]; garpInterval?: Micros; gnaInterva
 );
 
 function readLinkbeats(cursor: Cursor, root: RootDraft): void {
-  for (const node of blockOf(cursor)) {
+  for (const node of itemsOf(cursor)) {
     const line = new Cursor(cursor.reading, node);
     const name = readInterfaceName(line, node.keyword);
     if (name === undefined) continue;
@@ -297,7 +297,7 @@ function readLinkbeats(cursor: Cursor, root: RootDraft): void {
 }
 
 function readDelays(cursor: Cursor, root: RootDraft): void {
-  for (const node of blockOf(cursor)) {
+  for (const node of itemsOf(cursor)) {
     const line = new Cursor(cursor.reading, node);
     const name = readInterfaceName(line, node.keyword);
     const down = line.required();
@@ -359,7 +359,7 @@ const statics: readonly Row<RootDraft>[] = [
     },
     (cursor, root) => {
       expectNoWords(cursor);
-      for (const node of blockOf(cursor)) {
+      for (const node of itemsOf(cursor)) {
         const line = readAddressLine(cursor.reading, node, staticAddressTable);
         if (line !== undefined) addStatic(root, root.staticAddresses, [line]);
       }
@@ -377,7 +377,7 @@ const statics: readonly Row<RootDraft>[] = [
     },
     (cursor, root) => {
       expectNoWords(cursor);
-      addStatic(root, root.staticRoutes, readRoutes(cursor, blockOf(cursor), 'static'));
+      addStatic(root, root.staticRoutes, readRoutes(cursor, itemsOf(cursor), 'static'));
     },
     undefined,
     { opensBlock: true, inner: staticRouteTable },
@@ -392,7 +392,7 @@ const statics: readonly Row<RootDraft>[] = [
     },
     (cursor, root) => {
       expectNoWords(cursor);
-      addStatic(root, root.staticRules, readRules(cursor, blockOf(cursor), 'static'));
+      addStatic(root, root.staticRules, readRules(cursor, itemsOf(cursor), 'static'));
     },
     undefined,
     { opensBlock: true, inner: staticRuleTable },

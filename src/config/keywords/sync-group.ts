@@ -3,7 +3,7 @@
  */
 
 import type { NotifyScripts, SyncGroup } from '../model.js';
-import { blockOf, expectNoWords } from '../read/block.js';
+import { expectNoWords, itemsOf } from '../read/block.js';
 import { command } from '../read/command-reader.js';
 import type { Cursor } from '../read/cursor.js';
 import { boolean, flag } from '../read/reader.js';
@@ -47,7 +47,7 @@ function membersRow<D extends { members: Member[] | undefined }>(tier: 1 | 3, he
     },
     (cursor, draft) => {
       expectNoWords(cursor);
-      const words = blockOf(cursor).flatMap((node) => [node.keyword, ...node.words]);
+      const words = itemsOf(cursor).flatMap((node) => [node.keyword, ...node.words]);
       draft.members = words
         .filter((word, index) => isFirst(cursor, words, word, index))
         .map((word) => ({ name: textOf(word.text), word }));

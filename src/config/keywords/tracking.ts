@@ -4,7 +4,7 @@
 
 import { didYouMean } from '../did-you-mean.js';
 import { formatWord, type Statement } from '../print/statement.js';
-import { blockOf, expectNoWords } from '../read/block.js';
+import { expectNoWords, itemsOf } from '../read/block.js';
 import { Cursor } from '../read/cursor.js';
 import { plainInteger } from '../read/number.js';
 import { shown, textOf } from '../read/text.js';
@@ -63,7 +63,7 @@ export function trackingRows<D>(
       },
       (cursor, draft) => {
         expectNoWords(cursor);
-        for (const node of blockOf(cursor)) {
+        for (const node of itemsOf(cursor)) {
           const reference = readReference(new Cursor(cursor.reading, node, -1), KINDS[kind], words);
           if (reference !== undefined) tracking(draft)[kind].push(reference);
         }

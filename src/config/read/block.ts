@@ -24,7 +24,7 @@ export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Ta
       seen ??= new Map();
       if (isRepeated(reading, node, keyword, seen)) return;
     }
-    if (!hasRightShape(reading, node, keyword)) return;
+    if (!keyword.opensBlock) reportUnexpectedBlock(reading, node, 'remove the braces');
     if (keyword.deprecated !== undefined) reportDeprecated(reading, node.keyword, keyword);
     const cursor = new Cursor(reading, node);
     keyword.read(cursor, draft);
@@ -97,13 +97,13 @@ function isRepeated<D>(reading: Reading, node: Node, keyword: Keyword<D>, seen: 
   return true;
 }
 
-function hasRightShape<D>(reading: Reading, node: Node, keyword: Keyword<D>): boolean {
-  if (keyword.opensBlock || !node.hasBlock) return true;
-  reading.report('unexpected-block', node.keyword.span, `${shown(keyword.name)} takes no block`, {
+/** A block behind a line that takes none is skipped; the line counts. */
+function reportUnexpectedBlock(reading: Reading, node: Node, hint: string): void {
+  if (!node.hasBlock) return;
+  reading.report('unexpected-block', node.keyword.span, `${shown(node.keyword.text)} takes no block`, {
     keepalived: 'takes the } of the block as the end of the block around it',
-    hint: 'remove the braces',
+    hint,
   });
-  return true;
 }
 
 /** The lines of a node's block; a block keyword without one is reported. */
@@ -115,10 +115,25 @@ export function blockOf(cursor: Cursor): readonly Node[] {
   return [];
 }
 
-/** Goes through the lines of a node's block, which may be very many; a block keyword without one is reported. */
-export function eachLineOf(cursor: Cursor, plain: PlainLineTaker, each: (node: Node) => void): void {
-  if (cursor.node.hasBlock) cursor.node.eachLine(plain, each);
-  else reportMissingBlock(cursor);
+/** The items of a node's block of values, one a line; an item with a block of its own is reported. */
+export function itemsOf(cursor: Cursor): readonly Node[] {
+  const items = blockOf(cursor);
+  for (const item of items) reportUnexpectedBlock(cursor.reading, item, ITEM_WITH_BLOCK);
+  return items;
+}
+
+const ITEM_WITH_BLOCK = 'write what belongs to it behind it on the same line, without braces';
+
+/** Goes through the items of a node's block of values, as `itemsOf`, which may be very many. */
+export function eachItemOf(cursor: Cursor, plain: PlainLineTaker, each: (node: Node) => void): void {
+  if (!cursor.node.hasBlock) {
+    reportMissingBlock(cursor);
+    return;
+  }
+  cursor.node.eachLine(plain, (item) => {
+    reportUnexpectedBlock(cursor.reading, item, ITEM_WITH_BLOCK);
+    each(item);
+  });
 }
 
 function reportMissingBlock({ node, reading }: Cursor): void {
