@@ -65,10 +65,37 @@ for (const { name, text, expected } of cases) {
   });
 }
 
-t.test('a block without keyword is left out as a whole', (t) => {
-  const tree = treeOf('{\n b\n}\nc\n');
-  t.same(places(tree.diagnostics), ['unexpected-opening-brace 1:1+1']);
-  t.same(outline(tree.nodes), ['c']);
+t.test('a brace without keyword is ignored with its partner, and what stands between them counts', (t) => {
+  const twice = [...INSTANCE];
+  twice[0] = 'vrrp_instance A {{';
+  twice[7] = '}}';
+  const below = [...INSTANCE];
+  below[0] = 'vrrp_instance A {\n{';
+  below[7] = '}\n}';
+  const behind = [...INSTANCE];
+  behind[4] = '    {\n    virtual_ipaddress {';
+  behind[6] = '    }\n    }';
+  const around = ['{', ...INSTANCE, '}'];
+  const texts: readonly (readonly [readonly string[], string])[] = [
+    [twice, '1:18+1'],
+    [below, '2:1+1'],
+    [behind, '5:5+1'],
+    [around, '1:1+1'],
+  ];
+  for (const [lines, place] of texts) {
+    const tree = treeOf(`${lines.join('\n')}\n`);
+    t.same(places(tree.diagnostics), [`unexpected-opening-brace ${place}`]);
+    t.same(outline(tree.nodes), MEANING);
+  }
+  t.end();
+});
+
+t.test('an ignored brace and its partner are one mistake in a file with another one', (t) => {
+  const tree = treeOf(
+    `${changed(1, 'vrrp_instance A {\n{').replace('}\nvrrp_instance B', '}\n}\nvrrp_instance B')}}\n`,
+  );
+  t.same(places(tree.diagnostics), ['unexpected-opening-brace 2:1+1', 'extra-closing-brace 14:1+1']);
+  t.same(outline(tree.nodes), MEANING);
   t.end();
 });
 

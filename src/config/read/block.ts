@@ -13,7 +13,7 @@ import { shown } from './text.js';
 /** Reads every line of a block into the draft. */
 export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Table<D>, draft: D): void {
   let seen: Map<Keyword<D>, Word> | undefined;
-  nodes.forEach((node) => {
+  const read = (node: Node): void => {
     const keyword = table.byName.get(node.keyword.text);
     if (keyword === undefined) {
       reportUnknown(reading, node, table);
@@ -24,12 +24,17 @@ export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Ta
       seen ??= new Map();
       if (isRepeated(reading, node, keyword, seen)) return;
     }
-    if (!keyword.opensBlock) reportUnexpectedBlock(reading, node, 'remove the braces');
     if (keyword.deprecated !== undefined) reportDeprecated(reading, node.keyword, keyword);
     const cursor = new Cursor(reading, node);
     keyword.read(cursor, draft);
-    if (!keyword.opensBlock) reportExtraWords(cursor, keyword);
-  });
+    if (keyword.opensBlock) return;
+    reportExtraWords(cursor, keyword);
+    reportUnexpectedBlock(reading, node, 'remove the braces');
+    // keepalived ignores the brace. What has no meaning here is part of the mistake.
+    const known = node.block?.filter((inner) => table.byName.has(inner.keyword.text)) ?? [];
+    known.forEach(read);
+  };
+  nodes.forEach(read);
 }
 
 /** Words behind the value: keepalived does not look at them. */
@@ -97,7 +102,7 @@ function isRepeated<D>(reading: Reading, node: Node, keyword: Keyword<D>, seen: 
   return true;
 }
 
-/** A block behind a line that takes none is skipped; the line counts. */
+/** A block behind a line that takes none; the line counts. */
 function reportUnexpectedBlock(reading: Reading, node: Node, hint: string): void {
   if (!node.hasBlock) return;
   reading.report('unexpected-block', node.keyword.span, `${shown(node.keyword.text)} takes no block`, {

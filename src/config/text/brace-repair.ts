@@ -13,6 +13,7 @@ import { Line } from './line.js';
 import { PlainRun } from './plain-run.js';
 import { COVERED, holdsSecret, opensSecrets, SHOWN_WORDS } from './secrets.js';
 import { textFinding } from './text-finding.js';
+import { strayBrace } from './tree-builder.js';
 
 /** A block that is open. */
 interface OpenBlock {
@@ -50,6 +51,8 @@ class BraceRepair {
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #result: (Line | undefined)[] = [];
   readonly #open: OpenBlock[] = [];
+  /** How many `{` without keyword still lack a `}`. */
+  #ignored = 0;
   /** The block of the top level that was closed last, and where its brace stands in the result. */
   #closedTop: { readonly block: OpenBlock; readonly index: number } | undefined;
 
@@ -71,7 +74,8 @@ class BraceRepair {
   #opening(line: Line, index: number): void {
     const opener = this.#lines[index - 1];
     if (opener === undefined || opener.text === '{' || opener.text === '}') {
-      this.#report(textFinding('unexpected-opening-brace', line.span(0, 1), 'the { follows no keyword'));
+      this.#report(strayBrace(line));
+      this.#ignored += 1;
       return;
     }
     this.#push(opener, index - 1);
@@ -83,6 +87,10 @@ class BraceRepair {
     while (this.#belongsFurtherOut(column)) this.#closeMissing(line);
     const top = this.#open.at(-1);
     if (top === undefined || this.#looksSurplus(top, column, index)) {
+      if (this.#ignored > 0) {
+        this.#ignored -= 1;
+        return;
+      }
       this.#report(
         textFinding('extra-closing-brace', line.span(0, 1), 'the } closes no block', {
           ...(top === undefined

@@ -85,7 +85,7 @@ export interface BraceLine {
 export function braceLineAt(source: string, start: number, file: string, number: number): BraceLine | undefined {
   const opening = lengthOf(OPENING_LINE, source, start);
   if (opening > 0) {
-    const at = source.lastIndexOf('{', start + opening);
+    const at = source.lastIndexOf('{', start + opening - 1);
     const words = lineOfWords(source, start, at, file, number);
     return { words, brace: braceAt(source, start, at, file, number), end: start + opening };
   }

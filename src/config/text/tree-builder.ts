@@ -32,13 +32,16 @@ export function buildTree(lines: readonly (Line | PlainRun)[], report: (diagnost
     }
     const { text } = line;
     if (text === '{') {
-      const node = last ?? anonymous(line, inSecrets, report);
       open.push({ contents: current, inSecrets });
-      inSecrets ||= opensSecrets(node.line.text);
-      current = [];
-      node.contents = current;
-      node.opensSecrets = inSecrets;
-      last = undefined;
+      if (last === undefined) {
+        report(strayBrace(line));
+      } else {
+        inSecrets ||= opensSecrets(last.line.text);
+        current = [];
+        last.contents = current;
+        last.opensSecrets = inSecrets;
+        last = undefined;
+      }
       if (open.length > NESTING) {
         report(textFinding('nesting-too-deep', line.span(0, 1), `more than ${NESTING} blocks inside each other`));
         break;
@@ -59,10 +62,12 @@ export function buildTree(lines: readonly (Line | PlainRun)[], report: (diagnost
   return nodesOf(root, false);
 }
 
-/** A block without keyword: its contents are left out. */
-function anonymous(line: Line, inSecrets: boolean, report: (diagnostic: Diagnostic) => void): LineNode {
-  report(textFinding('unexpected-opening-brace', line.span(0, 1), 'the { follows no keyword; its block is left out'));
-  return new LineNode(line, inSecrets);
+/** A brace without keyword: what it encloses belongs to the block around it. */
+export function strayBrace(line: Line): Diagnostic {
+  return textFinding('unexpected-opening-brace', line.span(0, 1), 'the { follows no keyword and is ignored', {
+    keepalived: 'ignores it, and takes its } as the end of the block around it',
+    hint: 'remove it, and its } where it has one',
+  });
 }
 
 /** Whether a line is the rest of a word that holds a brace, in a line that holds a secret: `auth_pass ab}cd`. */
