@@ -86,6 +86,49 @@ t.test('a required value that is missing is fatal with exit status 2', async (t)
   }
 });
 
+t.test('a value that keepalived asks for before it takes it is missed in its line only', async (t) => {
+  const globals = 'global_defs {\n notify_fifo\n script_user\n smtp_helo_name\n}\n';
+  const lines = 'kernel_rx_buf_size\ntrack_interface {\n eth1 weight\n}\nunicast_peer {\n 192.0.2.9 min_ttl\n}';
+  const result = build(`${globals}${instanceText(`${lines}\nvirtual_ipaddress {\n 192.0.2.221 dev\n}`)}`);
+  t.equal(result.unusable, false);
+  t.match(
+    result.diagnostics.map(({ code, severity, exitClass, span }) => [code, severity, exitClass, span?.line]),
+    [
+      ['missing-value', 'error', 5, 2],
+      ['missing-value', 'error', 5, 3],
+      ['missing-value', 'warning', 0, 4],
+      ['missing-value', 'error', 5, 10],
+      ['missing-value', 'error', 5, 12],
+      ['missing-value', 'error', 5, 15],
+      ['missing-value', 'error', 5, 18],
+    ],
+  );
+  const instance = onlyInstance(result);
+  t.same(
+    instance.addresses.map(({ prefix }) => prefix.address),
+    ['192.0.2.10'],
+  );
+  t.same(instance.trackedInterfaces, []);
+  t.match(instance.unicastPeers, [{ address: '192.0.2.9' }]);
+});
+
+t.test('a command or a name that is missing ends keepalived, and refuses the file', async (t) => {
+  const texts = [instanceText('notify_master'), `vrrp_script {\n script /bin/true\n}\n${instanceText()}`];
+  for (const text of texts) {
+    const result = build(text);
+    t.equal(result.unusable, true);
+    t.match(result.diagnostics, [{ code: 'missing-parameter', exitClass: 2 }]);
+  }
+});
+
+t.test('what only IPv6 has drops an IPv4 route', async (t) => {
+  for (const words of ['pref medium', 'expires 5', 'pref']) {
+    const result = build(instanceText(`virtual_routes {\n 198.51.100.0/24 dev eth0 ${words}\n}`));
+    t.same(onlyInstance(result).routes, []);
+    t.same(findings(result), ['error dropped-line 6:27']);
+  }
+});
+
 t.test('an address without a mask is a host', async (t) => {
   t.same(addressesOf(onlyInstance(build(instanceText()))), ['192.0.2.10/32']);
   const v6 = build('vrrp_instance A {\n interface eth0\n virtual_router_id 1\n virtual_ipaddress { 2001:db8::1 }\n}');

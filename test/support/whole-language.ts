@@ -252,12 +252,12 @@ vrrp_instance VI_1 {
     192.0.2.20 use_vmac
   }
   virtual_routes {
-    default via 192.0.2.254 dev eth0 src 192.0.2.10 table 100 metric 5 scope link tos 0x10 onlink mtu lock 1400 advmss 1300 rtt 300ms rto_min lock 1s initcwnd 10 quickack 1 features ecn congctl lock cubic realms 1/2 pref high append no_track protocol 99
+    default via 192.0.2.254 dev eth0 src 192.0.2.10 table 100 metric 5 scope link tos 0x10 onlink mtu lock 1400 advmss 1300 rtt 300ms rto_min lock 1s initcwnd 10 quickack 1 features ecn congctl lock cubic realms 1/2 append no_track protocol 99
     198.51.100.0/24 no_track nexthop via 192.0.2.1 dev eth0 weight 2 onlink nexthop via 192.0.2.2 weight 3
     blackhole 10.0.0.0/8 no_track
-    inet6 default via fe80::1 dev eth0 encap ip6 id 5 dst 2001:db8::1 hoplimit 7
+    inet6 default via fe80::1 dev eth0 encap ip6 id 5 dst 2001:db8::1 hoplimit 7 pref high expires 60
     10.1.0.0/16 encap mpls 100/200 via 192.0.2.1 dev eth0
-    10.2.0.0/16 via inet 192.0.2.1 dev eth0 ttl-propagate enabled expires 60 vrf red
+    10.2.0.0/16 via inet 192.0.2.1 dev eth0 ttl-propagate enabled vrf red
   }
   virtual_rules {
     from 192.0.2.0/24 to 10.0.0.0/8 table 100 preference 1000 tos 8 fwmark 0x10/0xff iif eth0 oif eth1

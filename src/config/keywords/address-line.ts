@@ -21,9 +21,9 @@ import { readInteger } from '../read/number.js';
 import type { Reading } from '../read/reading.js';
 import { readScope } from '../read/routing-name.js';
 import { shown, textOf } from '../read/text.js';
-import type { Node, PlainLineTaker } from '../tree.js';
+import type { Node, PlainLineTaker, Word } from '../tree.js';
 import type { AddressDraft } from './instance-draft.js';
-import { type Row, special, type Table, table } from './keyword.js';
+import { DROPPED, type Row, special, type Table, table } from './keyword.js';
 
 /** Longest label in Linux. */
 const LONGEST_LABEL = 15;
@@ -53,6 +53,7 @@ const broadcastHelp = {
   args: '<IPv4 ADDRESS>|+|-',
   default: 'none',
   invalid: 'with an IPv6 address the line is dropped',
+  missing: DROPPED,
 } as const;
 
 const common: readonly Row<Line>[] = [
@@ -76,6 +77,7 @@ const common: readonly Row<Line>[] = [
   special<Line>(
     'dev',
     {
+      missing: DROPPED,
       tier: 1,
       args: '<INTERFACE>',
       default: 'the interface of the instance; of static addresses default_interface',
@@ -83,7 +85,7 @@ const common: readonly Row<Line>[] = [
       help: 'Interface that the address is put on.',
     },
     (cursor, draft) => {
-      const found = cursor.required();
+      const found = optionValue(cursor, draft);
       if (found === undefined) return;
       if (draft.address.device !== '') {
         cursor.report('repeated', found.span, 'the interface of the address is given twice', {
@@ -100,6 +102,7 @@ const common: readonly Row<Line>[] = [
   special<Line>(
     'scope',
     {
+      missing: DROPPED,
       tier: 2,
       args: '<SCOPE>',
       default: 'global',
@@ -107,7 +110,7 @@ const common: readonly Row<Line>[] = [
       help: 'How far the address is valid: global, site, link, host, nowhere, a name of rt_scopes or a number.',
     },
     (cursor, draft) => {
-      const found = cursor.required();
+      const found = optionValue(cursor, draft);
       if (found === undefined) return;
       const scope = readScope(cursor, found);
       if (scope === undefined) return;
@@ -121,6 +124,7 @@ const common: readonly Row<Line>[] = [
   special<Line>(
     'label',
     {
+      missing: DROPPED,
       tier: 1,
       args: '<NAME>',
       default: 'none',
@@ -129,7 +133,7 @@ const common: readonly Row<Line>[] = [
       help: 'Name of the address in old tools, such as eth0:1.',
     },
     (cursor, draft) => {
-      const found = cursor.required();
+      const found = optionValue(cursor, draft);
       if (found === undefined) return;
       if (familyOf(draft.address.prefix.address) === 6) {
         cursor.report('no-effect', found.span, 'an IPv6 address has no label', {
@@ -146,6 +150,7 @@ const common: readonly Row<Line>[] = [
   special<Line>(
     'peer',
     {
+      missing: DROPPED,
       tier: 3,
       args: '<ADDRESS>[/<LENGTH>]',
       default: 'none',
@@ -153,7 +158,7 @@ const common: readonly Row<Line>[] = [
       help: 'Other end of a point-to-point link. Its length replaces that of the address.',
     },
     (cursor, draft) => {
-      const found = cursor.required();
+      const found = optionValue(cursor, draft);
       if (found === undefined) return;
       const peer = readPrefix(cursor, found);
       if (peer === undefined) return;
@@ -186,13 +191,14 @@ const common: readonly Row<Line>[] = [
   special<Line>(
     'preferred_lft',
     {
+      missing: DROPPED,
       tier: 3,
       args: '<SECONDS>|forever',
       default: 'forever; 0 for an IPv6 /128',
       help: 'How long the address may be chosen as a source. 0 means never.',
     },
     (cursor, draft) => {
-      const found = cursor.required();
+      const found = optionValue(cursor, draft);
       if (found === undefined) return;
       if (found.text === 'forever') draft.lifetime = Number.POSITIVE_INFINITY;
       else draft.lifetime = readInteger(cursor, found, 0, 4_294_967_294);
@@ -210,13 +216,14 @@ export const staticAddressTable: Table<Line> = table('static_ipaddress', 'vrrp',
   special<Line>(
     'track_group',
     {
+      missing: DROPPED,
       tier: 3,
       args: '<GROUP>',
       default: 'none',
       help: 'Group of instances that fail when the address cannot be kept.',
     },
     (cursor, draft) => {
-      const found = cursor.required();
+      const found = optionValue(cursor, draft);
       if (found !== undefined) draft.address.trackGroup = textOf(found.text);
     },
   ),
@@ -342,8 +349,15 @@ function reportUnknownOption(
   return true;
 }
 
-function readBroadcast(cursor: Cursor, draft: Line): void {
+/** The word behind an option; without it the address is dropped. */
+function optionValue(cursor: Cursor, draft: Line): Word | undefined {
   const found = cursor.required();
+  if (found === undefined) draft.dropped = true;
+  return found;
+}
+
+function readBroadcast(cursor: Cursor, draft: Line): void {
+  const found = optionValue(cursor, draft);
   if (found === undefined) return;
   if (familyOf(draft.address.prefix.address) === 6) {
     cursor.report('family-mismatch', found.span, 'IPv6 has no broadcast address', { keepalived: 'drops the line' });

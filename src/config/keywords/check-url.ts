@@ -9,7 +9,7 @@ import { plainInteger } from '../read/number.js';
 import { boolean, flag, type Reader, word } from '../read/reader.js';
 import { shown, textOf } from '../read/text.js';
 import type { UrlDraft } from './check-draft.js';
-import { type Row, setting, special, type Table, table } from './keyword.js';
+import { IGNORED, IGNORED_SILENTLY, type Row, setting, special, type Table, table } from './keyword.js';
 import { replaced, UINT } from './lvs-readers.js';
 
 const REGEX_OPTIONS = [
@@ -155,12 +155,14 @@ const common: readonly Row<UrlDraft>[] = [
   }),
   setting('digest', 'digest', digest, { tier: 2, default: 'none', help: 'MD5 sum that the answer must have.' }),
   setting('status_code', 'statusCodes', statusCodes, {
+    missing: IGNORED_SILENTLY,
     tier: 1,
     default: '200-299',
     invalid: 'a bad one is skipped',
     help: 'Status codes that count as success.',
   }),
   setting('virtualhost', 'virtualHost', replaced(word('<NAME>')), {
+    missing: IGNORED,
     tier: 2,
     default: 'that of the checker',
     invalid: 'given twice: the second counts',

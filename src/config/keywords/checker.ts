@@ -13,7 +13,7 @@ import { shown, textOf } from '../read/text.js';
 import type { CheckDraft, ConnectionDraft, UrlDraft } from './check-draft.js';
 import { completeUrl, urlTable } from './check-url.js';
 import { completeChecker } from './checker-complete.js';
-import { type Row, type RowHelp, setting, special, type Table, table } from './keyword.js';
+import { IGNORED, type Row, type RowHelp, setting, special, type Table, table } from './keyword.js';
 import type { RealServerDraft } from './lvs-draft.js';
 import { INT, replaced, timeout, timingRows, UINT } from './lvs-readers.js';
 
@@ -139,12 +139,14 @@ function httpTable(type: 'HTTP_GET' | 'SSL_GET'): Table<CheckDraft> {
       help: 'Old spelling of retry.',
     }),
     setting('virtualhost', 'virtualHost', replaced(word('<NAME>')), {
+      missing: IGNORED,
       tier: 2,
       default: 'that of the real server',
       invalid: 'given twice: the second counts',
       help: 'Name that is asked for.',
     }),
     setting('http_protocol', 'httpProtocol', oneOf({ '1.0': '1.0', '1.0C': '1.0C', '1.1': '1.1' } as const), {
+      missing: IGNORED,
       tier: 2,
       default: '1.0',
       help: 'Version of HTTP; 1.0C asks to close the connection.',
@@ -267,6 +269,7 @@ export const checkerTables: Readonly<Record<CheckType, Table<CheckDraft>>> = {
   SSL_GET: httpTable('SSL_GET'),
   SMTP_CHECK: table('SMTP_CHECK', 'lvs', [
     setting('helo_name', 'heloName', replaced(word('<NAME>')), {
+      missing: IGNORED,
       tier: 3,
       default: 'smtpchecker.keepalived.org',
       invalid: 'given twice: the second counts',
@@ -286,7 +289,12 @@ export const checkerTables: Readonly<Record<CheckType, Table<CheckDraft>>> = {
     ...connection<CheckDraft>('SMTP_CHECK'),
   ]),
   UDP_CHECK: table('UDP_CHECK', 'lvs', [
-    setting('payload', 'payload', hex(false), { tier: 3, default: 'bytes by chance', help: 'Bytes that are sent.' }),
+    setting('payload', 'payload', hex(false), {
+      missing: IGNORED,
+      tier: 3,
+      default: 'bytes by chance',
+      help: 'Bytes that are sent.',
+    }),
     setting('require_reply', 'requireReply', hex(true), {
       tier: 3,
       default: 'off',
@@ -324,6 +332,7 @@ export const checkerTables: Readonly<Record<CheckType, Table<CheckDraft>>> = {
   ]),
   MISC_CHECK: table('MISC_CHECK', 'lvs', [
     setting('misc_path', 'command', commandOnly, {
+      missing: IGNORED,
       tier: 1,
       default: 'none; required',
       help: 'Command whose exit status 0 is success.',
@@ -339,6 +348,7 @@ export const checkerTables: Readonly<Record<CheckType, Table<CheckDraft>>> = {
       help: 'An exit status from 2 to 255 less 2 becomes the weight of the server.',
     }),
     setting('user', 'user', userAndGroup, {
+      missing: IGNORED,
       tier: 2,
       default: 'script_user',
       invalid: 'an unknown user: the checker is removed',
@@ -357,6 +367,7 @@ export const checkerTables: Readonly<Record<CheckType, Table<CheckDraft>>> = {
       'weight',
       {
         tier: 3,
+        missing: IGNORED,
         args: '<NUMBER> [reverse|noreverse]',
         range: `-${INT}-${INT}`,
         default: 'that of the track_file',
@@ -380,6 +391,7 @@ export const checkerTables: Readonly<Record<CheckType, Table<CheckDraft>>> = {
   ]),
   BFD_CHECK: table('BFD_CHECK', 'lvs', [
     setting('name', 'session', reference, {
+      missing: IGNORED,
       tier: 3,
       default: 'none; required',
       invalid: 'must be defined before',

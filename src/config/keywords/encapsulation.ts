@@ -9,7 +9,7 @@ import { readInteger } from '../read/number.js';
 import { readRoutingName } from '../read/routing-name.js';
 import { shown } from '../read/text.js';
 import type { Word } from '../tree.js';
-import { type Row, special, type Table, table } from './keyword.js';
+import { DROPPED, type Row, special, type Table, table } from './keyword.js';
 
 interface TunnelDraft {
   id?: bigint | undefined;
@@ -119,11 +119,15 @@ export function encapsulationRow<D extends { dropped: boolean }>(
     {
       args: 'ip|ip6|mpls|ila ...',
       default: 'none',
+      missing: { keepalived: 'sets no tunnel' },
       invalid: 'the line is dropped',
       help: 'Puts packets into a tunnel.',
     },
     (cursor, draft) => {
-      const value = readEncapsulation(cursor, tunnels);
+      const type = cursor.required();
+      if (type === undefined) return;
+      cursor.missing = DROPPED;
+      const value = readEncapsulation(cursor, type, tunnels);
       if (value === undefined) draft.dropped = true;
       else set(draft, value);
     },
@@ -134,10 +138,9 @@ export function encapsulationRow<D extends { dropped: boolean }>(
 
 function readEncapsulation(
   cursor: Cursor,
+  type: Word,
   tunnels: Readonly<Record<'ip' | 'ip6', Table<TunnelDraft>>>,
 ): Encapsulation | undefined {
-  const type = cursor.required();
-  if (type === undefined) return undefined;
   if (type.text === 'mpls') return readLabels(cursor);
   if (type.text === 'ila') return readLocator(cursor);
   if (type.text !== 'ip' && type.text !== 'ip6') {
@@ -149,11 +152,13 @@ function readEncapsulation(
   for (let next = cursor.peek(); next !== undefined && words.byName.has(next.text); next = cursor.peek()) {
     const option = words.byName.get(next.text);
     cursor.next();
+    if (cursor.atEnd) draft.bad = true;
     cursor.subject = next;
     option?.read(cursor, draft);
   }
   cursor.subject = type;
-  if (!draft.bad && (draft.id !== undefined || draft.destination !== undefined)) {
+  if (draft.bad) return undefined;
+  if (draft.id !== undefined || draft.destination !== undefined) {
     return {
       type: type.text,
       id: draft.id,

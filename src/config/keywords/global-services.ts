@@ -13,7 +13,7 @@ import { boolean, flag, integer, optionalWord, type Reader, seconds, word } from
 import { shown, textOf } from '../read/text.js';
 import type { GlobalDraft, SyncDaemonDraft } from './global-draft.js';
 import { fifo } from './global-readers.js';
-import { type Row, setting, special, type Table, table, type Writable, within } from './keyword.js';
+import { IGNORED, type Row, setting, special, type Table, table, type Writable, within } from './keyword.js';
 
 const UINT = 4_294_967_295;
 const INT = 2_147_483_647;
@@ -103,16 +103,23 @@ const firewallRows: readonly Row<GlobalDraft['firewall']>[] = [
 
 const timeoutTable: Table<{ tcp?: number; tcpfin?: number; udp?: number }> = table('global_defs/lvs_timeouts', 'lvs', [
   setting('tcp', 'tcp', integer(0, 2_678_400), {
+    missing: IGNORED,
     tier: 3,
     default: 'unchanged',
     help: 'Seconds an idle TCP connection is kept.',
   }),
   setting('tcpfin', 'tcpfin', integer(0, 2_678_400), {
+    missing: IGNORED,
     tier: 3,
     default: 'unchanged',
     help: 'Seconds a TCP connection is kept after its end was seen.',
   }),
-  setting('udp', 'udp', integer(0, 2_678_400), { tier: 3, default: 'unchanged', help: 'Seconds a UDP flow is kept.' }),
+  setting('udp', 'udp', integer(0, 2_678_400), {
+    missing: IGNORED,
+    tier: 3,
+    default: 'unchanged',
+    help: 'Seconds a UDP flow is kept.',
+  }),
 ]);
 
 const timeouts: Reader<NonNullable<LvsGlobals['timeouts']>> = {
@@ -136,11 +143,28 @@ const syncTable: Table<SyncDaemonDraft> = table('global_defs/lvs_sync_daemon', '
     default: 'both directions run',
     help: 'Instance whose state says whether connections are sent or received. The word inst may be left out.',
   }),
-  setting('id', 'id', integer(0, 255), { tier: 3, default: 'VRID of the instance, else 0', help: 'Sync id.' }),
-  setting('maxlen', 'maxLength', integer(1, 65_507), { default: 'as the kernel has it', help: 'Longest sync packet.' }),
-  setting('port', 'port', integer(1, 65_535), { default: '8848', help: 'UDP port of sync packets.' }),
-  setting('ttl', 'ttl', integer(1, 255), { default: 'as the kernel has it', help: 'TTL of sync packets.' }),
-  setting('group', 'group', address({ multicast: true }), { default: '224.0.0.81', help: 'Group of sync packets.' }),
+  setting('id', 'id', integer(0, 255), {
+    missing: IGNORED,
+    tier: 3,
+    default: 'VRID of the instance, else 0',
+    help: 'Sync id.',
+  }),
+  setting('maxlen', 'maxLength', integer(1, 65_507), {
+    missing: IGNORED,
+    default: 'as the kernel has it',
+    help: 'Longest sync packet.',
+  }),
+  setting('port', 'port', integer(1, 65_535), { missing: IGNORED, default: '8848', help: 'UDP port of sync packets.' }),
+  setting('ttl', 'ttl', integer(1, 255), {
+    missing: IGNORED,
+    default: 'as the kernel has it',
+    help: 'TTL of sync packets.',
+  }),
+  setting('group', 'group', address({ multicast: true }), {
+    missing: IGNORED,
+    default: '224.0.0.81',
+    help: 'Group of sync packets.',
+  }),
 ]);
 
 const syncDaemon: Reader<LvsSyncDaemon> = {
@@ -199,6 +223,7 @@ const flushOnStop: Reader<LvsGlobals['flushOnStop']> = {
 
 const lvsRows: readonly Row<Writable<LvsGlobals>>[] = [
   setting('lvs_timeouts', 'timeouts', timeouts, {
+    missing: IGNORED,
     tier: 3,
     default: 'as the kernel has them',
     help: 'How long IPVS keeps idle connections.',
@@ -215,6 +240,7 @@ const lvsRows: readonly Row<Writable<LvsGlobals>>[] = [
     help: 'Old spelling of lvs_flush_on_stop.',
   }),
   setting('lvs_sync_daemon', 'syncDaemon', syncDaemon, {
+    missing: IGNORED,
     tier: 3,
     once: true,
     help: 'Copies the connection table of IPVS to the other host, following an instance.',
@@ -243,6 +269,7 @@ const lvsRows: readonly Row<Writable<LvsGlobals>>[] = [
 
 const snmpRows: readonly Row<GlobalDraft['snmp']>[] = [
   setting('snmp_socket', 'socket', word('<TRANSPORT>'), {
+    missing: IGNORED,
     tier: 3,
     once: true,
     default: 'unix:/var/agentx/master',
@@ -283,6 +310,7 @@ const snmpRows: readonly Row<GlobalDraft['snmp']>[] = [
 const dbusRows: readonly Row<GlobalDraft['dbus']>[] = [
   setting('enable_dbus', 'enabled', flag, { default: 'off', help: 'Shows instances on the system bus.' }),
   setting('dbus_service_name', 'serviceName', word('<NAME>'), {
+    missing: IGNORED,
     default: 'org.keepalived.Vrrp1',
     help: 'Name on the bus.',
   }),
@@ -296,6 +324,7 @@ export const serviceRows: readonly Row<GlobalDraft>[] = [
   ...firewallRows.map((row) => within((draft: GlobalDraft) => draft.firewall, row)),
   ...lvsRows.map((row) => within((draft: GlobalDraft) => draft.lvs, { ...row, family: 'lvs' as const })),
   setting('lvs_notify_fifo', 'lvsNotifyFifo', fifo, {
+    missing: IGNORED,
     family: 'lvs',
     tier: 3,
     once: true,
@@ -303,6 +332,7 @@ export const serviceRows: readonly Row<GlobalDraft>[] = [
     help: 'Named pipe that gets the state changes of virtual and real servers only.',
   }),
   setting('lvs_notify_fifo_script', 'lvsNotifyFifoScript', command, {
+    missing: IGNORED,
     family: 'lvs',
     tier: 3,
     once: true,
@@ -316,6 +346,7 @@ export const serviceRows: readonly Row<GlobalDraft>[] = [
 function buffers(): readonly Row<GlobalDraft>[] {
   const rows = (what: string, name: string): readonly Row<GlobalDraft['lvsNetlinkCommandBuffer']>[] => [
     setting(name, 'size', integer(0, UINT), {
+      missing: IGNORED,
       family: 'lvs',
       args: '<BYTES>',
       default: 'as the kernel has it',

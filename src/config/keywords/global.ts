@@ -21,7 +21,17 @@ import {
   wordBlock,
 } from './global-readers.js';
 import { serviceRows } from './global-services.js';
-import { type Row, setting, special, type Table, table, type Writable, within } from './keyword.js';
+import {
+  IGNORED,
+  IGNORED_SILENTLY,
+  type Row,
+  setting,
+  special,
+  type Table,
+  table,
+  type Writable,
+  within,
+} from './keyword.js';
 
 const UINT = 4_294_967_295;
 const INT = 2_147_483_647;
@@ -37,6 +47,7 @@ function scheduling(
   const family = prefix === 'checker' ? 'lvs' : prefix === 'bfd' ? 'bfd' : 'global';
   const rows: readonly Row<Writable<SchedulingSettings>>[] = [
     setting(`${prefix}_priority`, 'nice', integer(-20, 19, { ...lenient, invalid: 0 }), {
+      missing: IGNORED,
       family,
       tier: tiers[0],
       default: prefix === 'vrrp' ? '-20' : 'as started',
@@ -50,6 +61,7 @@ function scheduling(
       help: `Locks the memory of the ${process} so that it is never swapped out.`,
     }),
     setting(`${prefix}_rt_priority`, 'realTimePriority', integer(1, 99, { ...lenient, clamp: true }), {
+      missing: IGNORED,
       family,
       tier: tiers[2],
       default: 'no real-time scheduling',
@@ -57,6 +69,7 @@ function scheduling(
       help: `Runs the ${process} under real-time round-robin scheduling at this priority.`,
     }),
     setting(`${prefix}_cpu_affinity`, 'cpuAffinity', cpuSet, {
+      missing: IGNORED,
       family,
       tier: tiers[3],
       default: 'every processor',
@@ -94,6 +107,7 @@ type BufferField = 'netlinkCommandBuffer' | 'netlinkMonitorBuffer' | 'processMon
 function buffer(name: string, field: BufferField, what: string): readonly Row<GlobalDraft>[] {
   const rows: readonly Row<Writable<ReceiveBuffer>>[] = [
     setting(name, 'size', integer(0, UINT), {
+      missing: IGNORED,
       args: '<BYTES>',
       default: 'as the kernel has it',
       help: `Receive buffer of the ${what}. Raise it when the log tells of lost kernel messages.`,
@@ -157,6 +171,7 @@ const processRows: readonly Row<GlobalDraft>[] = [
     'minAutoPriorityDelay',
     seconds(1, 10_000_000, { ...lenient, places: 0, unit: 1, unitName: 'us' }),
     {
+      missing: IGNORED,
       args: '<MICROSECONDS>',
       default: '1000000',
       help: 'How late a timer must run before the priority is raised.',
@@ -180,6 +195,7 @@ function processName(name: string, which: string, family?: 'lvs' | 'bfd'): Row<W
 
 const scriptRows: readonly Row<GlobalDraft>[] = [
   setting('script_user', 'scriptUser', userAndGroup, {
+    missing: IGNORED,
     tier: 1,
     default: 'the user keepalived_script if there is one, else the identity of the daemon',
     help: 'User and group that scripts run as, unless they name their own.',
@@ -200,41 +216,49 @@ const scriptRows: readonly Row<GlobalDraft>[] = [
     help: 'Gives scripts the further groups of their user too.',
   }),
   setting('startup_script', 'startupScript', command, {
+    missing: IGNORED,
     tier: 3,
     once: true,
     help: 'Runs once before anything else starts; the start waits for its end.',
   }),
   setting('startup_script_timeout', 'startupScriptTimeout', wholeSeconds(1, 1000), {
+    missing: IGNORED,
     default: '10',
     help: 'Seconds until the startup script is stopped.',
   }),
   setting('shutdown_script', 'shutdownScript', command, {
+    missing: IGNORED,
     tier: 3,
     once: true,
     help: 'Runs once after everything else has stopped.',
   }),
   setting('shutdown_script_timeout', 'shutdownScriptTimeout', wholeSeconds(1, 1000), {
+    missing: IGNORED,
     default: '10',
     help: 'Seconds until the shutdown script is stopped.',
   }),
   setting('notify_fifo', 'notifyFifo', fifo, {
+    missing: IGNORED,
     tier: 2,
     once: true,
     help: 'Named pipe that gets one line for each state change, of VRRP and of LVS.',
     example: 'notify_fifo /run/vrrp_events',
   }),
   setting('notify_fifo_script', 'notifyFifoScript', command, {
+    missing: IGNORED,
     tier: 2,
     once: true,
     help: 'Program started to read notify_fifo; the path of the pipe is its last argument.',
   }),
   setting('vrrp_notify_fifo', 'vrrpNotifyFifo', fifo, {
+    missing: IGNORED,
     tier: 2,
     once: true,
     invalid: 'the path of notify_fifo is ignored',
     help: 'Named pipe that gets the state changes of VRRP only.',
   }),
   setting('vrrp_notify_fifo_script', 'vrrpNotifyFifoScript', command, {
+    missing: IGNORED,
     tier: 2,
     once: true,
     help: 'Program started to read vrrp_notify_fifo; the path of the pipe is its last argument.',
@@ -263,7 +287,8 @@ function placed(row: Row<GlobalDraft['mail']>): Row<GlobalDraft['mail']> {
 }
 
 const mailRows: readonly Row<GlobalDraft>[] = [
-  setting('router_id', 'routerId', word('<NAME>', { missing: 'ignored' }), {
+  setting('router_id', 'routerId', word('<NAME>'), {
+    missing: IGNORED,
     tier: 1,
     default: 'the full host name',
     help: 'Name of this host in mails. It has nothing to do with virtual_router_id.',
@@ -273,6 +298,7 @@ const mailRows: readonly Row<GlobalDraft>[] = [
     [
       placed(
         setting('notification_email_from', 'from', word('<ADDRESS>'), {
+          missing: IGNORED,
           tier: 2,
           default: 'user of the daemon at the host name',
           help: 'Sender of mails.',
@@ -291,6 +317,7 @@ const mailRows: readonly Row<GlobalDraft>[] = [
         help: 'Mail server that alerts are handed to. A failover never waits for it.',
       }),
       setting('smtp_helo_name', 'heloName', word('<NAME>'), {
+        missing: IGNORED_SILENTLY,
         tier: 3,
         default: 'the host name',
         help: 'Name given to the mail server.',
@@ -454,6 +481,7 @@ const vrrpRows: readonly Row<GlobalDraft>[] = [
     help: 'Accepts interfaces that do not exist yet; the instance waits for them. vrrpd waits for a missing interface in any case.',
   }),
   setting('default_interface', 'defaultInterface', word('<INTERFACE>', { most: 15 }), {
+    missing: IGNORED,
     tier: 3,
     default: 'eth0',
     help: 'Interface of static addresses that name none.',
@@ -473,10 +501,12 @@ const vrrpRows: readonly Row<GlobalDraft>[] = [
     help: 'First part of the names of virtual MAC interfaces made for single addresses.',
   }),
   setting('vrrp_rx_bufs_policy', 'receiveBufferPolicy', receiveBufferPolicy, {
+    missing: IGNORED,
     default: 'as the kernel has it',
     help: 'How large the receive buffer of adverts is: by the MTU, by the size of an advert, or so many bytes.',
   }),
   setting('vrrp_rx_bufs_multiplier', 'receiveBufferMultiplier', integer(1, UINT), {
+    missing: IGNORED,
     default: '3',
     help: 'How many packets of that size the receive buffer holds.',
   }),
@@ -551,6 +581,7 @@ const fileRows: readonly Row<GlobalDraft>[] = [
         help: 'Checks the file before a reload and keeps the old configuration on any finding. vrrpd always checks first.',
       }),
       setting('reload_time_file', 'timeFile', word('<PATH>'), {
+        missing: IGNORED,
         help: 'File whose first line is the time of the next reload.',
       }),
       setting('reload_repeat', 'repeat', flag, {
@@ -573,6 +604,7 @@ const fileRows: readonly Row<GlobalDraft>[] = [
     help: 'Keeps a copy of configuration and state before and after each reload there.',
   }),
   setting('tmp_config_directory', 'temporaryDirectory', word('<DIRECTORY>'), {
+    missing: IGNORED,
     once: true,
     default: 'in memory',
     help: 'Where keepalived keeps the copy of the configuration that its children read. vrrpd needs none.',

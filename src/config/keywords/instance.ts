@@ -17,7 +17,17 @@ import { ipv4LineTaker, readAddressLine, virtualAddressTable } from './address-l
 import { authenticationTable, hmacTable } from './authentication.js';
 import { extraAnnouncements } from './global-readers.js';
 import type { AddressDraft, InstanceDraft } from './instance-draft.js';
-import { type Row, type RowHelp, setting, special, type Table, table, type Writable, within } from './keyword.js';
+import {
+  IGNORED,
+  type Row,
+  type RowHelp,
+  setting,
+  special,
+  type Table,
+  table,
+  type Writable,
+  within,
+} from './keyword.js';
 import { ipvlan, vmac } from './link-layer.js';
 import { readRoutes, routeTable } from './route.js';
 import { readRules, ruleTable } from './rule.js';
@@ -428,6 +438,7 @@ const linkLayer: readonly Row<InstanceDraft>[] = [
     help: 'Asks for the state of the link once a second, for drivers that do not report it.',
   }),
   setting('kernel_rx_buf_size', 'kernelReceiveBuffer', integer(0, UINT), {
+    missing: IGNORED,
     args: '<BYTES>',
     default: 'as vrrp_rx_bufs_policy says',
     help: 'What this instance adds to the receive buffer of adverts.',

@@ -6,6 +6,7 @@
 import { prefixStatement, type Statement } from '../print/statement.js';
 import type { Cursor } from '../read/cursor.js';
 import type { Reader } from '../read/reader.js';
+import type { Finding } from '../read/reading.js';
 
 export type Family = 'parser' | 'global' | 'vrrp' | 'bfd' | 'lvs';
 
@@ -39,6 +40,8 @@ export interface Keyword<D> extends KeywordHelp {
   readonly opensBlock: boolean;
   /** Only the first statement counts; a second is reported. */
   readonly once: boolean;
+  /** What keepalived makes of the keyword without its value; undefined where it stops at once. */
+  readonly missing: Finding | undefined;
   read(cursor: Cursor, draft: D): void;
   /** Lines that say what the draft holds; none where it holds the default. */
   print(draft: D): readonly Statement[];
@@ -66,10 +69,18 @@ export interface RowHelp {
   readonly help: string;
   readonly example?: string;
   readonly once?: boolean;
+  readonly missing?: Finding;
   readonly deprecated?: string;
   readonly aliasOf?: string;
   readonly family?: Family;
 }
+
+/** keepalived looks whether there is a value before it takes it, and ignores the line. */
+export const IGNORED: Finding = { keepalived: 'ignores the line' };
+/** The same, without a word. */
+export const IGNORED_SILENTLY: Finding = { severity: 'warning', exitClass: 0, keepalived: 'ignores the line silently' };
+/** The same, for an option: the whole line is without effect. */
+export const DROPPED: Finding = { keepalived: 'drops the whole line' };
 
 /** A row before it knows its table. */
 export type Row<D> = Omit<Keyword<D>, 'block' | 'family'> & { readonly family: Family | undefined };
@@ -129,6 +140,7 @@ function helpOf(name: string, help: RowHelp, reader: Pick<Reader<never>, 'args' 
     aliasOf: help.aliasOf,
     deprecated: help.deprecated,
     once: help.once ?? false,
+    missing: help.missing,
   };
 }
 

@@ -7,6 +7,7 @@ import { readWords } from '../read/block.js';
 import type { Cursor } from '../read/cursor.js';
 import { readInteger } from '../read/number.js';
 import { integer, type Reader, seconds } from '../read/reader.js';
+import type { Finding } from '../read/reading.js';
 import { shown } from '../read/text.js';
 import { type Row, setting, special, type Table, table, type Writable } from './keyword.js';
 import type { CheckTimingDraft } from './lvs-draft.js';
@@ -27,6 +28,7 @@ const METHODS = ['NAT', 'DR', 'TUN'] as const;
 /** What a tunnel is whose words make no sense. */
 const PLAIN_TUNNEL: ForwardingMethod = { method: 'TUN', tunnel: 'ipip', port: undefined, checksum: undefined };
 const KEEPS_TUNNEL = 'leaves the kind of tunnel as it is, ipip if none was given';
+const TUNNEL_KEPT: Finding = { keepalived: KEEPS_TUNNEL };
 
 interface TunnelDraft extends Writable<ForwardingMethod> {
   bad: boolean;
@@ -42,11 +44,11 @@ function tunnelTable(block: string): Table<TunnelDraft> {
   return table(block, 'lvs', [
     special<TunnelDraft>(
       'type',
-      { args: 'ipip|gue|gre', default: 'ipip', invalid: 'ipip', help: 'Kind of tunnel.' },
+      { missing: TUNNEL_KEPT, args: 'ipip|gue|gre', default: 'ipip', invalid: 'ipip', help: 'Kind of tunnel.' },
       (cursor, draft) => {
         const word = cursor.required();
-        if (word === undefined) return;
-        if (word.text === 'ipip' || word.text === 'gue' || word.text === 'gre') draft.tunnel = word.text;
+        if (word === undefined) draft.bad = true;
+        else if (word.text === 'ipip' || word.text === 'gue' || word.text === 'gre') draft.tunnel = word.text;
         else {
           cursor.badValue(word, 'ipip, gue or gre', { keepalived: KEEPS_TUNNEL });
           draft.bad = true;
@@ -55,10 +57,17 @@ function tunnelTable(block: string): Table<TunnelDraft> {
     ),
     special<TunnelDraft>(
       'port',
-      { args: '<PORT>', range: '1-65535', default: 'none; gue needs one', help: 'Port of a gue tunnel.' },
+      {
+        missing: TUNNEL_KEPT,
+        args: '<PORT>',
+        range: '1-65535',
+        default: 'none; gue needs one',
+        help: 'Port of a gue tunnel.',
+      },
       (cursor, draft) => {
         const word = cursor.required();
-        if (word !== undefined) draft.port = readInteger(cursor, word, 1, 65_535);
+        if (word === undefined) draft.bad = true;
+        else draft.port = readInteger(cursor, word, 1, 65_535);
       },
     ),
     checksum('nocsum', 'The tunnel has no checksum.'),

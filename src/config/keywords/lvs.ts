@@ -21,7 +21,7 @@ import { word } from '../read/reader.js';
 import { shown, textOf } from '../read/text.js';
 import type { Node, Word } from '../tree.js';
 import { formatSecret } from './authentication.js';
-import { type Row, setting, special, type Table, table, type Writable } from './keyword.js';
+import { IGNORED, type Row, setting, special, type Table, table, type Writable } from './keyword.js';
 import type { GroupDraftLvs, LvsDraft, VirtualServerDraft } from './lvs-draft.js';
 import { replaced, UINT } from './lvs-readers.js';
 import { virtualServerTable } from './virtual-server.js';
@@ -29,16 +29,24 @@ import { virtualServerTable } from './virtual-server.js';
 export const sslTable: Table<Writable<SslSettings>> = table('SSL', 'lvs', [
   special<Writable<SslSettings>>(
     'password',
-    { args: '<TEXT>', invalid: 'given twice: the second counts', help: 'Pass phrase of the key.' },
+    { missing: IGNORED, args: '<TEXT>', invalid: 'given twice: the second counts', help: 'Pass phrase of the key.' },
     (cursor, draft) => {
       const found = cursor.required();
       if (found !== undefined) draft.password = Uint8Array.from(Buffer.from(found.text, 'latin1'));
     },
     (draft) => (draft.password === undefined ? [] : [`password ${formatSecret(draft.password)}`]),
   ),
-  setting('ca', 'authority', replaced(word('<FILE>')), { tier: 3, help: 'Certificates that are trusted.' }),
-  setting('certificate', 'certificate', replaced(word('<FILE>')), { tier: 3, help: 'Our own certificate.' }),
-  setting('key', 'key', replaced(word('<FILE>')), { tier: 3, help: 'Key of our certificate.' }),
+  setting('ca', 'authority', replaced(word('<FILE>')), {
+    missing: IGNORED,
+    tier: 3,
+    help: 'Certificates that are trusted.',
+  }),
+  setting('certificate', 'certificate', replaced(word('<FILE>')), {
+    missing: IGNORED,
+    tier: 3,
+    help: 'Our own certificate.',
+  }),
+  setting('key', 'key', replaced(word('<FILE>')), { missing: IGNORED, tier: 3, help: 'Key of our certificate.' }),
 ]);
 
 const groupTable: Table<GroupDraftLvs> = table('virtual_server_group', 'lvs', [
@@ -153,6 +161,16 @@ function hasHostBits(address: IpAddress, length: number): boolean {
 function readGroup(cursor: Cursor, draft: LvsDraft): void {
   const found = cursor.required();
   if (found === undefined) return;
+  const extra = cursor.next();
+  if (extra !== undefined) {
+    cursor.report('extra-words', extra.span, 'virtual_server_group takes one name', {
+      severity: 'fatal',
+      exitClass: 2,
+      keepalived: 'stops at once with exit status 2, also when it only tests the file',
+      hint: 'join the words, or put the name in double quotes',
+    });
+    return;
+  }
   const name = textOf(found.text);
   const entries = itemsOf(cursor).flatMap((node) => readEntry(new Cursor(cursor.reading, node, -1)) ?? []);
   if (entries.length === 0) {

@@ -5,7 +5,7 @@
 import { command } from '../read/command-reader.js';
 import { boolean, integer, word } from '../read/reader.js';
 import { checkerRows } from './checker.js';
-import { setting, type Table, table } from './keyword.js';
+import { IGNORED, setting, type Table, table } from './keyword.js';
 import type { RealServerDraft } from './lvs-draft.js';
 import { forwarding, INT, replaced, timeout, timingRows, UINT } from './lvs-readers.js';
 
@@ -54,11 +54,12 @@ export const realServerTable: Table<RealServerDraft> = table('real_server', 'lvs
     help: 'Sends mail when a check changes.',
   }),
   setting('virtualhost', 'virtualHost', replaced(word('<NAME>')), {
+    missing: IGNORED,
     tier: 2,
     default: 'that of the virtual server',
     invalid: 'given twice: the second counts',
     help: 'Name that checkers ask for.',
   }),
-  setting('snmp_name', 'snmpName', word('<NAME>'), { default: 'none', help: 'Name in SNMP.' }),
+  setting('snmp_name', 'snmpName', word('<NAME>'), { missing: IGNORED, default: 'none', help: 'Name in SNMP.' }),
   ...checkerRows,
 ]);

@@ -11,6 +11,7 @@ import { blockOf, expectNoWords, itemsOf, readBlock } from '../read/block.js';
 import { Cursor } from '../read/cursor.js';
 import { readDecimal } from '../read/number.js';
 import { flag, oneOf, seconds, word } from '../read/reader.js';
+import type { Finding } from '../read/reading.js';
 import { shown, textOf } from '../read/text.js';
 import type { Node, Word } from '../tree.js';
 import { readAddressLine, staticAddressTable } from './address-line.js';
@@ -19,7 +20,7 @@ import { globalTable } from './global.js';
 import { emptyGlobals, type GlobalDraft } from './global-draft.js';
 import { instanceTable } from './instance.js';
 import { type AddressDraft, emptyInstance, emptyTracking, type InstanceDraft } from './instance-draft.js';
-import { type Row, type RowHelp, setting, special, type Table, table, within } from './keyword.js';
+import { IGNORED_SILENTLY, type Row, type RowHelp, setting, special, type Table, table, within } from './keyword.js';
 import { lvsRows } from './lvs.js';
 import { type BfdDraft, emptyLvs, type LvsDraft } from './lvs-draft.js';
 import type { Ordered } from './ordered.js';
@@ -100,10 +101,13 @@ function readNamed<D extends { readonly word: Word }>(
 ): void {
   const found = cursor.next();
   if (found === undefined) {
-    cursor.report('missing-name', cursor.span, `${shown(cursor.subject.text)} needs a name`, {
-      keepalived: 'skips the whole block',
-      hint: `write ${cursor.subject.text} NAME { ... }`,
-    });
+    if (cursor.missing === undefined) cursor.reportMissing('a name');
+    else {
+      cursor.report('missing-name', cursor.span, `${shown(cursor.subject.text)} needs a name`, {
+        ...cursor.missing,
+        hint: `write ${cursor.subject.text} NAME { ... }`,
+      });
+    }
     return;
   }
   const extra = cursor.next();
@@ -142,6 +146,9 @@ function readNamed<D extends { readonly word: Word }>(
   definitions.set(name, { draft, order: root.count });
   root.count += 1;
 }
+
+/** Some look whether there is a name before they take it. */
+const SKIPPED: Finding = { keepalived: 'skips the whole block' };
 
 function named<D extends { readonly word: Word }>(
   name: string,
@@ -285,6 +292,7 @@ const garpTable: Table<{ interfaces: string[]; garpInterval?: Micros; gnaInterva
 );
 
 function readLinkbeats(cursor: Cursor, root: RootDraft): void {
+  expectNoWords(cursor);
   for (const node of itemsOf(cursor)) {
     const line = new Cursor(cursor.reading, node);
     const name = readInterfaceName(line, node.keyword);
@@ -297,13 +305,15 @@ function readLinkbeats(cursor: Cursor, root: RootDraft): void {
 }
 
 function readDelays(cursor: Cursor, root: RootDraft): void {
+  expectNoWords(cursor);
   for (const node of itemsOf(cursor)) {
     const line = new Cursor(cursor.reading, node);
+    line.missing = IGNORED_SILENTLY;
     const name = readInterfaceName(line, node.keyword);
     const down = line.required();
-    if (name === undefined || down === undefined) continue;
+    if (name === undefined) continue;
     const rules = { least: 0, most: 255, unit: 1_000_000 };
-    const downTime = readDecimal(line, down, rules);
+    const downTime = down === undefined ? micros(0) : readDecimal(line, down, rules);
     const up = line.next();
     const upTime = up === undefined ? micros(0) : readDecimal(line, up, rules);
     if (downTime === undefined || upTime === undefined) continue;
@@ -501,6 +511,7 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
     },
   ),
   named('vrrp_instance', (root) => root.instances, instanceTable, emptyInstance, {
+    missing: SKIPPED,
     tier: 1,
     help: 'A virtual router: addresses that one of several hosts holds.',
   }),
@@ -509,7 +520,7 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
     (root) => root.syncGroups,
     syncGroupTable,
     (at, name): GroupDraft => ({ name, word: at, members: undefined, notify: {}, tracking: emptyTracking() }),
-    { tier: 1, help: 'Instances that change state together.' },
+    { missing: SKIPPED, tier: 1, help: 'Instances that change state together.' },
   ),
   named(
     'track_group',
@@ -517,6 +528,7 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
     trackGroupTable,
     (at, name): TrackGroupDraft => ({ name, word: at, members: undefined }),
     {
+      missing: SKIPPED,
       tier: 3,
       help: 'Instances that a static address, route or rule can be tied to.',
     },
@@ -528,6 +540,7 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
     bfdTable,
     (at, name): BfdDraft => ({ name, word: at }),
     {
+      missing: SKIPPED,
       tier: 3,
       family: 'bfd',
       longest: 31,

@@ -40,6 +40,14 @@ export function agreeOnFamily(
   return false;
 }
 
+/** A reader for what only IPv6 has, which is asked before there is a value. */
+function onlyIpv6(read: (cursor: Cursor, draft: RouteDraft) => void): (cursor: Cursor, draft: RouteDraft) => void {
+  return (cursor, draft) => {
+    if (agreeOnFamily(cursor, draft, 6, cursor.subject)) read(cursor, draft);
+    else cursor.next();
+  };
+}
+
 /** Says why the line is dropped, once. */
 export function drop(cursor: Cursor, draft: { dropped: boolean }, word: Word, message: string, hint?: string): void {
   if (!draft.dropped) {
@@ -104,8 +112,11 @@ function typeRow(type: RouteType, name: string = type): Row<RouteDraft> {
   return special<RouteDraft>(
     name,
     { tier, args: '<PREFIX>', help, ...(name !== type && { aliasOf: type }) },
-    (_, draft) => {
+    (cursor, draft) => {
       draft.type = type;
+      if (!cursor.atEnd) return;
+      cursor.required();
+      draft.dropped = true;
     },
   );
 }
@@ -126,8 +137,9 @@ export function readHop(
 ): IpAddress | undefined {
   let found = cursor.required();
   if (found?.text === 'inet' || found?.text === 'inet6') {
-    if (!agreeOnFamily(cursor, draft, found.text === 'inet' ? 4 : 6, found)) return undefined;
+    const family = found;
     found = cursor.required();
+    if (found !== undefined && !agreeOnFamily(cursor, draft, family.text === 'inet' ? 4 : 6, family)) return undefined;
   }
   if (found === undefined) {
     draft.dropped = true;
@@ -250,7 +262,11 @@ const hopTable: Table<HopDraft> = table('virtual_routes/nexthop', 'vrrp', [
   special<HopDraft>(
     'as',
     { args: '[to] <ADDRESS>', help: 'MPLS destination; keepalived drops the leg.' },
-    (cursor, draft) => drop(cursor, draft, cursor.subject, '"as" is not supported for a leg'),
+    (cursor, draft) => {
+      if (!cursor.atEnd) drop(cursor, draft, cursor.subject, '"as" is not supported for a leg');
+      else cursor.required();
+      draft.dropped = true;
+    },
   ),
 ]);
 
@@ -421,11 +437,13 @@ const rows: readonly Row<RouteDraft>[] = [
   special<RouteDraft>(
     'expires',
     { args: '<SECONDS>', help: 'The route goes by itself after this time; IPv6 only.' },
-    needed<RouteDraft, number>(
-      (cursor, found) => readInteger(cursor, found, 0, UINT),
-      (draft, value) => {
-        draft.expires = value;
-      },
+    onlyIpv6(
+      needed<RouteDraft, number>(
+        (cursor, found) => readInteger(cursor, found, 0, UINT),
+        (draft, value) => {
+          draft.expires = value;
+        },
+      ),
     ),
   ),
   ...metricRows,
@@ -454,14 +472,16 @@ const rows: readonly Row<RouteDraft>[] = [
   special<RouteDraft>(
     'pref',
     { args: 'low|medium|high|<NUMBER>', range: '0-255', help: 'Preference of a router; IPv6 only.' },
-    needed<RouteDraft, number>(
-      (cursor, found) => {
-        const named: Readonly<Record<string, number>> = { low: 3, medium: 0, high: 1 };
-        return Object.hasOwn(named, found.text) ? named[found.text] : readInteger(cursor, found, 0, 255);
-      },
-      (draft, value) => {
-        draft.preference = value;
-      },
+    onlyIpv6(
+      needed<RouteDraft, number>(
+        (cursor, found) => {
+          const named: Readonly<Record<string, number>> = { low: 3, medium: 0, high: 1 };
+          return Object.hasOwn(named, found.text) ? named[found.text] : readInteger(cursor, found, 0, 255);
+        },
+        (draft, value) => {
+          draft.preference = value;
+        },
+      ),
     ),
   ),
   special<RouteDraft>(

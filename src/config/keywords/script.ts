@@ -6,9 +6,10 @@ import type { ScriptDefinition } from '../model.js';
 import { commandOnly, userAndGroup } from '../read/command-reader.js';
 import { plainInteger } from '../read/number.js';
 import { flag, integer, type Reader, seconds } from '../read/reader.js';
+import type { Finding } from '../read/reading.js';
 import { shown } from '../read/text.js';
 import type { Word } from '../tree.js';
-import { setting, special, type Table, table, type Writable } from './keyword.js';
+import { IGNORED, setting, special, type Table, table, type Writable } from './keyword.js';
 
 const INT = 2_147_483_647;
 
@@ -33,6 +34,7 @@ export interface WeightRules {
   readonly default: string;
   readonly help: string;
   readonly once?: boolean;
+  readonly missing?: Finding;
 }
 
 /** `weight NUMBER [reverse]`, and the table that documents `reverse`. */
@@ -57,6 +59,7 @@ export function weightRow<D extends Weighted>(rules: WeightRules) {
       invalid: rules.outOfRange === 'used' ? 'complained about, and used all the same' : 'ignored',
       help: rules.help,
       ...(rules.once === true && { once: true }),
+      ...(rules.missing !== undefined && { missing: rules.missing }),
     },
     (cursor, draft) => {
       const word = cursor.required();
@@ -102,6 +105,7 @@ const count: Reader<number> = integer(1, INT, { junk: 'lenient', invalid: 1 });
 
 export const scriptTable: Table<ScriptDraft> = table('vrrp_script', 'vrrp', [
   setting('script', 'command', commandOnly, {
+    missing: IGNORED,
     tier: 1,
     default: 'none; required',
     invalid: 'a command that does not exist or may not run switches the check off',

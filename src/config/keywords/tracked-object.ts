@@ -9,7 +9,7 @@ import { plainInteger } from '../read/number.js';
 import { flag, formatDecimal, integer, oneOf, type Reader, seconds, word } from '../read/reader.js';
 import { textOf } from '../read/text.js';
 import type { Word } from '../tree.js';
-import { type Row, setting, special, type Table, table, type Writable } from './keyword.js';
+import { IGNORED, type Row, setting, special, type Table, table, type Writable } from './keyword.js';
 import { weightRow } from './script.js';
 
 export interface FileDraft extends Writable<Omit<FileDefinition, 'name' | 'span'>> {
@@ -66,6 +66,7 @@ function fileRows(block: string): readonly Row<FileDraft>[] {
   const old = block === 'vrrp_track_file';
   return [
     setting('file', 'path', word('<PATH>'), {
+      missing: IGNORED,
       ...(!old && { tier: 2 }),
       once: true,
       default: 'none; required',
@@ -74,6 +75,7 @@ function fileRows(block: string): readonly Row<FileDraft>[] {
     weightRow<FileDraft>({
       most: 254,
       outOfRange: 'kept',
+      missing: IGNORED,
       block,
       tier: 2,
       reverseTier: 4,
@@ -136,6 +138,7 @@ export const processTable: Table<ProcessDraft> = table('vrrp_track_process', 'vr
   weightRow<ProcessDraft>({
     most: 254,
     outOfRange: 'kept',
+    missing: IGNORED,
     block: 'vrrp_track_process',
     tier: 2,
     reverseTier: 4,

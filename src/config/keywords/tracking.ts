@@ -84,6 +84,7 @@ function referenceWords(kind: Kind, block: string): Table<ReferenceDraft> {
       {
         tier: kind.kind === 'bfd' || kind.kind === 'process' ? 3 : 2,
         args: '<NUMBER>',
+        missing: { keepalived: 'drops the whole line: nothing is tracked' },
         range: `-${kind.most}-${kind.most}`,
         default: kind.kind === 'interface' ? '0' : 'the weight of the definition',
         help: 'How much the priority moves; 0 is a FAULT instead.',
@@ -123,8 +124,11 @@ function readReference(cursor: Cursor, kind: Kind, words: Table<ReferenceDraft>)
     }
     cursor.reading.used(option, word);
     cursor.subject = word;
+    cursor.missing = option.missing;
     weighted = true;
+    const isCut = option.name === 'weight' && cursor.atEnd;
     option.read(cursor, draft);
+    if (isCut) return undefined;
     cursor.subject = name;
   }
   return draft;

@@ -10,7 +10,7 @@ import { readInteger } from '../read/number.js';
 import { shown } from '../read/text.js';
 import type { Node, Word } from '../tree.js';
 import type { InstanceDraft } from './instance-draft.js';
-import { special, type Table, table } from './keyword.js';
+import { IGNORED, special, type Table, table } from './keyword.js';
 
 interface PeerDraft {
   minTtl: number;
@@ -38,6 +38,7 @@ function ttl(name: string, field: 'minTtl' | 'maxTtl', fallback: string, help: s
     name,
     {
       tier: 3,
+      missing: IGNORED,
       args: '<TTL>',
       range: '0-255',
       default: fallback,

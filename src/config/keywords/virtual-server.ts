@@ -10,7 +10,7 @@ import type { Cursor } from '../read/cursor.js';
 import { readInteger } from '../read/number.js';
 import { boolean, flag, integer, oneOf, type Reader, word } from '../read/reader.js';
 import { shown } from '../read/text.js';
-import { type Row, setting, special, type Table, table } from './keyword.js';
+import { IGNORED, type Row, setting, special, type Table, table } from './keyword.js';
 import type { RealServerDraft, VirtualServerDraft } from './lvs-draft.js';
 import { forwarding, INT, replaced, timeout, timingRows, UINT } from './lvs-readers.js';
 import { realServerTable } from './real-server.js';
@@ -194,12 +194,13 @@ export const virtualServerTable: Table<VirtualServerDraft> = table('virtual_serv
     help: 'Sends mail when the quorum is lost or gained.',
   }),
   setting('virtualhost', 'virtualHost', replaced(word('<NAME>')), {
+    missing: IGNORED,
     tier: 2,
     default: 'none',
     invalid: 'given twice: the second counts',
     help: 'Name that checkers ask for.',
   }),
-  setting('snmp_name', 'snmpName', word('<NAME>'), { default: 'none', help: 'Name in SNMP.' }),
+  setting('snmp_name', 'snmpName', word('<NAME>'), { missing: IGNORED, default: 'none', help: 'Name in SNMP.' }),
   setting('alpha', 'alpha', flag, { tier: 2, default: 'off', help: 'Real servers are down until they are checked.' }),
   setting('omega', 'omega', flag, {
     tier: 3,

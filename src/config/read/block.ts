@@ -26,6 +26,7 @@ export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Ta
     }
     if (keyword.deprecated !== undefined) reportDeprecated(reading, node.keyword, keyword);
     const cursor = new Cursor(reading, node);
+    cursor.missing = keyword.missing;
     keyword.read(cursor, draft);
     if (keyword.opensBlock) return;
     reportExtraWords(cursor, keyword);
@@ -60,7 +61,7 @@ export function readWords<D>(
   draft: D,
   unknown: (word: Word) => boolean = (word) => reportUnknownWord(cursor, word, table),
 ): boolean {
-  const subject = cursor.subject;
+  const { subject, missing } = cursor;
   for (let word = cursor.next(); word !== undefined; word = cursor.next()) {
     const option = table.byName.get(word.text);
     if (option === undefined) {
@@ -70,8 +71,10 @@ export function readWords<D>(
     cursor.reading.used(option, word);
     if (option.deprecated !== undefined) reportDeprecated(cursor.reading, word, option);
     cursor.subject = word;
+    cursor.missing = option.missing;
     option.read(cursor, draft);
     cursor.subject = subject;
+    cursor.missing = missing;
   }
   return true;
 }

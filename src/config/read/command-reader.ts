@@ -109,9 +109,7 @@ function readCommand(cursor: Cursor, takesUser: boolean): Command | undefined {
     });
   }
   if (written === undefined) {
-    cursor.report('missing-value', cursor.span, `${shown(cursor.subject.text)} needs a command and none is given`, {
-      keepalived: 'ignores the line',
-    });
+    cursor.reportMissing('a command');
     return undefined;
   }
   const span = line.span(written.offset, written.length);

@@ -16,6 +16,8 @@ export class Cursor {
   declare readonly node: Node;
   /** The keyword or option whose arguments are being read; messages name it. */
   declare subject: Word;
+  /** What keepalived makes of a missing value of the subject; undefined where it stops at once. */
+  declare missing: Finding | undefined;
   declare private index: number;
 
   /** @param index 0 starts behind the keyword, -1 at it (a line of a value block) */
@@ -23,6 +25,7 @@ export class Cursor {
     this.reading = reading;
     this.node = node;
     this.subject = node.keyword;
+    this.missing = undefined;
     this.index = index;
   }
 
@@ -38,23 +41,25 @@ export class Cursor {
     return word;
   }
 
-  /** Takes the next word; its absence is the one mistake that ends keepalived at once, in every mode. */
+  /** Takes the next word and reports its absence. */
   required(): Word | undefined {
     const word = this.next();
-    if (word === undefined) {
-      this.report(
-        'missing-parameter',
-        this.subject.span,
-        `${shown(this.subject.text)} needs a value and none is given`,
-        {
-          severity: 'fatal',
-          exitClass: 2,
-          keepalived: 'stops at once with exit status 2, also when it only tests the file',
-          hint: 'write the value on the same line; text after # or ! is a comment',
-        },
-      );
-    }
+    if (word === undefined) this.reportMissing('a value');
     return word;
+  }
+
+  /** Reports that the subject lacks what it needs: the one mistake that can end keepalived at once, in every mode. */
+  reportMissing(what: string): void {
+    const message = `${shown(this.subject.text)} needs ${what} and none is given`;
+    const hint = 'write it on the same line; text after # or ! is a comment';
+    if (this.missing !== undefined) {
+      this.report('missing-value', this.subject.span, message, { hint, ...this.missing });
+      return;
+    }
+    this.report('missing-parameter', this.subject.span, message, {
+      keepalived: 'stops at once with exit status 2, also when it only tests the file',
+      hint,
+    });
   }
 
   /** Whether every word was taken. */

@@ -119,20 +119,13 @@ export function formatDecimal(value: number, unit = 1_000_000): string {
     .replace(/0+$/, '')}`;
 }
 
-/** One word of free text. `emptyIs` says what a missing word means: fatal, or reported and ignored. */
-export function word(args: string, rules: { readonly missing?: 'fatal' | 'ignored'; readonly most?: number } = {}) {
+/** One word of free text. */
+export function word(args: string, rules: { readonly most?: number } = {}) {
   return {
     args,
     read(cursor: Cursor): string | undefined {
-      const found = rules.missing === 'ignored' ? cursor.next() : cursor.required();
-      if (found === undefined) {
-        if (rules.missing === 'ignored') {
-          cursor.report('missing-value', cursor.span, `${shown(cursor.subject.text)} needs a value and none is given`, {
-            keepalived: 'ignores the line',
-          });
-        }
-        return undefined;
-      }
+      const found = cursor.required();
+      if (found === undefined) return undefined;
       if (rules.most === undefined || found.text.length <= rules.most) return textOf(found.text);
       cursor.report(
         'too-long',
