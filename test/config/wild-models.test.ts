@@ -253,6 +253,13 @@ t.test('an instance without VRID or interface refuses the file', async (t) => {
   t.equal(build('vrrp_instance A {\n virtual_router_id 5\n virtual_ipaddress { 192.0.2.1 }\n}').unusable, true);
 });
 
+t.test('an instance without a VRID is looked through all the same', async (t) => {
+  const text = instanceText('state MASTER\nnopreempt\npriority 99').replace('router_id 91', 'router_id x');
+  t.match(findings(build(text)), ['fatal bad-value 3:21', 'error cleared 6:1']);
+  const missing = build(text.replace('eth0', 'eth9').replace('nopreempt', ''), testHost({ interfaces: {} }));
+  t.match(findings(missing), ['error missing-interface 2:3', 'fatal bad-value 3:21']);
+});
+
 t.test('options of addresses in any order', async (t) => {
   const address = (line: string) => {
     const result = build(instanceText().replace('192.0.2.10', `\n${line}\n`));

@@ -24,7 +24,7 @@ export function completeInstance(
   globals: GlobalSettings,
   tracking: Tracking,
 ): Instance | undefined {
-  if (!hasIdentity(reading, draft)) return undefined;
+  const identified = hasIdentity(reading, draft);
   const family = draft.family ?? 4;
   const strict = draft.strictMode ?? globals.strict;
   const version = completeVersion(reading, draft, globals, family, strict);
@@ -43,6 +43,8 @@ export function completeInstance(
   const vmac = completeVmac(reading, draft, strict);
   const multicastGroup = completeGroup(reading, draft, globals, family, unicast);
   const tracked = ownTracking(reading, draft, tracking);
+  // Only here, so that one mistake does not hide the others.
+  if (!identified) return undefined;
 
   // Every field by its name: an object that grows by others' fields is copied again and again, and there may be very many.
   return {
