@@ -15,6 +15,13 @@ t.test('a billion laughs in one line', (t) => {
   t.end();
 });
 
+t.test('many definitions in one line are not said to refer to themselves', (t) => {
+  const levels = Array.from({ length: 12 }, (_, index) => `$A${index + 1}=${ref(`A${index}`).repeat(2)}`);
+  const tree = treeOf(`$A0=\n${levels.join('\n')}\nx ${ref('A12')}\n`);
+  t.match(tree.diagnostics, [{ code: 'definition-loop', message: /^more than/ }]);
+  t.end();
+});
+
 t.test('a billion laughs in lines', (t) => {
   const names = 'ABCDEFGHIJ';
   const levels = Array.from(

@@ -4,9 +4,10 @@
  */
 
 import t from 'tap';
+import type { SourceReader } from '../../src/base/source-reader.js';
 import { sortDiagnostics } from '../../src/config/report/sort-diagnostics.js';
 import { decodeBytes } from '../../src/config/tree.js';
-import { outline, places, treeOf } from '../support/config-texts.js';
+import { outline, places, textReader, treeOf } from '../support/config-texts.js';
 
 interface Oddity {
   readonly name: string;
@@ -206,5 +207,13 @@ t.test('a comment that is too long is only noted, a line is an error', (t) => {
   const [line, comment] = treeOf(`b ${'x'.repeat(1100)}\n# ${'x'.repeat(1100)}\n`).diagnostics;
   t.equal(line?.severity, 'error');
   t.equal(comment?.severity, 'note');
+  t.end();
+});
+
+t.test('a file in UTF-16 is one mistake', (t) => {
+  const text = Buffer.from('\ufeffa {\n b\n}\nc\n', 'utf16le').toString('latin1');
+  const read: SourceReader['read'] = () => ({ type: 'text', text, identity: 'test.conf', executable: false });
+  const reader = { ...textReader({}), read };
+  t.match(treeOf('', { reader }).diagnostics, [{ code: 'nul-byte', hint: 'save it as UTF-8' }]);
   t.end();
 });

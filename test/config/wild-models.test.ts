@@ -260,6 +260,28 @@ t.test('an instance without a VRID is looked through all the same', async (t) =>
   t.match(findings(missing), ['error missing-interface 2:3', 'fatal bad-value 3:21']);
 });
 
+t.test('one mistake, one message, and the way out that fits', async (t) => {
+  const only = (text: string, code: string, hint: RegExp): void =>
+    void t.match(
+      build(text).diagnostics.map((told) => [told.code, told.hint]),
+      [[code, hint]],
+      text,
+    );
+  only(instanceText('priority = 6'), 'bad-value', /without =/);
+  only(instanceText('virtual_ipaddress 192.0.2.5'), 'missing-block', /one item a line/);
+  only(instanceText('interface eth0 priority 6'), 'extra-words', /line of its own/);
+  only(instanceText('priority 6 track_interface {\n eth1\n}'), 'unexpected-block', /line of its own/);
+  only(instanceText('authentication {\n auth_type PASS\n auth_pass a{b}\n}'), 'unexpected-block', /double quotes/);
+  only(instanceText().replace('192.0.2.10', '192.0.2.10/255.255.255.0'), 'bad-mask', /192\.0\.2\.10\/24/);
+  only(instanceText().replace('ipaddress', 'ipadress'), 'unknown-keyword', /virtual_ipaddress/);
+  only(`$P =7\n${instanceText()}`, 'unknown-keyword', /without a blank/);
+  only(`INCLUDE x.conf\n${instanceText()}`, 'unknown-keyword', /include/);
+});
+
+t.test('peers without a peer are told where they stand', async (t) => {
+  t.same(findings(build(instanceText('unicast_peer {\n}'))), ['warning unicast-without-peer 5:1']);
+});
+
 t.test('options of addresses in any order', async (t) => {
   const address = (line: string) => {
     const result = build(instanceText().replace('192.0.2.10', `\n${line}\n`));
@@ -276,7 +298,7 @@ t.test('options of addresses in any order', async (t) => {
   t.match(address('192.0.2.19/28 brd 192.0.2.17'), { address: { options: { broadcast: '192.0.2.17' } }, codes: [] });
   t.match(address('192.0.2.10/24 brd +'), { address: { options: { broadcast: '192.0.2.255' } }, codes: [] });
   t.match(address('192.0.2.10/24 brd -'), { address: { options: { broadcast: '192.0.2.0' } }, codes: [] });
-  t.same(address('192.0.2.10/24 label averylonglabel:1').codes.slice(0, 2), ['no-address', 'too-long']);
+  t.same(address('192.0.2.10/24 label averylonglabel:1').codes.slice(0, 2), ['too-long']);
   t.match(address('192.0.2.10/33'), { address: { prefix: { length: 32 } }, codes: ['bad-mask'] });
   t.match(address('192.0.2.10 192.0.2.11'), {
     address: { prefix: { address: '192.0.2.10' } },

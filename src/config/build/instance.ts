@@ -5,6 +5,7 @@
 
 import { type AddressFamily, familyOf, type MacAddress } from '../../base/address.js';
 import type { VrrpVersion } from '../../vrrp/parameters.js';
+import { didYouMean } from '../did-you-mean.js';
 import type { InterfaceFacts } from '../host-facts.js';
 import { type InstanceDraft, placeOf } from '../keywords/instance-draft.js';
 import type { Authentication, HmacAuthentication, Instance, Tracking, VirtualAddress } from '../model.js';
@@ -229,11 +230,21 @@ function completeAddresses(
 
 function reportNoAddress(reading: Reading, draft: InstanceDraft, context: AddressContext): void {
   const refused = context.version === 3 || context.strict;
+  if (!refused && hasBadAddresses(draft)) return;
   reading.report('no-address', draft.word.span, `vrrp_instance ${shown(draft.word.text)} has no virtual_ipaddress`, {
     severity: refused ? 'fatal' : 'warning',
     keepalived: refused ? 'does not start any instance of the file' : 'runs the instance without an address',
     hint: 'add virtual_ipaddress { ... }, or no_virtual_ipaddress if that is meant',
   });
+}
+
+/** Whether there are addresses that have been told to be wrong, or stand behind a misspelt keyword. */
+function hasBadAddresses({ node }: InstanceDraft): boolean {
+  const meant = 'virtual_ipaddress';
+  const written = node?.block?.find(
+    ({ keyword }) => keyword.text === meant || didYouMean(keyword.text, [meant]) !== undefined,
+  );
+  return written !== undefined && written.block?.length !== 0;
 }
 
 function completeVmac(reading: Reading, draft: InstanceDraft, strict: boolean): Instance['vmac'] {
@@ -323,12 +334,12 @@ function configurationFaults(
     const fault = draft.unicastFaultNoPeer === true;
     reading.report(
       'unicast-without-peer',
-      draft.word.span,
-      `vrrp_instance ${shown(draft.word.text)} has unicast keywords but no unicast_peer`,
+      placeOf(draft, 'unicast_peer'),
+      `vrrp_instance ${shown(draft.word.text)} has unicast keywords but no peer`,
       {
         severity: fault ? 'error' : 'warning',
         keepalived: fault ? 'leaves the instance in FAULT' : 'sends adverts to the multicast group',
-        hint: 'add unicast_peer { ... } with the addresses of the other hosts',
+        hint: 'write the addresses of the other hosts into unicast_peer { ... }',
       },
     );
     if (fault) return 'unicast is configured without a peer';

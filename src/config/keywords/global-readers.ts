@@ -171,11 +171,10 @@ export const includeCheck: Reader<number> = {
       const name = sign === '' ? word.text : word.text.slice(1);
       const bit = Object.hasOwn(INCLUDE_BITS, name) ? INCLUDE_BITS[name] : undefined;
       if (bit === undefined) {
-        const guess = name === 'readable' ? 'read' : didYouMean(name, Object.keys(INCLUDE_BITS));
-        cursor.badValue(word, 'read, match, wildcard_match or brace_match', {
-          ...(guess !== undefined && { hint: `did you mean "${guess}"?` }),
-        });
-      } else if (sign === '-') bits &= ~bit;
+        // The text pass, which these words are for, has told of it.
+        continue;
+      }
+      if (sign === '-') bits &= ~bit;
       else if (sign === '+') bits |= bit;
       else if (index === 0) bits = bit;
     }

@@ -4,6 +4,7 @@
 
 import {
   type AddressFamily,
+  addressBytes,
   bitsOf,
   familyOf,
   type IpAddress,
@@ -79,9 +80,17 @@ export function readPrefix(cursor: Cursor, word: Word): Prefix | undefined {
   if (length !== undefined && length >= 0 && length <= bits) return { address: value, length };
   cursor.report('bad-mask', word.span, `the mask of ${cursor.shown(word)} is not a number from 0 to ${bits}`, {
     keepalived: `uses /${bits}`,
-    hint: `write ${value}/${bits}, or the mask of the network`,
+    hint: maskHint(value, word.text.slice(slash + 1)) ?? `write ${value}/${bits}, or the length of the network`,
   });
   return { address: value, length: bits };
+}
+
+/** A netmask in dots as the length that it means. */
+function maskHint(value: IpAddress, mask: string): string | undefined {
+  const address = parseIpAddress(mask);
+  if (address === undefined || familyOf(address) !== 4 || familyOf(value) !== 4) return undefined;
+  const bits = [...addressBytes(address)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  return /^1*0*$/.test(bits) ? `write ${value}/${bits.indexOf('0') < 0 ? 32 : bits.indexOf('0')}` : undefined;
 }
 
 /** Reports a word that should have been an address. */

@@ -27,10 +27,16 @@ export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Ta
     if (keyword.deprecated !== undefined) reportDeprecated(reading, node.keyword, keyword);
     const cursor = new Cursor(reading, node);
     cursor.missing = keyword.missing;
+    const told = reading.told;
     keyword.read(cursor, draft);
     if (keyword.opensBlock) return;
-    reportExtraWords(cursor, keyword);
-    reportUnexpectedBlock(reading, node, 'remove the braces');
+    // Behind a value with a mistake in it the rest of the line is part of the mistake.
+    const allOnOneLine = node.words.some((word) => table.byName.has(word.text));
+    if (reading.told === told && !(allOnOneLine && node.hasBlock)) reportExtraWords(cursor, keyword, allOnOneLine);
+    const hint = braceInside(reading, node)
+      ? 'put the whole value in double quotes if the braces belong to it'
+      : 'remove the braces';
+    reportUnexpectedBlock(reading, node, allOnOneLine ? ONE_A_LINE : hint);
     // keepalived ignores the brace. What has no meaning here is part of the mistake.
     const known = node.block?.filter((inner) => table.byName.has(inner.keyword.text)) ?? [];
     known.forEach(read);
@@ -38,8 +44,10 @@ export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Ta
   nodes.forEach(read);
 }
 
+const ONE_A_LINE = 'write each keyword on a line of its own';
+
 /** Words behind the value: keepalived does not look at them. */
-function reportExtraWords<D>(cursor: Cursor, keyword: Keyword<D>): void {
+function reportExtraWords<D>(cursor: Cursor, keyword: Keyword<D>, allOnOneLine: boolean): void {
   const extra = cursor.next();
   if (extra === undefined) return;
   const message = keyword.args === '' ? 'takes no value' : 'takes no further word';
@@ -47,7 +55,7 @@ function reportExtraWords<D>(cursor: Cursor, keyword: Keyword<D>): void {
     severity: 'warning',
     exitClass: 0,
     keepalived: keyword.args === '' ? 'switches it on, whatever stands behind it' : 'ignores it silently',
-    hint: 'remove it, or put the value in double quotes if it has blanks',
+    hint: allOnOneLine ? ONE_A_LINE : 'remove it, or put the value in double quotes if it has blanks',
   });
 }
 
@@ -123,6 +131,12 @@ export function blockOf(cursor: Cursor): readonly Node[] {
   return [];
 }
 
+/** Whether the brace follows a word without a blank, as in a value that holds braces. */
+function braceInside(reading: Reading, node: Node): boolean {
+  const last = node.words.at(-1);
+  return last !== undefined && reading.byteBehind(last.span) === '{';
+}
+
 /** The items of a node's block of values, one a line; an item with a block of its own is reported. */
 export function itemsOf(cursor: Cursor): readonly Node[] {
   const items = blockOf(cursor);
@@ -146,7 +160,7 @@ export function eachItemOf(cursor: Cursor, plain: PlainLineTaker, each: (node: N
 
 function reportMissingBlock({ node, reading }: Cursor): void {
   reading.report('missing-block', node.keyword.span, `${shown(node.keyword.text)} needs a block in braces`, {
-    keepalived: 'reports a missing {',
+    keepalived: 'takes the next line for the first item of the block',
     hint: `write ${node.keyword.text} { ... } with one item a line`,
   });
 }
@@ -154,7 +168,7 @@ function reportMissingBlock({ node, reading }: Cursor): void {
 /** Reports words behind a block keyword that takes none. */
 export function expectNoWords(cursor: Cursor): void {
   const extra = cursor.next();
-  if (extra === undefined) return;
+  if (extra === undefined || !cursor.node.hasBlock) return;
   cursor.report('extra-words', extra.span, `${shown(cursor.subject.text)} takes nothing before its block`, {
     severity: 'warning',
     keepalived: 'ignores the words',
@@ -203,6 +217,8 @@ function secretHint(name: string, where: readonly string[], table: AnyTable): st
 function unknownHint(name: string, where: readonly string[], table: AnyTable): string | undefined {
   const equals = /^([a-z_0-9]+)=(.*)$/.exec(name);
   if (equals?.[1] !== undefined && table.byName.has(equals[1])) return `write "${equals[1]} ${equals[2]}"`;
+  if (name.startsWith('$')) return `a definition is written ${name.replace(/=.*/s, '')}=TEXT, without a blank before =`;
+  if (/^include/i.test(name)) return 'did you mean "include"? Keywords are in lower case';
   if (name.startsWith('//') || name.startsWith(';')) return 'comments start with # or !';
   const lower = name.toLowerCase();
   if (lower !== name && table.byName.has(lower)) return `did you mean "${lower}"? Keywords are in lower case`;

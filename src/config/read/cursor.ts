@@ -93,6 +93,7 @@ export class Cursor {
   badValue(word: Word, expected: string, finding?: Finding): void {
     this.report('bad-value', word.span, `${shown(this.subject.text)} takes ${expected}, not ${this.shown(word)}`, {
       keepalived: 'ignores the line; the setting stays as it was',
+      ...(word.text === '=' && { hint: 'write the value behind the keyword, without =' }),
       ...finding,
     });
   }

@@ -64,8 +64,16 @@ export class Reading {
     return this.#sources.line(span.file, span.line)?.[span.column - 1 + span.length] ?? '';
   }
 
+  /** How many findings there were so far. */
+  get told(): number {
+    return this.#told;
+  }
+
+  #told = 0;
+
   /** Records a finding at a place; a place that is undefined is the configuration as a whole. */
   report(code: ModelCode, span: Span | undefined, message: string, finding: Finding = {}): void {
+    this.#told += 1;
     const kind = MODEL_FINDINGS[code];
     const { severity = kind.severity, keepalived, hint, related, exitClass = kind.exitClass } = finding;
     this.#findings.add({

@@ -118,7 +118,12 @@ class BraceRepair {
     const needsBlock = places !== undefined && (places[0] === TOP || keyword === line.text);
     if (!needsBlock || next === '{' || next === undefined || next === '}') return;
     const message = `${keyword} needs a block and no { follows`;
-    this.#report(textFinding('missing-opening-brace', line.span(0, line.text.length), message));
+    this.#report(
+      textFinding('missing-opening-brace', line.span(0, line.text.length), message, {
+        keepalived: 'complains and reads the block all the same',
+        hint: `write ${decodeBytes(line.text)} {`,
+      }),
+    );
     this.#push(line, index);
     this.#result.push(brace('{', line));
   }

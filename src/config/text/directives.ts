@@ -53,7 +53,7 @@ export class Directives {
       const meant = didYouMean(word.text.replace(/^[+-]/, ''), INCLUDE_CHECK_WORDS);
       const hint = meant === undefined ? `one of ${INCLUDE_CHECK_WORDS.join(', ')}` : `did you mean ${meant}?`;
       const message = `include_check does not know ${decodeBytes(word.text)}`;
-      this.#report(textFinding('include-check-argument', word.span, message, { hint }));
+      this.#report(textFinding('include-check-argument', word.span, message, { keepalived: 'ignores the word', hint }));
     }
   }
 }

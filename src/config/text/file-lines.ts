@@ -26,6 +26,7 @@ export class FileLines {
   readonly #text: string;
   readonly #report: (diagnostic: Diagnostic) => void;
   readonly #hasNul: boolean;
+  readonly #isUtf16: boolean;
   #offset = 0;
   #number = 0;
   /** The brace behind words that were taken. */
@@ -36,6 +37,7 @@ export class FileLines {
     this.#text = text;
     this.#report = report;
     this.#hasNul = text.includes('\0');
+    this.#isUtf16 = /^(?:\xff\xfe|\xfe\xff)/.test(text) && text.slice(0, LINE_BYTES).includes('\0');
     if (text.startsWith(BYTE_ORDER_MARK)) this.#skipByteOrderMark();
   }
 
@@ -127,12 +129,15 @@ export class FileLines {
   #nulByte(start: number, end: number): FileLine {
     const raw = this.#text.slice(start, end);
     const column = raw.indexOf('\0') + 1;
-    this.#report(
-      textFinding('nul-byte', this.#place(column, 1), 'the line holds a NUL byte and is left out', {
-        keepalived: 'drops the whole line',
-        hint: 'the file may be damaged or saved as UTF-16: save it as UTF-8',
-      }),
-    );
+    if (!this.#isUtf16 || this.#number === 1) {
+      const message = this.#isUtf16 ? 'the file is in UTF-16' : 'the line holds a NUL byte and is left out';
+      this.#report(
+        textFinding('nul-byte', this.#place(column, 1), message, {
+          keepalived: this.#isUtf16 ? 'drops every line' : 'drops the whole line',
+          hint: this.#isUtf16 ? 'save it as UTF-8' : 'the file may be damaged',
+        }),
+      );
+    }
     const readable = raw.replaceAll('\0', '');
     const { line } = stripComment(readable, 0, readable.length, this.file, this.#number);
     return { line: bracesLeft(line), continues: true, broken: true };

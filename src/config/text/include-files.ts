@@ -28,6 +28,11 @@ const REASONS: Readonly<Record<Unreadable, string>> = {
   failed: 'cannot be read',
 };
 
+const NO_MATCH = {
+  keepalived: 'logs it and goes on without the file',
+  hint: 'correct the name, or use includem if the file must be there',
+};
+
 export class IncludeFiles {
   readonly #reader: SourceReader;
   readonly #sources: Sources;
@@ -154,7 +159,7 @@ export class IncludeFiles {
   #noMatch(names: string, place: Span, strict: boolean, otherwise: Severity): void {
     const message = `no file matches ${names}`;
     if (strict) this.#report(textFinding('include-no-match-strict', place, message, { keepalived: 'does not start' }));
-    else this.#report(textFinding('include-no-match', place, message, { severity: otherwise }));
+    else this.#report(textFinding('include-no-match', place, message, { severity: otherwise, ...NO_MATCH }));
   }
 
   #skip(file: string, why: Unreadable, detail: string, place: Span, checks: IncludeChecks): undefined {

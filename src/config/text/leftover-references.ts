@@ -47,7 +47,9 @@ function explain(
     const quoted = isQuoted(line.text, reference.start);
     return textFinding('undefined-name', place, `${written} is not defined`, {
       ...(hint === undefined ? {} : { hint: `did you mean $\{${hint}}?` }),
-      ...(quoted ? { severity: 'warning', exitClass: 0 } : { keepalived: 'takes its braces for a block' }),
+      ...(quoted
+        ? { severity: 'warning', exitClass: 0, keepalived: 'keeps it as it is, too' }
+        : { keepalived: 'takes its braces for a block' }),
     });
   }
   if (hint === undefined) return undefined;

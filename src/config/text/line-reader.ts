@@ -15,7 +15,7 @@ import { IncludeFiles, joinPath } from './include-files.js';
 import { parseInclude } from './include-statement.js';
 import { Inputs } from './inputs.js';
 import { leftoverFindings } from './leftover-references.js';
-import { LINES, REPEATED_LINES } from './limits.js';
+import { LINES, REPEATED_LINES, REPLACEMENTS_PER_LINE } from './limits.js';
 import type { Line } from './line.js';
 import { pieceAt } from './pieces.js';
 import { PlainRun, separateLines } from './plain-run.js';
@@ -176,8 +176,12 @@ export class LineReader {
       return line;
     }
     if (result.type === 'loop') {
-      const message = `the definition of $${result.name} refers to itself`;
-      this.#report(textFinding('definition-loop', result.place, message, { keepalived: 'never ends' }));
+      const endless = `the definition of $${result.name} refers to itself`;
+      const message = result.proven ? endless : `more than ${REPLACEMENTS_PER_LINE} definitions are put into the line`;
+      const details = result.proven
+        ? { keepalived: 'never ends' }
+        : { hint: 'is there a definition that refers to itself, also through others? Otherwise use fewer' };
+      this.#report(textFinding('definition-loop', result.place, message, details));
     } else {
       const message = `with $${result.name} put in, the line does not fit in 1024 bytes`;
       const hint = 'is there a definition that refers to itself? Otherwise break the line up';
@@ -191,7 +195,8 @@ export class LineReader {
     if (statement === undefined) return line;
     if (statement.type === 'mistake') {
       const { place, message } = statement;
-      const hint = 'give the include a line of its own';
+      const hint =
+        statement.rest === undefined ? 'write the name of a file behind it' : 'give the include a line of its own';
       this.#report(textFinding('include-arguments', place, message, { hint }));
       return statement.rest;
     }

@@ -140,7 +140,10 @@ export class Line implements LineText {
       defined.originOffset + start - defined.offset,
       Math.min(offset + length - start, Math.max(available, 1)),
     );
-    return { ...span, definition: written.definition ?? written };
+    const definition = written.definition ?? written;
+    // A standard name was written nowhere but here.
+    const here = definition.file === span.file && definition.line === span.line && definition.column === column;
+    return here ? span : { ...span, definition };
   }
 }
 

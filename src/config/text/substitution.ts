@@ -31,7 +31,8 @@ export type Substitution =
       readonly following: readonly FollowingLines[];
     }
   | { readonly type: 'too-long'; readonly place: Span; readonly name: string }
-  | { readonly type: 'loop'; readonly place: Span; readonly name: string };
+  /** `proven` where the text of the definition holds its own name; otherwise there were too many replacements. */
+  | { readonly type: 'loop'; readonly place: Span; readonly name: string; readonly proven: boolean };
 
 /**
  * Replaces every reference of a line whose name is defined; others stay.
@@ -56,10 +57,15 @@ export function substitute(start: Line, scope: Scope, end: number = start.text.l
     }
     replaced += 1;
     until += value.text.text.length - (reference.end - reference.start);
-    if (replaced > REPLACEMENTS_PER_LINE) return { type: 'loop', place, name: reference.name };
+    if (replaced > REPLACEMENTS_PER_LINE) {
+      return { type: 'loop', place, name: reference.name, proven: holdsItself(value.text, reference) };
+    }
     line = line.replace(reference.start, reference.end, value.text);
-    if (line.text.length > LINE_BYTES)
-      return { type: tooLongOrLoop(value.text, reference), place, name: reference.name };
+    if (line.text.length > LINE_BYTES) {
+      return holdsItself(value.text, reference)
+        ? { type: 'loop', place, name: reference.name, proven: true }
+        : { type: 'too-long', place, name: reference.name };
+    }
     if (value.following.length > 0) following.push({ lines: value.following, use: place });
     offset = reference.start;
   }
@@ -83,7 +89,6 @@ function lookUp(reference: Reference, line: Line, scope: Scope, place: Span): Va
   return first === undefined || reference.end !== line.text.length ? undefined : { text: first, following };
 }
 
-function tooLongOrLoop(text: LineText, reference: Reference): 'loop' | 'too-long' {
-  const inner = new RegExp(`\\$\\{?${reference.name}\\b`);
-  return inner.test(text.text) ? 'loop' : 'too-long';
+function holdsItself(text: LineText, reference: Reference): boolean {
+  return new RegExp(`\\$\\{?${reference.name}\\b`).test(text.text);
 }
