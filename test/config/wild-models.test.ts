@@ -125,7 +125,7 @@ t.test('what only IPv6 has drops an IPv4 route', async (t) => {
   for (const words of ['pref medium', 'expires 5', 'pref']) {
     const result = build(instanceText(`virtual_routes {\n 198.51.100.0/24 dev eth0 ${words}\n}`));
     t.same(onlyInstance(result).routes, []);
-    t.same(findings(result), ['error dropped-line 6:27']);
+    t.same(findings(result), ['error family-mismatch 6:27']);
   }
 });
 

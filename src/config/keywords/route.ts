@@ -43,8 +43,15 @@ export function agreeOnFamily(
 /** A reader for what only IPv6 has, which is asked before there is a value. */
 function onlyIpv6(read: (cursor: Cursor, draft: RouteDraft) => void): (cursor: Cursor, draft: RouteDraft) => void {
   return (cursor, draft) => {
-    if (agreeOnFamily(cursor, draft, 6, cursor.subject)) read(cursor, draft);
-    else cursor.next();
+    draft.family ??= 6;
+    if (draft.family === 6) {
+      read(cursor, draft);
+      return;
+    }
+    const { span, text } = cursor.subject;
+    cursor.report('family-mismatch', span, `${shown(text)} is for IPv6 only`, { keepalived: 'drops the line' });
+    draft.dropped = true;
+    cursor.next();
   };
 }
 
