@@ -28,6 +28,7 @@ const EXEMPT: readonly (readonly [RegExp, string])[] = [
   [/^(npm|cp) /, 'installs programs on the machine that runs the test: docs/installation does it elsewhere'],
   [/^firewall-cmd /, 'needs firewalld, which takes over the packet filter of its host'],
   [/^vrrpd run$/, 'is what the daemon of this test runs'],
+  [/ --run-dir \/run\/vrrpd-(blue|red)$/, 'two daemons on one host: interop/process runs them'],
 ];
 /** Exit statuses that a document speaks of, where they are not 0. */
 const STATUSES: Readonly<Record<string, readonly number[]>> = {
