@@ -53,7 +53,8 @@ export function createHttpServer(options: HttpOptions): Server {
       (reply) => {
         if (reply === 'left') return;
         options.connections.expect(socket);
-        if (reply.status === 413) response.shouldKeepAlive = false;
+        // What it goes on sending is for nobody.
+        if (reply.status === 413 || !request.complete) response.shouldKeepAlive = false;
         if ('start' in reply) followers.serve(response, reply.start);
         else send(response, reply);
       },

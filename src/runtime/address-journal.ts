@@ -57,7 +57,7 @@ export class AddressJournal {
     const bound = holdings.flatMap(boundBy);
     const head = this.#namespace === undefined ? [] : [`namespace ${this.#namespace}\n`];
     this.#files.replace(`${this.#directory}/addresses`, [...head, ...bound.map(journalLine)].join(''));
-    const removals = this.#namespace === undefined ? bound.map(batchLines) : [];
+    const removals = this.#namespace === undefined ? bound.filter(isPlain).map(batchLines) : [];
     this.#files.replace(`${this.#directory}/release`, removals.join(''));
     this.#objects.writeJournal();
   }
@@ -84,6 +84,11 @@ function journalLine({ link, wanted }: Bound): string {
   return `${link.name} ${formatPrefix(wanted.prefix)}\n`;
 }
 
+/** The batch language knows comments, quotes and continued lines, and no way to write such a name. */
+function isPlain({ link }: Bound): boolean {
+  return !/[\s#"'\\]/.test(link.name);
+}
+
 /**
  * @see ip-address(8): the length is that of the peer, where there is one. The kernel leaves the prefix route of an IPv6
  * address with an end to its time: so it gets one without, still not preferred as a source, before it goes.
@@ -92,7 +97,7 @@ function batchLines({ link, wanted: { prefix, options } }: Bound): string {
   const address =
     options.peer === undefined ? formatPrefix(prefix) : `${prefix.address} peer ${formatPrefix(options.peer)}`;
   const removal = `address delete ${address} dev ${link.name}\n`;
-  if (familyOf(prefix.address) === 4 || options.peer !== undefined) return removal;
+  if (familyOf(prefix.address) === 4 || options.peer !== undefined || options.noPrefixRoute) return removal;
   return `address replace ${address} dev ${link.name} valid_lft forever preferred_lft 0\n${removal}`;
 }
 

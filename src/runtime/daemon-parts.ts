@@ -15,6 +15,7 @@ import { Endpoints } from './endpoints.js';
 import { EventJournal } from './event-journal.js';
 import { ForeignClaims } from './foreign-claims.js';
 import { GroupSet } from './group-set.js';
+import { KeptFiles } from './kept-files.js';
 import { LinkPolling } from './link-polling.js';
 import { NetworkFacts } from './network-facts.js';
 import { NetworkFeed } from './network-feed.js';
@@ -43,6 +44,7 @@ export class DaemonParts {
   readonly peers = new PeerTable();
   readonly loop: TurnLoop;
   readonly warnings: RepeatedWarnings;
+  readonly keptFiles: KeptFiles;
   readonly journal: EventJournal;
   readonly standby: StandbyBook;
   readonly endpoints: Endpoints;
@@ -82,6 +84,7 @@ export class DaemonParts {
       members: (name) => this.#membersOf(name),
     });
     this.standby = new StandbyBook(`${stateDirectory}/standby.json`, files, kept.standby);
+    this.keptFiles = new KeptFiles(this.loop, [this.journal, this.standby]);
     this.endpoints = this.#makeEndpoints();
     this.#announcements = announcementQueue(this.loop, adapters, this.#gaps);
     this.outbox = this.#makeOutbox();

@@ -107,6 +107,7 @@ class RunningDaemon implements Daemon {
       objects.review();
       polling.use(configuration, now);
       this.#parts.warnings.start(now);
+      this.#parts.keptFiles.start(now);
       this.#schedule.use(configuration.globals.reload);
     });
   }
@@ -200,8 +201,8 @@ class RunningDaemon implements Daemon {
   }
 
   async #reload(): Promise<ReloadOutcome> {
-    const loaded = await this.#load();
-    if (this.#stopped !== undefined) return { ok: false, reason: 'the daemon stops' };
+    const loaded = this.#stopped === undefined ? await this.#load() : undefined;
+    if (loaded === undefined || this.#stopped !== undefined) return { ok: false, reason: 'the daemon stops' };
     if (!loaded.ok) {
       this.#report.reloadRefused(loaded.reason, loaded.code);
       return loaded;
@@ -240,7 +241,7 @@ class RunningDaemon implements Daemon {
 
   async #stop(): Promise<void> {
     const { loop, feed, claims, polling, tracked, routers, groups, objects, outbox } = this.#parts;
-    const { endpoints, addressJournal, journal } = this.#parts;
+    const { endpoints, addressJournal, journal, keptFiles } = this.#parts;
     const { scripts, announcer, files } = this.#adapters;
     const { keepAddressesAtStop } = this.#settings;
     this.#schedule.close();
@@ -262,6 +263,7 @@ class RunningDaemon implements Daemon {
     announcer.close();
     addressJournal.write();
     journal.add({ type: 'stopped', text: 'vrrpd stopped' });
+    keptFiles.mend();
     await files.flush();
   }
 

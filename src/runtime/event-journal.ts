@@ -4,14 +4,13 @@
  */
 
 import type { EventRecord, NewEvent } from './event-record.js';
+import type { KeptFile } from './kept-files.js';
 import type { FileStore } from './ports/files.js';
 
 /** Events kept; a pair of hosts makes a few a day. */
 const MAX_EVENTS = 2_000;
 /** Characters of the file at which it is written anew with the events kept. */
 const MAX_FILE = 4 * 1024 * 1024;
-/** Milliseconds between attempts to write a file anew that could not be written: a flood of events must not write it often. */
-const RETRY = 10_000;
 /** What one event may say: paths and script output have no bound of their own. */
 const MAX_TEXT = 400;
 
@@ -32,7 +31,7 @@ export interface JournalServices {
   members(name: string): readonly string[];
 }
 
-export class EventJournal {
+export class EventJournal implements KeptFile {
   readonly #path: string;
   readonly #files: FileStore;
   readonly #wall: () => number;
@@ -41,7 +40,6 @@ export class EventJournal {
   readonly #events: EventRecord[];
   #sequence: number;
   #written: number;
-  #rewrittenWall = 0;
 
   /**
    * @param path file of the journal
@@ -120,18 +118,16 @@ export class EventJournal {
   }
 
   #write(record: EventRecord): void {
-    if (this.problem !== undefined) {
-      if (Math.abs(record.wall - this.#rewrittenWall) >= RETRY) this.#writeAll(record.wall);
-      return;
-    }
+    // It is written anew as soon as that is possible, this one included.
+    if (this.problem !== undefined) return;
     const line = `${JSON.stringify(record)}\n`;
     this.#written += line.length;
     if (this.#written <= MAX_FILE) this.#files.append(this.#path, line);
-    else this.#writeAll(record.wall);
+    else this.rewrite();
   }
 
-  #writeAll(wall: number): void {
-    this.#rewrittenWall = wall;
+  /** Writes the file anew from memory. */
+  rewrite(): void {
     const text = this.#events.map((event) => `${JSON.stringify(event)}\n`).join('');
     this.#written = text.length;
     this.#files.replace(this.#path, text);

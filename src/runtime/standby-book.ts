@@ -3,6 +3,7 @@
  * that a restart in the middle of maintenance does not take the addresses back.
  */
 
+import type { KeptFile } from './kept-files.js';
 import type { FileStore } from './ports/files.js';
 
 export interface StandbyEntry {
@@ -13,7 +14,7 @@ export interface StandbyEntry {
   readonly untilWall?: number;
 }
 
-export class StandbyBook {
+export class StandbyBook implements KeptFile {
   readonly #path: string;
   readonly #files: FileStore;
   readonly #entries: Map<string, StandbyEntry>;
@@ -46,13 +47,13 @@ export class StandbyBook {
 
   put(entries: readonly StandbyEntry[]): void {
     for (const entry of entries) this.#entries.set(entry.router, entry);
-    this.#write();
+    this.rewrite();
   }
 
   /** Returns those that were there. */
   remove(routers: readonly string[]): readonly string[] {
     const removed = routers.filter((router) => this.#entries.delete(router));
-    if (removed.length > 0) this.#write();
+    if (removed.length > 0) this.rewrite();
     return removed;
   }
 
@@ -66,7 +67,8 @@ export class StandbyBook {
     if (removed.length > 0) this.put(moved);
   }
 
-  #write(): void {
+  /** Writes the file anew. */
+  rewrite(): void {
     this.#files.replace(this.#path, `${JSON.stringify({ version: 1, standby: this.entries }, undefined, 2)}\n`);
   }
 }

@@ -10,6 +10,8 @@ import type { LinkPlan } from './placement.js';
 import type { LinkTable } from './ports/links.js';
 import type { AddressTable, LinkInfo } from './ports/network.js';
 
+const ALL = 'all';
+
 export interface VirtualLinksServices extends KeptSettingsServices {
   readonly facts: NetworkFacts;
   readonly links: LinkTable;
@@ -26,6 +28,8 @@ export class VirtualLinks {
   readonly #removed = new Set<number>();
   /** Those in use, whose settings we have changed, by name. */
   readonly #used = new Set<string>();
+  /** Interfaces that a strict setting of all was moved to; undefined while no virtual MAC is used. */
+  #strict: readonly string[] | undefined;
   readonly #problems = new Map<string, string>();
 
   constructor(services: VirtualLinksServices) {
@@ -57,6 +61,7 @@ export class VirtualLinks {
   /** Settings of the kernel that the interfaces in use need. */
   settings(): readonly Setting[] {
     const used = this.#plans.filter(({ name }) => this.#used.has(name));
+    if (!used.some(({ link }) => link.kind === 'macvlan')) this.#strict = undefined;
     return [...this.#reversePath(), ...used.flatMap((plan) => this.#settingsOf(plan))];
   }
 
@@ -148,7 +153,10 @@ export class VirtualLinks {
 
   #prepare(plan: LinkPlan): void {
     this.#used.add(plan.name);
-    this.#kept.add(this.#reversePath());
+    if (plan.link.kind === 'macvlan' && this.#strict === undefined) {
+      this.#strict = this.#findStrict();
+      this.#kept.add(this.#reversePath());
+    }
     for (const setting of this.#settingsOf(plan)) this.#kept.set(setting);
   }
 
@@ -177,18 +185,21 @@ export class VirtualLinks {
     ];
   }
 
-  /** The setting of all interfaces counts for each: a strict one is moved to every other interface. */
+  /** The setting of all interfaces counts for each, so a virtual MAC needs it off. */
   #reversePath(): readonly Setting[] {
-    const setting = (of: string, value: string): Setting => ({ name: ['net', 'ipv4', 'conf', of, 'rp_filter'], value });
-    if (!this.#plans.some(({ name, link }) => link.kind === 'macvlan' && this.#used.has(name))) return [];
-    const all = setting('all', '0');
-    if (this.#kept.original(all.name) !== '1') return [];
+    if (this.#strict === undefined) return [];
+    const there = this.#strict.filter((name) => this.#services.facts.view(name).link !== undefined);
+    return [...there.map((name) => reversePath(name, '1')), reversePath(ALL, '0')];
+  }
+
+  /** Where it was strict it is moved to every other interface, but not to another daemon's with a virtual MAC. */
+  #findStrict(): readonly string[] {
+    if (this.#kept.original(reversePath(ALL, '0').name) !== '1') return [];
     const own = new Set(this.#plans.map(({ name }) => name));
-    const strict = [...this.#services.facts.links]
-      .filter(({ name }) => !own.has(name) && !this.#made.has(name))
-      .map(({ name }) => setting(name, '1'))
-      .filter(({ name }) => this.#kept.original(name) === '0');
-    return [...strict, all];
+    return [...this.#services.facts.links]
+      .filter(({ name, mac }) => !own.has(name) && !this.#made.has(name) && !isVirtualRouterMac(mac))
+      .map(({ name }) => name)
+      .filter((name) => this.#kept.original(reversePath(name, '1').name) === '0');
   }
 
   /** The link-local address that adverts leave from, and an ipvlan's own. */
@@ -214,6 +225,15 @@ export class VirtualLinks {
     this.#problems.set(name, problem);
     this.#services.logger.error({ interface: name }, problem);
   }
+}
+
+function reversePath(of: string, value: string): Setting {
+  return { name: ['net', 'ipv4', 'conf', of, 'rp_filter'], value };
+}
+
+/** @see RFC 9568 section 7.3 */
+function isVirtualRouterMac(mac: LinkInfo['mac']): boolean {
+  return mac !== undefined && /^00:00:5e:00:0[12]:/.test(mac);
 }
 
 function takesMac(other: LinkPlan, plan: LinkPlan): boolean {

@@ -21,6 +21,8 @@ const OUTPUT_WAIT_MILLIS = 50;
 const OUTPUT_BYTES = 4_096;
 /** Pipes read for what scripts have left running: without a reader its next word would end it. */
 const MAX_LEFT_OPEN = 64;
+/** Time between two reads of such a pipe. */
+const DISCARD_MILLIS = 1_000;
 /** Names of variables whose values are not shown: MYSQL_PWD and DB_PW, but neither PWD nor OLDPWD. */
 const SECRET_NAME = /pass|secret|token|key|cred|auth|jwt|bearer|cookie|private|(?<!^(?:old)?)pwd|(?<!^)pw(?:_|$)/i;
 /** A password in a URL, as of a proxy or a database. */
@@ -72,13 +74,23 @@ export class ChildScriptRunner implements ScriptRunner {
     this.#closing = false;
   }
 
-  /** Reads a pipe for nobody, until the last writer is gone. Beyond the bound the oldest is closed. */
+  /**
+   * Reads a pipe for nobody, until the last writer is gone: a little a second, so that one that writes without end waits.
+   * Beyond the bound the oldest is closed.
+   */
   #discard(pipe: Socket): void {
     if (pipe.destroyed) return;
-    const [oldest] = this.#leftOpen;
-    if (this.#leftOpen.size >= MAX_LEFT_OPEN) oldest?.destroy();
+    for (const oldest of this.#leftOpen) {
+      if (this.#leftOpen.size < MAX_LEFT_OPEN) break;
+      this.#leftOpen.delete(oldest);
+      oldest.destroy();
+    }
     this.#leftOpen.add(pipe);
     pipe.removeAllListeners('data').once('close', () => this.#leftOpen.delete(pipe));
+    pipe.on('data', () => {
+      pipe.pause();
+      setTimeout(() => pipe.resume(), DISCARD_MILLIS).unref();
+    });
     pipe.resume().unref();
   }
 }

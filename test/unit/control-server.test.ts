@@ -172,6 +172,11 @@ t.test('what is too large is refused and not kept', async (t) => {
     `POST /v1/change HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
   );
   t.match(refused, /^HTTP\/1.1 413 /);
+  const endless = await raw(
+    paths.statusSocket,
+    'GET /v1/echo/a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc',
+  );
+  t.match(endless, /^HTTP\/1.1 200 OK\r\n(?=.*\r\nconnection: close\r\n)/is, 'no body is waited for');
   t.match(await raw(paths.statusSocket, '\x00\x01\x02 nonsense\r\n\r\n'), /^HTTP\/1.1 400 /);
   const invalid = await askDaemon({ socket: paths.controlSocket, path: '/v1/echo/%E0%A4%A' });
   t.equal(invalid.status, 404);

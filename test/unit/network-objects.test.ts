@@ -3,6 +3,7 @@
  */
 
 import t from 'tap';
+import type { MacAddress } from '../../src/base/address.js';
 import { startDaemon } from '../../src/runtime/daemon.js';
 import { type Daemon, type DaemonSettings, type LoadOutcome, NOTHING_KEPT } from '../../src/runtime/daemon-api.js';
 import { build } from '../support/configurations.js';
@@ -442,6 +443,49 @@ t.test('a kernel that cannot redirect reports still drops packets', async (t) =>
   world.settle();
   t.match(host.filters.get('vrrpd'), { dropped: ['10.0.0.200'], reports: [] });
   t.equal(host.logged(/not filtered/).length, 2);
+});
+
+const RP = (name: string): string => `net/ipv4/conf/${name}/rp_filter`;
+
+/** A virtual MAC interface that was there before. */
+function addVirtual(host: FakeHost, index: number, name: string, vrid: string): void {
+  const mac = `00:00:5e:00:01:${vrid}` as MacAddress;
+  host.moreLinks.push({ ...host.link, index, name, kind: 'macvlan', lower: host.link.index, mac });
+}
+
+t.test('with a virtual MAC the reverse path filter of all interfaces stays off, whatever it was', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  addVirtual(host, 51, 'vrrp.51', '33');
+  for (const name of ['all', 'eth0', 'vrrp.51']) host.settings.set(RP(name), '0');
+  start(host, instance('use_vmac'));
+  world.advance(5 * SECOND);
+  host.settings.set(RP('all'), '1');
+  world.advance(6 * SECOND);
+  t.equal(host.settings.get(RP('all')), '0', 'also where it was off before');
+});
+
+t.test('a strict filter is moved to the other interfaces once, and not to those of another daemon', async (t) => {
+  const world = new FakeWorld();
+  const host = world.host('first', '10.0.0.1');
+  addVirtual(host, 51, 'vrrp.51', '33');
+  addVirtual(host, 62, 'vrrp.62', '3e');
+  host.moreLinks.push({ ...host.link, index: 77, name: 'eth1' });
+  host.settings.set(RP('all'), '1');
+  for (const name of ['eth0', 'eth1', 'vrrp.62', 'vrrp.51']) host.settings.set(RP(name), '0');
+  const text = instance('use_vmac');
+  const daemon = start(host, text);
+  world.advance(5 * SECOND);
+  const found = (): readonly (string | undefined)[] =>
+    ['all', 'eth0', 'eth1', 'vrrp.62', 'eth2'].map((name) => host.settings.get(RP(name)));
+  t.strictSame(found(), ['0', '1', '1', '0', undefined]);
+  host.moreLinks.push({ ...host.link, index: 79, name: 'eth2' });
+  host.settings.set(RP('eth2'), '0');
+  await daemon.reload();
+  world.advance(11 * SECOND);
+  t.strictSame(found(), ['0', '1', '1', '0', '0'], 'what came later has what its makers gave it');
+  await daemon.stop();
+  t.strictSame(found(), ['1', '0', '0', '0', '0']);
 });
 
 t.test('the owner of an address answers for it', async (t) => {

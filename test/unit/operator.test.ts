@@ -129,11 +129,18 @@ t.test('what cannot be written is said, until it could be', async (t) => {
   });
   world.advance(20 * SECOND);
   first.filesRefused = undefined;
-  a.resume('VI_1');
+  const kept = () => parseEvents(first.files.get('/state/events.jsonl') ?? '');
+  world.advance(10 * SECOND);
   t.equal(await a.standbyProblem(), undefined);
-  t.equal(a.snapshot().daemon.notKept, undefined);
-  const kept = parseEvents(first.files.get('/state/events.jsonl') ?? '');
-  t.same(kept, a.events({}), 'the next event brings the lost ones with it');
+  t.equal(a.snapshot().daemon.notKept, undefined, 'tried again');
+  t.same(kept(), a.events({}), 'with all that was lost meanwhile');
+  t.match(first.files.get('/state/standby.json'), /"VI_1"/);
+  first.filesRefused = 'EROFS: read-only file system';
+  a.resume('VI_1');
+  first.filesRefused = undefined;
+  await a.stop();
+  t.match(kept().at(-1), { type: 'stopped' });
+  t.notMatch(first.files.get('/state/standby.json'), /"VI_1"/);
 });
 
 t.test('a restart remembers the standby', async (t) => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -111,6 +111,25 @@ for (const keepsOutput of [true, false]) {
     t.pass('it was not ended by SIGPIPE');
   });
 }
+
+t.test('checks that leave programs running keep no more than so many pipes open', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'vrrpd-script-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const runner = new ChildScriptRunner(bootClock());
+  const pipes = (): number => readdirSync('/proc/self/fd').length;
+  const before = pipes();
+  const argv = shell(`(while ! test -e ${folder}/go; do sleep 0.05; done) &`);
+  const one = (): Promise<ScriptResult> => {
+    return new Promise((resolve) => {
+      runner.run({ argv, user: undefined, timeout: undefined, keepsOutput: true }, resolve);
+    });
+  };
+  for (let round = 0; round < 3; round += 1) await Promise.all(Array.from({ length: 20 }, one));
+  await new Promise((resolve) => setImmediate(resolve));
+  const kept = pipes() - before;
+  writeFileSync(join(folder, 'go'), '');
+  t.ok(kept >= 60 && kept <= 70, `${kept} descriptors`);
+});
 
 t.test('closing ends what runs', async (t) => {
   const runner = new ChildScriptRunner(bootClock());

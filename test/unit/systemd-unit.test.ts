@@ -34,6 +34,9 @@ t.test(
   },
 );
 
+/** systemd's name for what RuntimeDirectory= says. */
+const OWN_RUN = ['$', '{RUNTIME_DIRECTORY}'].join('');
+
 t.test('what the unit promises', async (t) => {
   for (const line of [
     'Type=notify',
@@ -42,7 +45,7 @@ t.test('what the unit promises', async (t) => {
     'EnvironmentFile=-/etc/sysconfig/keepalived',
     'ExecStart=vrrpd keepalived --dont-fork $DAEMON_ARGS $KEEPALIVED_OPTIONS',
     'ExecReload=vrrpd reload',
-    'ExecStopPost=-flock --nonblock /run/vrrpd/lock ip -force -batch /run/vrrpd/release',
+    `ExecStopPost=-flock --nonblock ${OWN_RUN}/lock ip -force -batch ${OWN_RUN}/release`,
     'ExecStopPost=-vrrpd cleanup',
     'Restart=on-failure',
     'StartLimitIntervalSec=0',
