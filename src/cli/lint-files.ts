@@ -59,6 +59,6 @@ function withLints(
   paired: ReadonlySet<Instance> = new Set(),
 ): NamedConfiguration {
   const lints = [...lintConfiguration(linted, facts, paired), ...more];
-  const found = [...read.diagnostics, ...withoutRepeats(lints, read.diagnostics, linted.instances)];
+  const found = [...read.diagnostics, ...withoutRepeats(lints, read.diagnostics, linted)];
   return { ...read, diagnostics: sortDiagnostics(found, read.tree.sources.files) };
 }

@@ -174,11 +174,14 @@ t.test('of two scripts with one name the first counts', async (t) => {
 });
 
 t.test('a tracked script that is not defined is said loudly', async (t) => {
-  const result = build(`vvrp_script chk {\n  script "/a"\n}\n${instanceText('  track_script {\n    chk\n  }')}`);
+  const text = instanceText('  track_script {\n    chk\n  }');
+  const result = build(text);
   t.same(onlyInstance(result).trackedScripts, []);
-  t.same(findings(result), ['error unknown-keyword 1:1', 'error undefined-reference 9:5']);
-  t.match(result.diagnostics[0], { hint: 'did you mean "vrrp_script"?' });
-  t.match(result.diagnostics[1], { keepalived: /runs without this check/ });
+  t.same(findings(result), ['error undefined-reference 6:5']);
+  t.match(result.diagnostics[0], { keepalived: /runs without this check/ });
+  const misspelt = build(`vvrp_script chk {\n  script "/a"\n}\n${text}`);
+  t.same(onlyInstance(misspelt).trackedScripts, []);
+  t.match(misspelt.diagnostics, [{ code: 'unknown-keyword', severity: 'error', hint: 'did you mean "vrrp_script"?' }]);
 });
 
 t.test('a script that is defined further down is not tracked', async (t) => {
@@ -276,6 +279,44 @@ t.test('one mistake, one message, and the way out that fits', async (t) => {
   only(instanceText().replace('ipaddress', 'ipadress'), 'unknown-keyword', /virtual_ipaddress/);
   only(`$P =7\n${instanceText()}`, 'unknown-keyword', /without a blank/);
   only(`INCLUDE x.conf\n${instanceText()}`, 'unknown-keyword', /include/);
+});
+
+t.test('a misspelt name or keyword is one message: what it leaves undefined or unused is not told', async (t) => {
+  const told = (text: string): readonly string[] => build(text).diagnostics.map(({ code }) => code);
+  const script = (keyword: string, name: string): string => `${keyword} ${name} {\nscript "/bin/true"\n}\n`;
+  const tracking = instanceText('track_script {\n chk_haproxy\n}');
+  const group = 'vrrp_sync_group G {\n group {\n A\n VI_1\n }\n';
+  t.match(build(`${script('vrrp_script', 'chk_haprxy')}${tracking}`).diagnostics, [
+    { code: 'undefined-reference', hint: 'did you mean "chk_haprxy"?' },
+  ]);
+  t.same(told(`${script('vvrp_script', 'chk_haproxy')}${tracking}`), ['unknown-keyword']);
+  t.same(told(`${script('vrrp_script', 'chk_haproxy')}${tracking.replace('track_s', 'trck_s')}`), ['unknown-keyword']);
+  t.same(told(`${script('vrrp_script', 'chk_haproxy')}${tracking.replace('vrrp_i', 'vrp_i')}`), ['unknown-keyword']);
+  t.same(told(`${instanceText().replace('vrrp_i', 'vrp_i')}${instanceText('', 'A')}${group}}`), ['unknown-keyword']);
+  t.same(told(`${script('vrrp_script', 'unused')}${script('vrrp_script', 'chk_haproxy')}${tracking}`), [
+    'untracked-script',
+  ]);
+  const inGroup = 'track_script {\n chk_haprxy\n }\n}';
+  t.same(told(`${script('vrrp_script', 'chk_haproxy')}${instanceText()}${instanceText('', 'A')}${group}${inGroup}`), [
+    'same-vrid',
+    'undefined-reference',
+  ]);
+});
+
+t.test('a group whose members are wrong, or a definition whose value is, is not said to have none', async (t) => {
+  const told = (text: string): readonly string[] => build(text).diagnostics.map(({ code }) => code);
+  const group = (members: string): string => `${instanceText()}vrrp_sync_group G {\n group {\n${members}\n }\n}\n`;
+  t.same(told(group('X1\nY1')), ['undefined-reference', 'undefined-reference']);
+  t.same(told(group('X1\nVI_1')), ['undefined-reference']);
+  t.same(told(group('VI_1')), ['single-member']);
+  t.same(told(group('')), ['empty-group']);
+  t.same(told('track_file f {\n file\n}'), ['missing-value']);
+  t.same(told('track_file f {\n fiel /x\n}'), ['unknown-keyword']);
+  t.same(told('track_file f {\n}'), ['incomplete-definition']);
+  t.same(told('vrrp_track_process p {\n weight 5\n}'), ['incomplete-definition']);
+  const tracked = instanceText('track_script {\n s\n}');
+  t.same(told(`vrrp_script s {\n script\n}\n${tracked}`), ['missing-value']);
+  t.same(told(`vrrp_script s {\n}\n${tracked}`), ['incomplete-definition']);
 });
 
 t.test('peers without a peer are told where they stand', async (t) => {

@@ -69,6 +69,9 @@ t.test('one mistake is told by the reading of the file, or by a lint, and not by
     'master.conf': instance('state MASTER'),
     'shell.conf': `global_defs {\n startup_script "cd /tmp && ls"\n}\n${instance('')}`,
     'home.conf': `global_defs {\n startup_script "~/check.sh"\n}\n${instance('')}`,
+    'defined.conf': `vrrp_script chk {\n script "/usr/bin/pgrep x"\n weight 300\n}\n${instance('track_script { chk }')}`,
+    'tracked.conf': `vrrp_script chk {\n script "/usr/bin/pgrep x"\n}\n${instance('track_script { chk weight 254 }')}`,
+    'legal.conf': `vrrp_script chk {\n script "/usr/bin/pgrep x"\n weight 253\n}\n${instance('track_script { chk }')}`,
     'a.conf': instance('priority 110\n unicast_peer { 192.0.2.2 }', 'unicast_src_ip 192.0.2.1'),
     'b.conf': instance('', 'unicast_src_ip 192.0.2.2'),
   };
@@ -78,6 +81,9 @@ t.test('one mistake is told by the reading of the file, or by a lint, and not by
   t.same(codes(told('master.conf')), ['priority-missing']);
   for (const file of ['shell.conf', 'home.conf'])
     t.match(told(file), [{ code: 'script-missing', hint: /^no shell sees the command/ }], file);
+  const weights = (file: string) => codes(told(file)).filter((code) => code !== 'scripts-as-root');
+  for (const file of ['defined.conf', 'tracked.conf']) t.same(weights(file), ['out-of-range'], file);
+  t.same(weights('legal.conf'), ['weight-beyond-range']);
   const pair = readAndLint(['a.conf', 'b.conf'], options, { ...host, sources });
   t.same(
     pair.map(({ diagnostics }) => codes(diagnostics)),

@@ -22,7 +22,7 @@ import { resolveTracking, trackingOfOwner } from './references.js';
 import { routingDirectories } from './routing-directories.js';
 import { ScriptCheck } from './scripts.js';
 import { completeStatics } from './statics.js';
-import { reportConflicts } from './uniqueness.js';
+import { reportSameVrid, reportUntracked } from './uniqueness.js';
 import { unsupportedFeatures } from './unsupported.js';
 import { completeLvs } from './virtual-servers.js';
 
@@ -70,9 +70,10 @@ function complete(reading: Reading, root: RootDraft): Configuration {
     const instance = completeInstance(reading, draft, globals, held);
     if (instance !== undefined) instances.push(withUsableNotify(scriptCheck, title, instance));
   }
-  reportConflicts(reading, instances, root);
+  reportSameVrid(reading, instances);
   reportMissingFilter(reading, instances);
   const grouped = completeGroups(reading, root, defined.byKind, globals, instances);
+  reportUntracked(reading, root);
   const syncGroups = grouped.syncGroups.map((group) =>
     withUsableNotify(scriptCheck, `vrrp_sync_group ${group.name}`, group),
   );

@@ -4,6 +4,7 @@
  */
 
 import { micros } from '../../base/micros.js';
+import { didYouMean } from '../did-you-mean.js';
 import type { Ordered } from '../keywords/ordered.js';
 import type { RootDraft } from '../keywords/root.js';
 import type { ScriptDraft } from '../keywords/script.js';
@@ -12,7 +13,7 @@ import type { FileDefinition, ProcessDefinition, ScriptDefinition } from '../mod
 import type { BfdSession } from '../model-lvs.js';
 import type { Reading } from '../read/reading.js';
 import { shown } from '../read/text.js';
-import type { Word } from '../tree.js';
+import type { Node, Word } from '../tree.js';
 import { completeBfd } from './bfd-sessions.js';
 import type { Definitions } from './references.js';
 import type { ScriptCheck } from './scripts.js';
@@ -57,7 +58,7 @@ function byName<T extends { readonly name: string }>(values: readonly T[]): Read
 
 function completeScript(reading: Reading, draft: ScriptDraft, scriptCheck: ScriptCheck): ScriptDefinition | undefined {
   if (draft.command === undefined) {
-    reportIncomplete(reading, 'vrrp_script', draft.word, 'script', 'script "COMMAND"');
+    reportIncomplete(reading, 'vrrp_script', draft, 'script', 'script "COMMAND"');
     return undefined;
   }
   const written = { ...draft.command, user: draft.user?.user, group: draft.user?.group };
@@ -80,7 +81,7 @@ function completeScript(reading: Reading, draft: ScriptDraft, scriptCheck: Scrip
 
 function completeFile(reading: Reading, draft: FileDraft): FileDefinition | undefined {
   if (draft.path === undefined) {
-    reportIncomplete(reading, 'track_file', draft.word, 'file', 'file PATH');
+    reportIncomplete(reading, 'track_file', draft, 'file', 'file PATH');
     return undefined;
   }
   return {
@@ -95,7 +96,7 @@ function completeFile(reading: Reading, draft: FileDraft): FileDefinition | unde
 
 function completeProcess(reading: Reading, draft: ProcessDraft): ProcessDefinition | undefined {
   if (draft.process === undefined) {
-    reportIncomplete(reading, 'vrrp_track_process', draft.word, 'process', 'process NAME');
+    reportIncomplete(reading, 'vrrp_track_process', draft, 'process', 'process NAME');
     return undefined;
   }
   return {
@@ -114,7 +115,17 @@ function completeProcess(reading: Reading, draft: ProcessDraft): ProcessDefiniti
   };
 }
 
-function reportIncomplete(reading: Reading, block: string, word: Word, what: string, hint: string): void {
+function reportIncomplete(
+  reading: Reading,
+  block: string,
+  { word, node }: { readonly word: Word; readonly node?: Node },
+  what: string,
+  hint: string,
+): void {
+  // A line that has the keyword and gave nothing has been told, and so has a misspelt one.
+  const isMeant = ({ keyword }: Node): boolean =>
+    keyword.text === what || didYouMean(keyword.text, [what]) !== undefined;
+  if (node?.block?.some(isMeant) === true) return;
   reading.report('incomplete-definition', word.span, `${block} ${shown(word.text)} has no ${what}`, {
     keepalived: 'removes it: what tracks it runs without this check',
     hint: `add ${hint}`,

@@ -52,6 +52,7 @@ function completeGroup(
 ): SyncGroup | undefined {
   const members = (draft.members ?? []).filter(({ name, word }) => {
     if (!known.has(name)) {
+      if (reading.skipped.has(name)) return false;
       const guess = didYouMean(name, known);
       reading.report('undefined-reference', word.span, `there is no vrrp_instance ${shown(word.text)}`, {
         keepalived: 'ignores the member',
@@ -67,14 +68,17 @@ function completeGroup(
     });
     return false;
   });
+  const written = draft.members?.length ?? 0;
   if (members.length === 0) {
+    // Each member that does not count has been told.
+    if (written > 0) return undefined;
     reading.report('empty-group', draft.word.span, `vrrp_sync_group ${shown(draft.word.text)} has no members`, {
       keepalived: 'removes the group',
       hint: 'add group { ... } with the names of instances',
     });
     return undefined;
   }
-  if (members.length === 1) {
+  if (written === 1) {
     reading.report('single-member', draft.word.span, `vrrp_sync_group ${shown(draft.word.text)} has only one member`, {
       severity: 'warning',
       keepalived: 'complains and goes on',

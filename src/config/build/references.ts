@@ -140,7 +140,9 @@ function reportUndefined(
   reference: ReferenceDraft,
   tracker: Tracker,
 ): void {
+  if (reading.skipped.has(reference.name)) return;
   const guess = didYouMean(reference.name, namesOf(root, kind));
+  if (guess !== undefined) reading.mentioned.add(`${kind}:${guess}`);
   reading.report(
     'undefined-reference',
     reference.word.span,

@@ -7,12 +7,7 @@ import type { Instance } from '../model.js';
 import type { Reading } from '../read/reading.js';
 import { shown } from '../read/text.js';
 
-export function reportConflicts(reading: Reading, instances: readonly Instance[], root: RootDraft): void {
-  reportSameVrid(reading, instances);
-  reportUntracked(reading, root);
-}
-
-function reportSameVrid(reading: Reading, instances: readonly Instance[]): void {
+export function reportSameVrid(reading: Reading, instances: readonly Instance[]): void {
   const seen = new Map<string, Instance>();
   for (const instance of instances) {
     const to = instance.unicastPeers.length > 0 ? (instance.sourceAddress ?? 'unicast') : instance.multicastGroup;
@@ -36,8 +31,11 @@ function reportSameVrid(reading: Reading, instances: readonly Instance[]): void 
   }
 }
 
-/** A check that nobody tracks is most often a slip: the address does not depend on it. */
-function reportUntracked(reading: Reading, root: RootDraft): void {
+/**
+ * A check that nobody tracks is most often a slip: the address does not depend on it. Asked for when all that tracks
+ * has been completed: a misspelt name mentions the one that it means.
+ */
+export function reportUntracked(reading: Reading, root: RootDraft): void {
   for (const { draft } of root.scripts.values()) {
     if (reading.mentioned.has(`script:${draft.name}`)) continue;
     reading.report(

@@ -472,7 +472,7 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
     'vrrp_script',
     (root) => root.scripts,
     scriptTable,
-    (at, name): ScriptDraft => ({ name, word: at }),
+    (at, name, node): ScriptDraft => ({ name, word: at, node }),
     {
       tier: 1,
       help: 'A check that is run again and again. It has an effect where a track_script names it, and must be defined before.',
@@ -482,7 +482,7 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
     'track_file',
     (root) => root.files,
     fileTable,
-    (at, name): FileDraft => ({ name, word: at }),
+    (at, name, node): FileDraft => ({ name, word: at, node }),
     {
       tier: 2,
       help: 'A file whose number moves the priority. Must be defined before it is named.',
@@ -492,7 +492,7 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
     'vrrp_track_file',
     (root) => root.files,
     oldFileTable,
-    (at, name): FileDraft => ({ name, word: at }),
+    (at, name, node): FileDraft => ({ name, word: at, node }),
     {
       tier: 4,
       aliasOf: 'track_file',
@@ -504,7 +504,7 @@ export const rootTable: Table<RootDraft> = table('', 'vrrp', [
     'vrrp_track_process',
     (root) => root.processes,
     processTable,
-    (at, name): ProcessDraft => ({ name, word: at }),
+    (at, name, node): ProcessDraft => ({ name, word: at, node }),
     {
       tier: 2,
       help: 'A process that must run, counted through the kernel. Must be defined before it is named.',

@@ -8,7 +8,7 @@ import { plainInteger } from '../read/number.js';
 import { flag, integer, type Reader, seconds } from '../read/reader.js';
 import type { Finding } from '../read/reading.js';
 import { shown } from '../read/text.js';
-import type { Word } from '../tree.js';
+import type { Node, Word } from '../tree.js';
 import { IGNORED, setting, special, type Table, table, type Writable } from './keyword.js';
 
 const INT = 2_147_483_647;
@@ -21,6 +21,8 @@ export interface Weighted {
 export interface ScriptDraft extends Writable<Omit<ScriptDefinition, 'name' | 'span'>> {
   readonly name: string;
   readonly word: Word;
+  /** Holds the lines of the block. */
+  readonly node?: Node;
   user?: { readonly user: string; readonly group: string | undefined } | undefined;
 }
 

@@ -8,18 +8,22 @@ import { formatWord } from '../print/statement.js';
 import { plainInteger } from '../read/number.js';
 import { flag, formatDecimal, integer, oneOf, type Reader, seconds, word } from '../read/reader.js';
 import { textOf } from '../read/text.js';
-import type { Word } from '../tree.js';
+import type { Node, Word } from '../tree.js';
 import { IGNORED, type Row, setting, special, type Table, table, type Writable } from './keyword.js';
 import { weightRow } from './script.js';
 
 export interface FileDraft extends Writable<Omit<FileDefinition, 'name' | 'span'>> {
   readonly name: string;
   readonly word: Word;
+  /** Holds the lines of the block. */
+  readonly node?: Node;
 }
 
 export interface ProcessDraft extends Writable<Omit<ProcessDefinition, 'name' | 'span'>> {
   readonly name: string;
   readonly word: Word;
+  /** Holds the lines of the block. */
+  readonly node?: Node;
 }
 
 type Initial = NonNullable<FileDefinition['initial']>;

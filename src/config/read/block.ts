@@ -8,7 +8,7 @@ import { COVERED } from '../text/secrets.js';
 import type { Node, PlainLineTaker, Word } from '../tree.js';
 import { Cursor } from './cursor.js';
 import type { Reading } from './reading.js';
-import { shown } from './text.js';
+import { shown, textOf } from './text.js';
 
 /** Reads every line of a block into the draft. */
 export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Table<D>, draft: D): void {
@@ -187,6 +187,7 @@ function reportDeprecated(reading: Reading, at: Word, keyword: Keyword<never>): 
 
 function reportUnknown(reading: Reading, node: Node, table: AnyTable): void {
   const name = node.keyword.text;
+  if (node.block !== undefined) recordSkipped(reading, node);
   const where = reading.blocksOf(name).filter((block) => block !== table.block);
   const hint = node.secret ? secretHint(name, where, table) : unknownHint(name, where, table);
   const place = table.block === '' ? 'at the top level' : `in ${table.block}`;
@@ -197,6 +198,17 @@ function reportUnknown(reading: Reading, node: Node, table: AnyTable): void {
         : `ignores the line but reads the block's lines as if they stood outside it, and takes its } as the end of ${table.block === '' ? 'a block' : table.block}; vrrpd skips the whole block`,
     ...(hint !== undefined && { hint }),
   });
+}
+
+/** What a block of an unknown keyword would have defined and tracked. */
+function recordSkipped(reading: Reading, node: Node): void {
+  const [name] = node.words;
+  if (name !== undefined) reading.skipped.add(textOf(name.text));
+  const mention = (inner: Node): void => {
+    reading.mentioned.add(`script:${textOf(inner.keyword.text)}`);
+    inner.block?.forEach(mention);
+  };
+  node.block?.forEach(mention);
 }
 
 /** A keyword that is known nowhere may be the password itself. */

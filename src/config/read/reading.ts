@@ -91,6 +91,9 @@ export class Reading {
   /** Objects that something wanted to track, as `script:chk`, also where the line was dropped. */
   readonly mentioned = new Set<string>();
 
+  /** Names of blocks whose keyword is unknown, as it is when misspelt: what names them is no mistake of its own. */
+  readonly skipped = new Set<string>();
+
   /**
    * Makes the finding about a value fatal, when it turns out that nothing runs without it.
    * @returns whether there was a finding on the line
