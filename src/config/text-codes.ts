@@ -82,7 +82,8 @@ export const TEXT_FINDINGS = {
   'undefined-name': {
     severity: 'error',
     exitClass: 5,
-    summary: 'A reference with braces has no definition. keepalived keeps it and takes its braces for a block.',
+    summary:
+      'A reference with braces has no definition or is broken. keepalived keeps it and takes its braces for a block.',
   },
   'name-not-replaced': {
     severity: 'warning',

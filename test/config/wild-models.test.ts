@@ -1,5 +1,6 @@
 /** What real files hold, and what becomes of it: the odd ones must run as keepalived runs them, and be explained. */
 
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${NAME} is how the language writes it
 import t from 'tap';
 import type { Instance } from '../../src/config/model.js';
 import { build, findings, instanceText, onlyInstance } from '../support/configurations.js';
@@ -317,6 +318,33 @@ t.test('a group whose members are wrong, or a definition whose value is, is not 
   const tracked = instanceText('track_script {\n s\n}');
   t.same(told(`vrrp_script s {\n script\n}\n${tracked}`), ['missing-value']);
   t.same(told(`vrrp_script s {\n}\n${tracked}`), ['incomplete-definition']);
+});
+
+t.test('a name that nothing is put in for is told as that, once', async (t) => {
+  const text = (lines: string): string => `$LONGNAME=100\n$NET=192.0.2\n${instanceText(lines)}`;
+  const only = (lines: string, message: RegExp, hint: RegExp | undefined): void => {
+    const { diagnostics } = build(text(lines));
+    t.match(diagnostics, [{ severity: 'error', message }], lines);
+    t.equal(diagnostics.length, 1, lines);
+    if (hint === undefined) t.notOk(diagnostics[0]?.hint, lines);
+    else t.match(diagnostics[0]?.hint, hint, lines);
+  };
+  const quoted = /double quotes if the braces belong to it$/;
+  only('priority $P', /\$P is not defined/, /^write \$P=VALUE above$/);
+  only('priority $LONGNAMS', /\$LONGNAMS is not defined/, /^did you mean \$LONGNAME\?$/);
+  only('priority "$LONGNAME"', /not "\$LONGNAME"/, /^write \$\{LONGNAME\}$/);
+  only('priority "$A"', /not "\$A"/, undefined);
+  only('priority ${A', /the brace of \$\{A is not closed/, /^write \$\{A\}, or/);
+  only('priority ${1A}', /a name cannot begin with a digit/, quoted);
+  only('unicast_peer {\n $HOST\n}\nunicast_peer {\n 192.0.2.2\n}', /\$HOST is not defined/, /^write \$HOST=ADDRESS/);
+  only('virtual_ipaddress_excluded {\n $NET.83/24\n}', /is not an IP address/, /^write \$\{NET\}$/);
+});
+
+t.test('a brace of a reference that is not closed opens no block', async (t) => {
+  const result = build(`${instanceText('priority ${A\n track_interface {\n eth1\n }')}`);
+  t.match(onlyInstance(result).trackedInterfaces, [{ name: 'eth1' }]);
+  t.match(onlyInstance(build(instanceText('notify "/bin/x ${A ${1}"'))).notify.any?.argv, ['/bin/x', '${A', '${1}']);
+  t.same(codes(instanceText('notify "/bin/x ${A ${1}"')), []);
 });
 
 t.test('peers without a peer are told where they stand', async (t) => {

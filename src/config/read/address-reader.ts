@@ -96,8 +96,11 @@ function maskHint(value: IpAddress, mask: string): string | undefined {
 /** Reports a word that should have been an address. */
 export function reportBadAddress(cursor: Cursor, word: Word): void {
   const comma = /^[^,;]+[,;]$/.test(word.text) && parseIpAddress(word.text.slice(0, -1)) !== undefined;
-  cursor.report('bad-address', word.span, `${cursor.shown(word)} is not an IP address`, {
+  const name = cursor.undefinedName(word);
+  const message = name === undefined ? `${cursor.shown(word)} is not an IP address` : `${name} is not defined`;
+  cursor.report('bad-address', word.span, message, {
     keepalived: 'skips it',
+    ...(name !== undefined && { hint: `write ${name}=ADDRESS above` }),
     ...(comma && { hint: `write one address a line, without ${shown(word.text.slice(-1))}` }),
   });
 }

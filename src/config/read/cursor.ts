@@ -89,10 +89,18 @@ export class Cursor {
     this.reading.report(code, span, message, finding);
   }
 
+  /** The word where it is a reference that nothing was put in for. */
+  undefinedName({ text, quoted }: Word): string | undefined {
+    return !quoted && !this.node.secret && /^\$[A-Za-z_][A-Za-z_0-9]*$/.test(text) ? text : undefined;
+  }
+
   /** Reports a value that is not what the subject takes. */
   badValue(word: Word, expected: string, finding?: Finding): void {
-    this.report('bad-value', word.span, `${shown(this.subject.text)} takes ${expected}, not ${this.shown(word)}`, {
+    const name = this.undefinedName(word);
+    const found = name === undefined ? `not ${this.shown(word)}` : `and ${name} is not defined`;
+    this.report('bad-value', word.span, `${shown(this.subject.text)} takes ${expected}, ${found}`, {
       keepalived: 'ignores the line; the setting stays as it was',
+      ...(name !== undefined && { hint: `write ${name}=VALUE above` }),
       ...(word.text === '=' && { hint: 'write the value behind the keyword, without =' }),
       ...finding,
     });

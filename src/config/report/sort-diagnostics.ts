@@ -19,7 +19,7 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[], files: reado
     span === undefined ? -1 : (order.get(span.file) ?? Number.MAX_SAFE_INTEGER);
   const seen = new Set<string>();
   const causes = diagnostics.filter(({ code, span }) => span !== undefined && CAUSES.has(code));
-  const unique = diagnostics.filter((diagnostic) => {
+  const unique = joinNames(diagnostics).filter((diagnostic) => {
     if (causes.some((cause) => isConsequence(diagnostic, cause))) return false;
     const key = identity(diagnostic);
     if (seen.has(key)) return false;
@@ -34,6 +34,23 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[], files: reado
       SEVERITIES.indexOf(first.severity) - SEVERITIES.indexOf(second.severity),
   );
 }
+
+/** A value that is refused for the `$NAME` in it is one mistake, and the way out is the one for the name. */
+function joinNames(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const names = diagnostics.filter(({ code }) => code === 'name-not-replaced');
+  if (names.length === 0) return diagnostics;
+  const joined = new Set<Diagnostic>();
+  const rest = diagnostics.map((finding) => {
+    if (!REFUSED_VALUES.has(finding.code)) return finding;
+    const inside = names.filter((name) => isConsequence(finding, name));
+    for (const name of inside) joined.add(name);
+    const hint = inside[0]?.hint;
+    return hint === undefined ? finding : { ...finding, hint };
+  });
+  return rest.filter((finding) => !joined.has(finding));
+}
+
+const REFUSED_VALUES: ReadonlySet<string> = new Set(['bad-value', 'bad-address', 'bad-mask', 'undefined-reference']);
 
 /** Findings after which the words of the line are not what was meant. */
 const CAUSES: ReadonlySet<string> = new Set([

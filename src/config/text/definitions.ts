@@ -92,6 +92,21 @@ export function bracedReference(text: string, start: number): Reference | undefi
   return { name: text.slice(nameStart, nameEnd), start, end: end + 1, braces: true, parameters, replaceable: true };
 }
 
+/** What looks like a `${NAME}` and is none: its brace is not closed, or its name begins with a digit. */
+export interface BrokenReference {
+  readonly start: number;
+  readonly end: number;
+  readonly closed: boolean;
+}
+
+/** The broken reference at the `${` at an offset; undefined when there is none. */
+export function brokenReference(text: string, start: number): BrokenReference | undefined {
+  const nameEnd = skipName(text, start + 2);
+  if (nameEnd === start + 2 || bracedReference(text, start) !== undefined) return undefined;
+  const closed = text.charCodeAt(nameEnd) === CLOSE_BRACE;
+  return { start, end: closed ? nameEnd + 1 : nameEnd, closed };
+}
+
 function bareReference(text: string, start: number): Reference | undefined {
   if (!startsName(text.charCodeAt(start + 1))) return undefined;
   const end = skipName(text, start + 1);

@@ -1,11 +1,11 @@
 /**
  * Explains references that nothing was put in for. A `$` in a value without definitions is common and no mistake: only
- * `${NAME}`, whose braces break the file's blocks in keepalived, and near misses are reported.
+ * `${NAME}`, whose braces break the file's blocks in keepalived, also a broken one, and near misses are reported.
  */
 
 import type { Diagnostic } from '../diagnostic.js';
 import type { DefinitionTable } from './definition-table.js';
-import { findReference, type Reference } from './definitions.js';
+import { brokenReference, findReference, type Reference } from './definitions.js';
 import type { Line } from './line.js';
 import { COVERED } from './secrets.js';
 import { textFinding } from './text-finding.js';
@@ -15,7 +15,7 @@ import { textFinding } from './text-finding.js';
  * @param secret no word of the line may be shown
  */
 export function leftoverFindings(line: Line, secret: boolean, definitions: DefinitionTable): Diagnostic[] {
-  const findings: Diagnostic[] = [];
+  const findings: Diagnostic[] = brokenReferences(line, secret);
   let offset = 0;
   for (;;) {
     const reference = findReference(line.text, offset);
@@ -25,6 +25,28 @@ export function leftoverFindings(line: Line, secret: boolean, definitions: Defin
     offset = reference.end;
   }
 }
+
+/** In quotes they are the business of whatever reads the text. */
+function brokenReferences(line: Line, secret: boolean): Diagnostic[] {
+  const { text } = line;
+  const findings: Diagnostic[] = [];
+  for (let start = text.indexOf(START); start >= 0; start = text.indexOf(START, start + 1)) {
+    const broken = isQuoted(text, start) ? undefined : brokenReference(text, start);
+    if (broken === undefined) continue;
+    const { end, closed } = broken;
+    const written = secret ? COVERED : text.slice(start, end);
+    const message = closed
+      ? `${written} is no reference: a name cannot begin with a digit`
+      : `the brace of ${written} is not closed`;
+    const wayOut = closed || secret ? 'correct the name' : `write ${written}}`;
+    const hint = `${wayOut}, or put the value in double quotes if the braces belong to it`;
+    const keepalived = closed ? 'takes its braces for a block' : 'takes its brace for the start of a block';
+    findings.push(textFinding('undefined-name', line.span(start, end - start), message, { keepalived, hint }));
+  }
+  return findings;
+}
+
+const START = '$' + '{';
 
 function explain(
   line: Line,

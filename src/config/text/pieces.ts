@@ -3,7 +3,7 @@
  */
 
 import { AT, CLOSE_BRACE, DOLLAR, HASH, isWordBlank, OPEN_BRACE, QUOTE, skipBlanks, TILDE } from './characters.js';
-import { bracedReference } from './definitions.js';
+import { bracedReference, brokenReference } from './definitions.js';
 import type { Line } from './line.js';
 
 /** The piece at an offset. */
@@ -28,7 +28,7 @@ export function pieceAt(line: Line, start: number): Piece {
   return { line: line.slice(start, stop), next, special: isBrace && startsSpecially(text, next) };
 }
 
-/** Offset of the first brace outside double quotes that is no part of a ${NAME}; the text's length when none is. */
+/** Offset of the first brace outside double quotes that is no part of a ${NAME}, also a broken one; the text's length when none is. */
 export function findBrace(text: string, start: number): number {
   for (let offset = start; offset < text.length; offset += 1) {
     const code = text.charCodeAt(offset);
@@ -38,7 +38,8 @@ export function findBrace(text: string, start: number): number {
       if (close < 0) return text.length;
       offset = close;
     } else if (code === DOLLAR) {
-      const reference = text.charCodeAt(offset + 1) === OPEN_BRACE ? bracedReference(text, offset) : undefined;
+      if (text.charCodeAt(offset + 1) !== OPEN_BRACE) continue;
+      const reference = bracedReference(text, offset) ?? brokenReference(text, offset);
       if (reference !== undefined) offset = reference.end - 1;
     } else if (code === OPEN_BRACE || code === CLOSE_BRACE) return offset;
   }
