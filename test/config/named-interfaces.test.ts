@@ -27,9 +27,9 @@ t.test('an interface that is named anywhere must exist, and is told once', async
     eth6
   }`);
   t.same(codes(text), [
-    'error missing-interface 5:5',
-    'error missing-interface 9:5',
-    'error missing-interface 12:5',
+    'error missing-interface 5:20',
+    'error missing-interface 9:34',
+    'error missing-interface 12:25',
     'error missing-interface 15:5',
   ]);
   t.same(codes(`global_defs {\n  dynamic_interfaces\n}\n${text}`), [], 'they may come later where that is said');

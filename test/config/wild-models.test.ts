@@ -276,6 +276,7 @@ t.test('one mistake, one message, and the way out that fits', async (t) => {
   only(instanceText('interface eth0 priority 6'), 'extra-words', /line of its own/);
   only(instanceText('priority 6 track_interface {\n eth1\n}'), 'unexpected-block', /line of its own/);
   only(instanceText('authentication {\n auth_type PASS\n auth_pass a{b}\n}'), 'unexpected-block', /double quotes/);
+  only(instanceText('authentication {\n auth_type PASS\n auth_pass a{b}c\n}'), 'unexpected-block', /double quotes/);
   only(instanceText().replace('192.0.2.10', '192.0.2.10/255.255.255.0'), 'bad-mask', /192\.0\.2\.10\/24/);
   only(instanceText().replace('ipaddress', 'ipadress'), 'unknown-keyword', /virtual_ipaddress/);
   only(`$P =7\n${instanceText()}`, 'unknown-keyword', /without a blank/);
@@ -345,6 +346,33 @@ t.test('a brace of a reference that is not closed opens no block', async (t) => 
   t.match(onlyInstance(result).trackedInterfaces, [{ name: 'eth1' }]);
   t.match(onlyInstance(build(instanceText('notify "/bin/x ${A ${1}"'))).notify.any?.argv, ['/bin/x', '${A', '${1}']);
   t.same(codes(instanceText('notify "/bin/x ${A ${1}"')), []);
+});
+
+t.test('what follows a value with braces is told where it is no rest of it', async (t) => {
+  const after = (text: string) => codes(instanceText(`authentication {\n auth_type PASS\n auth_pass a{b}${text}\n}`));
+  t.same(after('\n wrong 5'), ['unexpected-block', 'unknown-keyword']);
+  t.same(after(' wrong 5'), ['unexpected-block', 'unknown-keyword']);
+});
+
+t.test('a list of peers that holds our own address only is told there', async (t) => {
+  const told = (lines: string) => {
+    const own = `unicast_src_ip 192.0.2.1\n${lines}\nunicast_peer {\n 192.0.2.1\n}`;
+    return build(instanceText(own));
+  };
+  t.same(findings(told('')), ['warning own-address-as-peer 8:2']);
+  t.match(told('').diagnostics, [{ hint: /addresses of the other hosts here; .* multicast group$/ }]);
+  const fault = told('unicast_fault_no_peer');
+  t.match(fault.diagnostics, [{ severity: 'error', hint: /FAULT$/, exitClass: 0 }]);
+  t.equal(onlyInstance(fault).configurationFault, 'unicast is configured without a peer');
+});
+
+t.test('an interface and a user that are missing are told where they are named', async (t) => {
+  const text = instanceText('virtual_ipaddress_excluded {\n 192.0.2.11 dev gone\n}\nnotify_master "/bin/true x" ghost');
+  const host = testHost({ interfaces: { eth0: [] }, files: { '/bin/true': { mode: 0o755 } } });
+  t.same(findings(build(text, host)), ['error missing-interface 6:17', 'error unknown-user 8:29']);
+  const grouped = text.replace(' dev gone', '').replace('ghost', 'root ghosts');
+  const users = testHost({ interfaces: { eth0: [] }, files: { '/bin/true': { mode: 0o755 } }, users: { root: 0 } });
+  t.match(build(grouped, users).diagnostics, [{ code: 'unknown-user', span: { line: 8, column: 29, length: 11 } }]);
 });
 
 t.test('peers without a peer are told where they stand', async (t) => {

@@ -293,19 +293,24 @@ function withoutSelf(
   draft: InstanceDraft,
   facts: InterfaceFacts | undefined,
 ): Instance['unicastPeers'] {
-  return (draft.unicastPeers ?? []).filter((peer) => {
-    const own =
-      peer.address === draft.sourceAddress ||
-      facts?.addresses.some((prefix) => prefix.address === peer.address) === true;
-    if (!own) return true;
+  const written = draft.unicastPeers ?? [];
+  const isOwn = ({ address }: Instance['unicastPeers'][number]): boolean =>
+    address === draft.sourceAddress || facts?.addresses.some((prefix) => prefix.address === address) === true;
+  const others = written.filter((peer) => !isOwn(peer));
+  const fault = others.length === 0 && draft.unicastFaultNoPeer === true;
+  const without = fault ? 'leaves the instance in FAULT' : 'sends adverts to the multicast group';
+  for (const peer of written.filter(isOwn)) {
     reading.report('own-address-as-peer', peer.span, `${peer.address} is this host's own address`, {
-      severity: 'warning',
+      severity: fault ? 'error' : 'warning',
       exitClass: 0,
       keepalived: 'sends adverts to itself',
-      hint: 'remove it here; vrrpd skips it',
+      hint:
+        others.length > 0
+          ? 'remove it here; vrrpd skips it'
+          : `write the addresses of the other hosts here; vrrpd skips this one and ${without}`,
     });
-    return false;
-  });
+  }
+  return others;
 }
 
 /** The own interface is watched in any case. */
@@ -332,16 +337,8 @@ function configurationFaults(
 ): string | undefined {
   if (draft.unicastMeant && !unicast) {
     const fault = draft.unicastFaultNoPeer === true;
-    reading.report(
-      'unicast-without-peer',
-      placeOf(draft, 'unicast_peer'),
-      `vrrp_instance ${shown(draft.word.text)} has unicast keywords but no peer`,
-      {
-        severity: fault ? 'error' : 'warning',
-        keepalived: fault ? 'leaves the instance in FAULT' : 'sends adverts to the multicast group',
-        hint: 'write the addresses of the other hosts into unicast_peer { ... }',
-      },
-    );
+    // A list that holds our own address only has been told.
+    if ((draft.unicastPeers ?? []).length === 0) reportNoPeer(reading, draft, fault);
     if (fault) return 'unicast is configured without a peer';
   }
   if (draft.ipvlan !== undefined && family === 4 && draft.ipvlan.address === undefined) {
@@ -352,6 +349,19 @@ function configurationFaults(
     return 'use_ipvlan has no IPv4 address';
   }
   return undefined;
+}
+
+function reportNoPeer(reading: Reading, draft: InstanceDraft, fault: boolean): void {
+  reading.report(
+    'unicast-without-peer',
+    placeOf(draft, 'unicast_peer'),
+    `vrrp_instance ${shown(draft.word.text)} has unicast keywords but no peer`,
+    {
+      severity: fault ? 'error' : 'warning',
+      keepalived: fault ? 'leaves the instance in FAULT' : 'sends adverts to the multicast group',
+      hint: 'write the addresses of the other hosts into unicast_peer { ... }',
+    },
+  );
 }
 
 function reportStrictUnicast(reading: Reading, draft: InstanceDraft): void {

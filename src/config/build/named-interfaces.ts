@@ -23,8 +23,11 @@ export function reportMissingDevices(reading: Reading, configuration: Configurat
   const check = ({ name, span }: Place): void => {
     if (name === undefined || name === '' || settled.has(name)) return;
     settled.add(name);
-    if (host.networkInterface(name) === undefined)
-      reportMissingInterface(reading, name, span, 'does not start any instance of the file');
+    if (host.networkInterface(name) !== undefined) return;
+    // A line is told at its first word otherwise.
+    const named = reading.interfacePlaces.get(name);
+    const place = named?.file === span?.file && named?.line === span?.line ? named : span;
+    reportMissingInterface(reading, name, place, 'does not start any instance of the file');
   };
   checkAll(configuration, check);
 }

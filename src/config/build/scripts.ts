@@ -122,7 +122,8 @@ export class ScriptCheck {
     const group = groupName === undefined ? user?.gid : host.group(groupName);
     if (user !== undefined && group !== undefined) return { uid: user.uid, gid: group };
     const what = user === undefined ? `user "${name}"` : `group "${groupName}"`;
-    this.#reading.report('unknown-user', command.span, `${title}: there is no ${what} on this host`, {
+    const place = command.span && (this.#reading.userPlaces.get(command.span) ?? command.span);
+    this.#reading.report('unknown-user', place, `${title}: there is no ${what} on this host`, {
       keepalived: 'never runs it',
       hint: 'name a user that exists in user or script_user',
     });

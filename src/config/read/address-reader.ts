@@ -120,7 +120,10 @@ export const interfaceName: Reader<string> = {
 
 export function readInterfaceName(cursor: Cursor, word: Word): string | undefined {
   if (word.text.length <= LONGEST_INTERFACE_NAME && word.text !== '' && !word.text.includes('/')) {
-    return textOf(word.text);
+    const name = textOf(word.text);
+    const { interfacePlaces } = cursor.reading;
+    if (!interfacePlaces.has(name)) interfacePlaces.set(name, word.span);
+    return name;
   }
   cursor.report('bad-interface-name', word.span, `${cursor.shown(word)} cannot be the name of an interface`, {
     keepalived: 'ignores the line',

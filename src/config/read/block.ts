@@ -13,10 +13,12 @@ import { shown, textOf } from './text.js';
 /** Reads every line of a block into the draft. */
 export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Table<D>, draft: D): void {
   let seen: Map<Keyword<D>, Word> | undefined;
+  /** A line whose value a brace has cut. */
+  let cut: Node | undefined;
   const read = (node: Node): void => {
     const keyword = table.byName.get(node.keyword.text);
     if (keyword === undefined) {
-      reportUnknown(reading, node, table);
+      if (cut === undefined || !isRestOf(reading, cut, node)) reportUnknown(reading, node, table);
       return;
     }
     reading.used(keyword, node.keyword);
@@ -33,9 +35,9 @@ export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Ta
     // Behind a value with a mistake in it the rest of the line is part of the mistake.
     const allOnOneLine = node.words.some((word) => table.byName.has(word.text));
     if (reading.told === told && !(allOnOneLine && node.hasBlock)) reportExtraWords(cursor, keyword, allOnOneLine);
-    const hint = braceInside(reading, node)
-      ? 'put the whole value in double quotes if the braces belong to it'
-      : 'remove the braces';
+    cut = node.hasBlock && braceInside(reading, node) ? node : undefined;
+    const hint =
+      cut !== undefined ? 'put the whole value in double quotes if the braces belong to it' : 'remove the braces';
     reportUnexpectedBlock(reading, node, allOnOneLine ? ONE_A_LINE : hint);
     // keepalived ignores the brace. What has no meaning here is part of the mistake.
     const known = node.block?.filter((inner) => table.byName.has(inner.keyword.text)) ?? [];
@@ -135,6 +137,12 @@ export function blockOf(cursor: Cursor): readonly Node[] {
 function braceInside(reading: Reading, node: Node): boolean {
   const last = node.words.at(-1);
   return last !== undefined && reading.byteBehind(last.span) === '{';
+}
+
+/** Whether a line is the rest of a value that holds braces: `c` of `a{b}c`. */
+function isRestOf(reading: Reading, cut: Node, { keyword: { span } }: Node): boolean {
+  const { file, line } = cut.keyword.span;
+  return span.file === file && span.line === line && reading.byteBefore(span) === '}';
 }
 
 /** The items of a node's block of values, one a line; an item with a block of its own is reported. */

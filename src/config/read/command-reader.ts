@@ -128,6 +128,11 @@ function readCommand(cursor: Cursor, takesUser: boolean): Command | undefined {
     const third = extra[2];
     if (third !== undefined) reportUnquoted(cursor, [third], line.text.slice(written.offset));
   }
+  const [user, group = user] = extra;
+  if (takesUser && user !== undefined && group !== undefined) {
+    const length = group.offset + group.length - user.offset;
+    cursor.reading.userPlaces.set(span, line.span(user.offset, length));
+  }
   return { argv, ...identity, span };
 }
 

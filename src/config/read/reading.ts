@@ -64,6 +64,11 @@ export class Reading {
     return this.#sources.line(span.file, span.line)?.[span.column - 1 + span.length] ?? '';
   }
 
+  /** The byte right before a place; empty at the start of the line. */
+  byteBefore(span: Span): string {
+    return this.#sources.line(span.file, span.line)?.[span.column - 2] ?? '';
+  }
+
   /** How many findings there were so far. */
   get told(): number {
     return this.#told;
@@ -90,6 +95,12 @@ export class Reading {
 
   /** Objects that something wanted to track, as `script:chk`, also where the line was dropped. */
   readonly mentioned = new Set<string>();
+
+  /** Where each interface is first named by a word of a line. */
+  readonly interfacePlaces = new Map<string, Span>();
+
+  /** Where user and group of a command stand, by the place of the command. */
+  readonly userPlaces = new WeakMap<Span, Span>();
 
   /** Names of blocks whose keyword is unknown, as it is when misspelt: what names them is no mistake of its own. */
   readonly skipped = new Set<string>();
