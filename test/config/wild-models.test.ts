@@ -375,6 +375,20 @@ t.test('an interface and a user that are missing are told where they are named',
   t.match(build(grouped, users).diagnostics, [{ code: 'unknown-user', span: { line: 8, column: 29, length: 11 } }]);
 });
 
+t.test('a route whose tunnel is incomplete is left out', async (t) => {
+  for (const [tunnel, keepalived] of [
+    ['mpls', /with a broken tunnel/],
+    ['ila', /with a broken tunnel/],
+    ['ip', /with a broken tunnel/],
+    ['mpsl', /without the tunnel/],
+    ['ip dst', /drops the whole line/],
+  ] as const) {
+    const result = build(instanceText(`virtual_routes {\n 10.0.0.0/8 dev eth0 encap ${tunnel}\n}`));
+    t.same(onlyInstance(result).routes, [], tunnel);
+    t.match(result.diagnostics, [{ severity: 'error', keepalived }], tunnel);
+  }
+});
+
 t.test('peers without a peer are told where they stand', async (t) => {
   t.same(findings(build(instanceText('unicast_peer {\n}'))), ['warning unicast-without-peer 5:1']);
 });

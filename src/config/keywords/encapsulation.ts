@@ -126,7 +126,7 @@ export function encapsulationRow<D extends { dropped: boolean }>(
     (cursor, draft) => {
       const type = cursor.required();
       if (type === undefined) return;
-      cursor.missing = DROPPED;
+      cursor.missing = type.text === 'mpls' || type.text === 'ila' ? BROKEN_TUNNEL : DROPPED;
       const value = readEncapsulation(cursor, type, tunnels);
       if (value === undefined) draft.dropped = true;
       else set(draft, value);
@@ -136,6 +136,8 @@ export function encapsulationRow<D extends { dropped: boolean }>(
   );
 }
 
+const BROKEN_TUNNEL = { keepalived: 'keeps the route with a broken tunnel; vrrpd leaves it out' };
+
 function readEncapsulation(
   cursor: Cursor,
   type: Word,
@@ -144,7 +146,9 @@ function readEncapsulation(
   if (type.text === 'mpls') return readLabels(cursor);
   if (type.text === 'ila') return readLocator(cursor);
   if (type.text !== 'ip' && type.text !== 'ip6') {
-    cursor.badValue(type, 'ip, ip6, mpls or ila', { keepalived: 'drops the line' });
+    cursor.badValue(type, 'ip, ip6, mpls or ila', {
+      keepalived: 'keeps the route without the tunnel; vrrpd leaves it out',
+    });
     return undefined;
   }
   const words = tunnels[type.text];
@@ -169,9 +173,7 @@ function readEncapsulation(
       flags: draft.flags,
     };
   }
-  cursor.report('dropped-line', type.span, `the tunnel needs ${shown('id')} or ${shown('dst')}`, {
-    keepalived: 'drops the line',
-  });
+  cursor.report('dropped-line', type.span, `the tunnel needs ${shown('id')} or ${shown('dst')}`, BROKEN_TUNNEL);
   return undefined;
 }
 
