@@ -7,6 +7,7 @@ import type { Diagnostic, Span } from './diagnostic.js';
 import { FindingList } from './finding-list.js';
 import { bracesMatch, repairBraces } from './text/brace-repair.js';
 import { Directives } from './text/directives.js';
+import { type TakenHead, withoutHeadless } from './text/headless-blocks.js';
 import type { Line } from './text/line.js';
 import { LineReader, type LineReaderOptions } from './text/line-reader.js';
 import { PlainRun, separateLines } from './text/plain-run.js';
@@ -34,17 +35,31 @@ export function readTree(path: string, options: ReadTreeOptions): Tree {
   const directives = new Directives(reader, report);
   reader.start(path);
   const lines: (Line | PlainRun)[] = [];
+  const heads: TakenHead[] = [];
   for (let line = reader.next(); line !== undefined; line = reader.next()) {
+    for (const head of reader.takenHeads()) heads.push({ line: head, index: lines.length });
     if (!(line instanceof PlainRun)) {
       directives.follow(line);
       secrets.follow(line);
     }
     lines.push(line);
   }
-  const matched = bracesMatch(lines) ? lines : repairBraces(separateLines(lines), findings.add);
+  const matched = bracesMatch(lines) ? lines : matchBraces(lines, heads, findings.add);
   const nodes = buildTree(matched, findings.add);
   sources.secrets.coverNodes(nodes);
   return { nodes, diagnostics: findings.all(), sources };
+}
+
+function matchBraces(
+  lines: readonly (Line | PlainRun)[],
+  heads: readonly TakenHead[],
+  report: (finding: Diagnostic) => void,
+): (Line | PlainRun)[] {
+  const found: Diagnostic[] = [];
+  const headed = withoutHeadless(lines, heads, (finding) => found.push(finding));
+  if (headed === undefined || !bracesMatch(headed)) return repairBraces(separateLines(lines), report);
+  found.forEach(report);
+  return headed;
 }
 
 const DEFINITION = /^[^$]*\$\w+[ \t]*=/;

@@ -127,3 +127,40 @@ t.test('blocks deeper than any keyword needs end the reading', (t) => {
   t.same(places(tree.diagnostics), ['nesting-too-deep 65:3+1']);
   t.end();
 });
+
+t.test('a block whose head a condition takes is one mistake, and skipped', (t) => {
+  for (const text of [
+    'a {\n  b\n  @other c {\n    d\n    e {\n      f\n    }\n  }\n  g\n}\nh {\n}\n',
+    'a {\nb\n@other c {\nd\ne {\nf\n}\n}\ng\n}\nh {\n}\n',
+    'a { \nb\n@^node1 c { d\n}\ng\n}\nh {\n}\n',
+  ]) {
+    const tree = treeOf(text);
+    t.same(
+      outline(tree.nodes),
+      [
+        ['a', ['b', 'g']],
+        ['h', []],
+      ],
+      text,
+    );
+    t.match(tree.diagnostics, [{ code: 'extra-closing-brace', span: { line: 3 }, hint: /include FILE$/ }], text);
+    t.equal(tree.diagnostics.length, 1, text);
+  }
+  const nested = treeOf('a {\n@other c {\n@other d {\n}\n}\n}\n');
+  t.same(outline(nested.nodes), [['a', []]]);
+  t.match(nested.diagnostics, [{ span: { line: 2 } }, { span: { line: 3 } }]);
+  t.end();
+});
+
+t.test('a head for each host is no mistake', (t) => {
+  const tree = treeOf('@node1 a {\n@node2 b {\n c\n}\n@node2 d { e }\n@node2 f {\n@node2 }\n');
+  t.same(outline(tree.nodes), [['a', ['c']]]);
+  t.same(tree.diagnostics, []);
+  t.end();
+});
+
+t.test('a head that a condition takes in a file with another mistake leaves the guess to the keywords', (t) => {
+  t.same(places(treeOf('@other a {\nb {\n').diagnostics), ['unclosed-block 2:1+1']);
+  t.same(places(treeOf('@node2 a {\n@node1 b {\n c\n}\n}\n').diagnostics), ['extra-closing-brace 1:1+10']);
+  t.end();
+});

@@ -10,6 +10,7 @@ import { AT, DOLLAR, TILDE } from './characters.js';
 import { lineForThisHost } from './condition.js';
 import { DefinitionTable } from './definition-table.js';
 import { parseDefinitionStart } from './definitions.js';
+import { opensBlock } from './headless-blocks.js';
 import { ALL_CHECKS, type IncludeChecks, joinChecks, NO_CHECKS } from './include.js';
 import { IncludeFiles, joinPath } from './include-files.js';
 import { parseInclude } from './include-statement.js';
@@ -37,6 +38,8 @@ export interface LineReaderOptions {
   readonly randomSeed: number;
 }
 
+const NONE: readonly Line[] = [];
+
 export class LineReader {
   readonly #options: LineReaderOptions;
   readonly #report: (diagnostic: Diagnostic) => void;
@@ -48,6 +51,7 @@ export class LineReader {
   #rest: Line | undefined;
   #restOffset = 0;
   #produced = 0;
+  readonly #takenHeads: Line[] = [];
 
   /** @param secrets follows the lines that come out */
   constructor(
@@ -79,6 +83,11 @@ export class LineReader {
 
   set checks(checks: IncludeChecks) {
     this.#inputs.checks = checks;
+  }
+
+  /** Lines that open a block and that conditions have taken since this was last asked. */
+  takenHeads(): readonly Line[] {
+    return this.#takenHeads.length === 0 ? NONE : this.#takenHeads.splice(0);
   }
 
   /** The seed that ${_RANDOM} starts again from. */
@@ -145,7 +154,9 @@ export class LineReader {
   }
 
   #lineForThisHost(line: Line): Line | undefined {
-    return lineForThisHost(line, this.#options.configId, this.#secrets.inside, this.#report);
+    const rest = lineForThisHost(line, this.#options.configId, this.#secrets.inside, this.#report);
+    if (rest === undefined && !this.#secrets.inside && opensBlock(line)) this.#takenHeads.push(line);
+    return rest;
   }
 
   /** References count in the parentheses; those of the rest wait for their round. */
