@@ -91,7 +91,9 @@ t.test('every command of the documents does what it should', { ...skip, timeout:
       done.add(command);
       if (EXEMPT.some(([pattern]) => pattern.test(command))) continue;
       const { status, stdout, stderr } = await shell(command);
-      t.ok((STATUSES[command] ?? [0]).includes(status ?? -1), `${name}: ${command}`, { status, stdout, stderr });
+      // A slow machine may interrupt a program that goes on before it has asked for the signal.
+      const expected = STATUSES[command] ?? (ENDLESS.test(command) ? [0, 130] : [0]);
+      t.ok(expected.includes(status ?? -1), `${name}: ${command}`, { status, stdout, stderr });
       t.match(stdout, OUTPUTS[command] ?? /(?:)/, `${name}: what ${command} says`);
     }
   }
