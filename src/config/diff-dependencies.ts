@@ -1,6 +1,6 @@
 /** What lies outside of an instance and decides about its state all the same: tracked objects, and its sync group. */
 
-import type { BlockChange } from './diff.js';
+import type { BlockChange } from './diff-changes.js';
 import type { Configuration, Instance, Tracking } from './model.js';
 import { formatWord } from './print/statement.js';
 

@@ -1,6 +1,7 @@
 /** A diff for people: one paragraph for each instance and block. */
 
-import { addressMoves, type ConfigurationDiff, type InstanceChange, type SettingChange } from './diff.js';
+import { addressMoves, type ConfigurationDiff, type InstanceChange } from './diff.js';
+import type { SettingChange } from './diff-changes.js';
 import { textOf } from './read/text.js';
 
 /** The whole diff as text; one line when there is nothing to change. */

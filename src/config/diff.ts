@@ -4,6 +4,7 @@
  * how a reload knows them again.
  */
 
+import type { BlockChange, SettingChange } from './diff-changes.js';
 import { type Consequence, KEYWORD_CONSEQUENCES } from './diff-consequences.js';
 import { dependenciesOn } from './diff-dependencies.js';
 import type { Configuration, Instance } from './model.js';
@@ -12,14 +13,6 @@ import { formatGlobals } from './print/globals.js';
 import { instanceStatements } from './print/instance.js';
 import type { Statement } from './print/statement.js';
 import { textOf } from './read/text.js';
-
-/** One keyword that says something else. Undefined: it is not said, or there is none. */
-export interface SettingChange {
-  readonly keyword: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-  readonly consequence: Consequence;
-}
 
 export type InstanceChange =
   | { readonly type: 'added'; readonly after: Instance }
@@ -33,14 +26,6 @@ export type InstanceChange =
       /** Changed blocks that decide about its state: `vrrp_script chk`. */
       readonly dependsOn: readonly string[];
     };
-
-/** A change outside of instances: global_defs, a script, a group. */
-export interface BlockChange {
-  /** `vrrp_script chk`, `global_defs`. */
-  readonly block: string;
-  readonly type: 'added' | 'removed' | 'changed';
-  readonly settings: readonly SettingChange[];
-}
 
 export interface ConfigurationDiff {
   readonly instances: readonly InstanceChange[];

@@ -12,8 +12,9 @@ import type { Configuration } from '../config/model.js';
 import type { Settings } from '../config/settings-values.js';
 import { findGroup } from '../control/groups.js';
 import { type HeldRunDirectory, holdRunDirectory } from '../control/run-directory.js';
+import type { DaemonAdapters } from '../runtime/adapters.js';
 import { startDaemon } from '../runtime/daemon.js';
-import type { Daemon, DaemonSettings, ReloadOutcome } from '../runtime/daemon-api.js';
+import type { Daemon, DaemonSettings, LoadOutcome, ReloadOutcome } from '../runtime/daemon-api.js';
 import { runShutdownScript, runStartupScript } from '../runtime/life-scripts.js';
 import type { ServiceManager } from '../runtime/ports/process.js';
 import { rehearse } from '../runtime/rehearsal.js';
@@ -21,6 +22,7 @@ import type { DaemonSnapshot } from '../runtime/snapshot.js';
 import { monotonicClock } from '../system/clock.js';
 import { forgetCodeOfStart, trimHeap } from '../system/engine.js';
 import { hostFacts } from '../system/host-facts.js';
+import type { Log } from '../system/log.js';
 import { type RealTimeSignals, watchRealTimeSignals } from '../system/real-time-signals.js';
 import { applyScheduling } from '../system/scheduling.js';
 import { serviceManager } from '../system/service-manager.js';
@@ -31,7 +33,7 @@ import { enterNamespace, pidFilesOf, removePidFiles, takeIdentity, writePidFiles
 import { tryLock } from './daemon-lock.js';
 import { openDaemonLog } from './daemon-log.js';
 import { dumpConfiguration } from './dump-configuration.js';
-import { endOfDaemon } from './end-of-daemon.js';
+import { type EndOfDaemon, endOfDaemon } from './end-of-daemon.js';
 import { suitEngine } from './engine-load.js';
 import { openStateDirectory, type StateDirectory } from './kept-state.js';
 import { undoLeftObjects } from './object-cleanup.js';
@@ -64,16 +66,7 @@ async function runHeld(
   try {
     for (const note of request.notes) logger.warn({}, note);
     const load = configurationLoader(request, logger, enterNamespace);
-    const loaded = await load();
-    if (!loaded.ok) {
-      // What went to standard error as a line of the log is not told there a second time.
-      const told = request.logTo.type === 'stderr';
-      throw new VrrpdError(
-        loaded.code === 'file-not-found' ? 'NO_CONFIGURATION' : 'CONFIGURATION',
-        told ? 'not started, because the configuration is refused: the log says why' : loaded.reason,
-      );
-    }
-    const { configuration } = loaded;
+    const configuration = await firstConfiguration(load, request);
     takeIdentity(request, configuration.globals);
     if (request.dumpConfiguration) dumpConfiguration(configuration, logger);
     const adapters = await daemonAdapters(request.settings, configuration.globals, logger);
@@ -89,46 +82,79 @@ async function runHeld(
       await runShutdownScript(configuration, adapters);
       return ending.reached;
     }
-    const settings = daemonSettings(request, state);
-    const host = hostFacts();
-    const daemon = startDaemon(configuration, settings, adapters, load);
-    const service = serviceManager(process.env, monotonicClock(), logger);
-    const watchdog = new Watchdog(service);
-    const states = stateTeller(daemon, service, watchdog);
-    const tellState = states.tell;
-    const reload = reloader(daemon, service, tellState);
-    const control = await startControl({ groups, paths: held.paths, daemon, log, reload });
-    const release = attend(daemon, signals, logger, reload);
-    const forget = daemon.onTransition(tellState);
-    tellState();
-    const pidFiles = pidFilesOf(request, configuration.globals);
-    writePidFiles(pidFiles);
-    service.ready();
-    request.ready();
-    await tellLints(configuration, host, logger);
-    forgetCodeOfStart();
-    const breakOffRehearsal = rehearse(configuration, settings, adapters, (again) => {
-      trimHeap();
-      suitEngine(daemon.configuration);
-      daemon.foreseeTakeovers(again);
-    });
-    const status = await ending.status;
-    breakOffRehearsal();
-    forget();
-    states.end();
-    service.stopping();
-    watchdog.stop();
-    release();
-    control.close();
-    await daemon.stop();
-    await runShutdownScript(daemon.configuration, adapters);
-    removePidFiles(pidFiles);
-    service.status('stopped');
-    return status;
+    return await serve({ request, configuration, state, adapters, load, held, groups, signals, log, ending });
   } finally {
     ending.release();
     log.close();
   }
+}
+
+/** @throws VrrpdError where no daemon can start with it */
+async function firstConfiguration(load: () => Promise<LoadOutcome>, request: DaemonRequest): Promise<Configuration> {
+  const loaded = await load();
+  if (loaded.ok) return loaded.configuration;
+  // What went to standard error as a line of the log is not told there a second time.
+  const told = request.logTo.type === 'stderr';
+  throw new VrrpdError(
+    loaded.code === 'file-not-found' ? 'NO_CONFIGURATION' : 'CONFIGURATION',
+    told ? 'not started, because the configuration is refused: the log says why' : loaded.reason,
+  );
+}
+
+/** What a daemon that may start is made of. */
+interface Prepared {
+  readonly request: DaemonRequest;
+  readonly configuration: Configuration;
+  readonly state: StateDirectory;
+  readonly adapters: DaemonAdapters;
+  readonly load: () => Promise<LoadOutcome>;
+  readonly held: HeldRunDirectory;
+  readonly groups: ControlGroups;
+  readonly signals: RealTimeSignals;
+  readonly log: Log;
+  readonly ending: EndOfDaemon;
+}
+
+/** From the start of VRRP to the end of the daemon; resolves with the exit status. */
+async function serve(prepared: Prepared): Promise<number> {
+  const { request, configuration, adapters, load, log, ending } = prepared;
+  const { logger } = log;
+  const settings = daemonSettings(request, prepared.state);
+  const host = hostFacts();
+  const daemon = startDaemon(configuration, settings, adapters, load);
+  const service = serviceManager(process.env, monotonicClock(), logger);
+  const watchdog = new Watchdog(service);
+  const states = stateTeller(daemon, service, watchdog);
+  const tellState = states.tell;
+  const reload = reloader(daemon, service, tellState);
+  const control = await startControl({ groups: prepared.groups, paths: prepared.held.paths, daemon, log, reload });
+  const release = attend(daemon, prepared.signals, logger, reload);
+  const forget = daemon.onTransition(tellState);
+  tellState();
+  const pidFiles = pidFilesOf(request, configuration.globals);
+  writePidFiles(pidFiles);
+  service.ready();
+  request.ready();
+  await tellLints(configuration, host, logger);
+  forgetCodeOfStart();
+  const breakOffRehearsal = rehearse(configuration, settings, adapters, (again) => {
+    trimHeap();
+    suitEngine(daemon.configuration);
+    daemon.foreseeTakeovers(again);
+  });
+  const status = await ending.status;
+  breakOffRehearsal();
+  forget();
+  states.end();
+  service.stopping();
+  watchdog.stop();
+  release();
+  control.close();
+  await daemon.stop();
+  await runShutdownScript(daemon.configuration, adapters);
+  removePidFiles(pidFiles);
+  service.status('stopped');
+  return status;
 }
 
 /** The standard action of these would end the daemon while it starts or stops, or open a debugger. */
