@@ -35,8 +35,17 @@ export function lintAddresses({ configuration, host, report }: LintSubject): voi
   }
 }
 
-function virtualAddresses({ instances }: Configuration): readonly VirtualAddress[] {
-  return instances.flatMap(({ addresses, excludedAddresses }) => [...addresses, ...excludedAddresses]);
+/** Virtual IPs with a scope of their own, among very many. */
+function scopedAddresses({ instances }: Configuration): ReadonlySet<IpAddress> {
+  const scoped = new Set<IpAddress>();
+  const add = ({ prefix, options }: VirtualAddress): void => {
+    if (options.scope !== undefined) scoped.add(prefix.address);
+  };
+  for (const { addresses, excludedAddresses } of instances) {
+    addresses.forEach(add);
+    excludedAddresses.forEach(add);
+  }
+  return scoped;
 }
 
 /** Addresses of an interface in the order of the kernel, the primary one first. */
@@ -70,11 +79,7 @@ function ownAddresses(configuration: Configuration, host: HostFacts): Map<string
       .filter(({ family, sourceAddress }) => family === 4 && sourceAddress === undefined)
       .map(({ interfaceName }) => interfaceName),
   );
-  const scoped = new Set(
-    virtualAddresses(configuration).flatMap(({ prefix, options }) =>
-      options.scope === undefined ? [] : [prefix.address],
-    ),
-  );
+  const scoped = scopedAddresses(configuration);
   for (const interfaceName of host.interfaceNames()) {
     let first = sources.has(interfaceName);
     for (const prefix of addressesOf(host, interfaceName)) {

@@ -32,10 +32,12 @@ export function readBlock<D>(reading: Reading, nodes: readonly Node[], table: Ta
     const told = reading.told;
     keyword.read(cursor, draft);
     if (keyword.opensBlock) return;
+    cut = undefined;
+    if (!node.hasBlock && cursor.atEnd) return;
     // Behind a value with a mistake in it the rest of the line is part of the mistake.
     const allOnOneLine = node.words.some((word) => table.byName.has(word.text));
     if (reading.told === told && !(allOnOneLine && node.hasBlock)) reportExtraWords(cursor, keyword, allOnOneLine);
-    cut = node.hasBlock && braceInside(reading, node) ? node : undefined;
+    if (node.hasBlock && braceInside(reading, node)) cut = node;
     const hint =
       cut !== undefined ? 'put the whole value in double quotes if the braces belong to it' : 'remove the braces';
     reportUnexpectedBlock(reading, node, allOnOneLine ? ONE_A_LINE : hint);
