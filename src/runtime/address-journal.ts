@@ -6,11 +6,12 @@
  * has started.
  */
 
-import { familyOf, formatPrefix, type IpAddress, parsePrefix } from '../base/address.js';
+import { formatPrefix, type IpAddress, parsePrefix } from '../base/address.js';
+import { batchLines } from '../wire/ip-batch.js';
 import type { AddressHolding } from './address-holding.js';
 import type { NetworkObjects } from './network-objects.js';
 import type { Outbox } from './outbox.js';
-import type { PlannedAddress } from './planned-address.js';
+import { addressChange, type PlannedAddress } from './planned-address.js';
 import type { FileStore } from './ports/files.js';
 import type { LinkInfo } from './ports/network.js';
 import type { RouterSet } from './router-set.js';
@@ -57,7 +58,7 @@ export class AddressJournal {
     const bound = holdings.flatMap(boundBy);
     const head = this.#namespace === undefined ? [] : [`namespace ${this.#namespace}\n`];
     this.#files.replace(`${this.#directory}/addresses`, [...head, ...bound.map(journalLine)].join(''));
-    const removals = this.#namespace === undefined ? bound.filter(isPlain).map(batchLines) : [];
+    const removals = this.#namespace === undefined ? bound.flatMap(removalLines) : [];
     this.#files.replace(`${this.#directory}/release`, removals.join(''));
     this.#objects.writeJournal();
   }
@@ -84,21 +85,8 @@ function journalLine({ link, wanted }: Bound): string {
   return `${link.name} ${formatPrefix(wanted.prefix)}\n`;
 }
 
-/** The batch language knows comments, quotes and continued lines, and no way to write such a name. */
-function isPlain({ link }: Bound): boolean {
-  return !/[\s#"'\\]/.test(link.name);
-}
-
-/**
- * @see ip-address(8): the length is that of the peer, where there is one. The kernel leaves the prefix route of an IPv6
- * address with an end to its time: so it gets one without, still not preferred as a source, before it goes.
- */
-function batchLines({ link, wanted: { prefix, options } }: Bound): string {
-  const address =
-    options.peer === undefined ? formatPrefix(prefix) : `${prefix.address} peer ${formatPrefix(options.peer)}`;
-  const removal = `address delete ${address} dev ${link.name}\n`;
-  if (familyOf(prefix.address) === 4 || options.peer !== undefined || options.noPrefixRoute) return removal;
-  return `address replace ${address} dev ${link.name} valid_lft forever preferred_lft 0\n${removal}`;
+function removalLines({ link, wanted }: Bound): readonly string[] {
+  return batchLines(addressChange('remove', wanted, link, 0));
 }
 
 /** The namespace whose addresses a journal has; undefined: the one where everything starts. */

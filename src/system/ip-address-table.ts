@@ -4,10 +4,11 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { familyOf, formatPrefix } from '../base/address.js';
 import { SystemError } from '../base/errors.js';
 import type { AddressChange, AddressTable, ChangeOutcome } from '../runtime/ports/network.js';
-import { describeChange, stepsOf } from './address-change.js';
+import { stepsOf } from '../wire/address-change.js';
+import { batchLines, isSayable } from '../wire/ip-batch.js';
+import { describeChange } from './address-change.js';
 
 /** A batch that takes longer is given up; the kernel needs milliseconds. */
 const TIMEOUT = 10_000;
@@ -80,71 +81,12 @@ function runBatch(command: readonly string[], changes: readonly AddressChange[],
   child.on('error', (cause) => finish(changes.map((change) => failure(change, notStarted(cause), cause.message))));
   child.on('close', (status) => finish(judgeBatch(changes, output, status)));
   // It may end before it has read everything; what that means, its status says.
-  child.stdin?.on('error', () => undefined).end(changes.flatMap(toLines).join(''));
+  child.stdin?.on('error', () => undefined).end(changes.flatMap(batchLines).join(''));
   return child;
 }
 
 function notStarted(cause: NodeJS.ErrnoException): string {
   return cause.code ?? 'EIO';
-}
-
-function toLines(change: AddressChange): readonly string[] {
-  return stepsOf(change).map(toLine);
-}
-
-/** One line of the batch. A name that the batch language would read as something else makes a line that does nothing. */
-function toLine(change: AddressChange): string {
-  return isPlain(change.interfaceName) && isPlain(change.label ?? '') ? `${words(change).join(' ')}\n` : '\n';
-}
-
-// The batch language knows comments, quotes and line continuation and has no way to escape them.
-function isPlain(text: string): boolean {
-  return !/[\s#"'\\]/.test(text);
-}
-
-function words(change: AddressChange): string[] {
-  const { prefix, peer } = change;
-  const address = peer === undefined ? [formatPrefix(prefix)] : [prefix.address, 'peer', formatPrefix(peer)];
-  const device = ['dev', change.interfaceName];
-  const label = change.label === undefined || familyOf(prefix.address) === 6 ? [] : ['label', change.label];
-  if (change.operation === 'remove') return ['address', 'delete', ...address, ...device, ...label];
-  return [
-    'address',
-    'replace',
-    ...address,
-    ...details(change),
-    ...device,
-    ...label,
-    ...lifetimes(change),
-    ...flags(change),
-  ];
-}
-
-// `ip` of Debian 12 does not know an address's protocol, so the mark is left out here.
-function details({ broadcast, scope }: AddressChange): string[] {
-  return [
-    ...(broadcast === undefined ? [] : ['broadcast', broadcast]),
-    ...(scope === undefined ? [] : ['scope', String(scope)]),
-  ];
-}
-
-function lifetimes({ validLifetime, preferredLifetime }: AddressChange): string[] {
-  if (validLifetime === undefined && preferredLifetime === undefined) return [];
-  const preferred = Math.min(preferredLifetime ?? Infinity, validLifetime ?? Infinity);
-  const word = (value: number | undefined): string =>
-    value === undefined || value === Infinity ? 'forever' : String(value);
-  return ['valid_lft', word(validLifetime), 'preferred_lft', word(preferred)];
-}
-
-function flags({ prefix, noDad, home, noPrefixRoute, manageTemporary, autoJoin }: AddressChange): string[] {
-  const six = familyOf(prefix.address) === 6;
-  return [
-    ...(six && noDad === true ? ['nodad'] : []),
-    ...(six && home === true ? ['home'] : []),
-    ...(six && manageTemporary === true ? ['mngtmpaddr'] : []),
-    ...(noPrefixRoute === true ? ['noprefixroute'] : []),
-    ...(autoJoin === true ? ['autojoin'] : []),
-  ];
 }
 
 /**
@@ -156,8 +98,8 @@ function judgeBatch(changes: readonly AddressChange[], output: string, status: n
   const aborted = status !== 0 && reasons.size === 0;
   let line = 0;
   return changes.map((change) => {
-    line += toLines(change).length;
-    if (toLine(change) === '\n') return failure(change, 'EINVAL', 'a name that ip -batch cannot take');
+    line += stepsOf(change).length;
+    if (!isSayable(change)) return failure(change, 'EINVAL', 'a name that ip -batch cannot take');
     const reason = aborted ? output.trim() || `ip ended with ${status ?? 'a signal'}` : reasons.get(line);
     if (reason === undefined) return { ok: true };
     const errno = errnoOf(reason);

@@ -5,9 +5,10 @@
 import type { IpAddress } from '../base/address.js';
 import { SystemError } from '../base/errors.js';
 import type { AddressChange, AddressTable, ChangeOutcome } from '../runtime/ports/network.js';
+import { stepsOf } from '../wire/address-change.js';
 import { encodeDeleteAddress, encodeNewAddress, RTM_DELADDR, RTM_NEWADDR } from '../wire/netlink/address-message.js';
 import { type Acknowledgement, NLM_F_CREATE, NLM_F_REPLACE } from '../wire/netlink/message.js';
-import { describeChange, stepsOf } from './address-change.js';
+import { describeChange } from './address-change.js';
 import {
   acknowledgementError,
   type BufferWish,

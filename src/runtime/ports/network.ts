@@ -5,6 +5,7 @@
 import type { AddressFamily, IpAddress, MacAddress, Prefix } from '../../base/address.js';
 import type { SystemError } from '../../base/errors.js';
 import type { Micros } from '../../base/micros.js';
+import type { AddressStep } from '../../wire/address-change.js';
 
 /** One packet as it came: bytes untouched, the facts about it from the kernel. */
 export interface ReceivedPacket {
@@ -64,32 +65,8 @@ export interface AdvertisementTransport {
 }
 
 /** An address as it is put on an interface. */
-export interface AddressChange {
-  readonly operation: 'add' | 'renew' | 'remove';
+export interface AddressChange extends AddressStep {
   readonly interfaceIndex: number;
-  readonly interfaceName: string;
-  readonly prefix: Prefix;
-  readonly label?: string;
-  readonly broadcast?: IpAddress;
-  readonly peer?: Prefix;
-  /** 0-255 or undefined for the kernel's choice by address. */
-  readonly scope?: number;
-  /** Kernel lifetime in seconds after which the address goes by itself; undefined is for ever. */
-  readonly validLifetime?: number;
-  /** Lifetime as a preferred source in seconds; 0 marks it deprecated; undefined follows validLifetime. */
-  readonly preferredLifetime?: number;
-  /** IPv6: skip duplicate address detection. */
-  readonly noDad?: boolean;
-  /** IPv6: home address flag. */
-  readonly home?: boolean;
-  /** IPv6: temporary addresses are made from it. */
-  readonly manageTemporary?: boolean;
-  /** IPv4 and IPv6: joins the multicast group that it is. */
-  readonly autoJoin?: boolean;
-  /** IPv4/6: do not make the prefix route (only where asked for). */
-  readonly noPrefixRoute?: boolean;
-  /** Mark of who put it there: 4-255. Kernels before 5.18 and the ip command's adapter do not keep it. */
-  readonly protocol?: number;
 }
 
 export type ChangeOutcome = { readonly ok: true } | { readonly ok: false; readonly error: SystemError };
