@@ -9,6 +9,7 @@ import {
   GroupedInstances,
   HIGHEST_PRIORITY,
   hasFaultingCheck,
+  LEAST_WEIGHT,
   namesOf,
   OWNER_PRIORITY,
   priorityRange,
@@ -21,8 +22,6 @@ import type { LintReport, LintSubject } from './subject.js';
 
 /** Priorities of two hosts are mostly this far apart, or farther. */
 const USUAL_GAP = 10;
-/** "As low as it goes", however it is written. */
-const LEAST_WEIGHT = -253;
 
 export function lintElection({ configuration, host, paired, report }: LintSubject): void {
   const grouped = new GroupedInstances(configuration);

@@ -5,6 +5,8 @@ import type { Configuration, Instance, TrackedReference } from '../model.js';
 
 export const OWNER_PRIORITY = 255;
 export const HIGHEST_PRIORITY = 254;
+/** Of a weight: "as low as it goes", however it is written. */
+export const LEAST_WEIGHT = -253;
 
 export interface WeightedCheck {
   /** `chk_haproxy`. */

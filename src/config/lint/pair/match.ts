@@ -97,9 +97,10 @@ export class AddressHolders {
   }
 
   /** An instance of the host that has one of the virtual IPs under another VRID. */
-  underOtherVrid(host: Host, { vrid, family, ...instance }: Instance): Instance | undefined {
+  underOtherVrid(host: Host, instance: Instance): Instance | undefined {
+    const { vrid, family } = instance;
     const holders = this.#byHost.get(host);
-    for (const { prefix } of [...instance.addresses, ...instance.excludedAddresses]) {
+    for (const { prefix } of allAddresses(instance)) {
       const found = holders?.get(prefix.address)?.find((other) => other.vrid !== vrid && other.family === family);
       if (found !== undefined) return found;
     }

@@ -10,6 +10,7 @@ import {
   clamp,
   formatPriority,
   HIGHEST_PRIORITY,
+  LEAST_WEIGHT,
   namesOf,
   OWNER_PRIORITY,
   priorityRange,
@@ -34,7 +35,6 @@ export interface Judgement {
 
 /** More results than those of so many checks are not counted through. */
 const MOST_CHECKS = 10;
-const LEAST_WEIGHT = -253;
 
 /** Undefined where nothing can be said: a file moves a priority, or another host would be master anyway. */
 export function judge(member: Member, others: readonly Member[]): Judgement | undefined {
